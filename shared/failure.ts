@@ -1,0 +1,75 @@
+import { z } from "zod";
+
+/** The separations of duty that rule R8 checks; each is a sentence of its own on screen. */
+export const dutyRuleSchema = z.enum([
+  "requester-decides",
+  "wearer-decides",
+  "supervisor-decides",
+  "supervisor-is-viewer",
+  "wearer-supervises",
+  "wearer-is-only-viewer",
+]);
+export type DutyRule = z.infer<typeof dutyRuleSchema>;
+
+/** Why a grant does not open footage here and now. */
+export const grantRefusalSchema = z.enum([
+  "expired",
+  "not-yet-valid",
+  "other-station",
+  "exhausted",
+  "tampered",
+  "unlogged",
+  "revoked",
+  "unknown",
+  "outside-range",
+  "stale-pin",
+]);
+export type GrantRefusal = z.infer<typeof grantRefusalSchema>;
+
+/** What is missing in the viewing room. */
+export const presenceRefusalSchema = z.enum([
+  "viewer-absent",
+  "supervisor-absent",
+  "not-on-grant",
+  "papers-unchecked",
+  "devices-not-deposited",
+  "notice-not-accepted",
+  "not-unlocked",
+  "ended",
+]);
+export type PresenceRefusal = z.infer<typeof presenceRefusalSchema>;
+
+/**
+ * Every refusal a person may be told about.
+ *
+ * Only the code and its facts travel; the sentence is written by the screen, in the person's
+ * language, from `renderer/shell/words`.
+ */
+export const failureSchema = z.discriminatedUnion("code", [
+  z.object({ code: z.literal("bad-request"), field: z.string() }),
+  z.object({ code: z.literal("not-found"), subject: z.enum(["footage", "request", "grant", "viewing", "mark", "certificate"]) }),
+  z.object({ code: z.literal("not-signed-in") }),
+  z.object({ code: z.literal("not-permitted"), action: z.string(), article: z.string().optional() }),
+  z.object({ code: z.literal("duties-not-separate"), rule: dutyRuleSchema, article: z.string().optional() }),
+  z.object({ code: z.literal("wrong-pin"), retryAfterSeconds: z.int(), attemptsLeft: z.int() }),
+  z.object({ code: z.literal("pin-delayed"), retryAfterSeconds: z.int() }),
+  z.object({ code: z.literal("certificate-locked") }),
+  z.object({ code: z.literal("certificate-unreadable") }),
+  z.object({ code: z.literal("certificate-expired"), at: z.iso.datetime() }),
+  z.object({ code: z.literal("certificate-foreign") }),
+  z.object({ code: z.literal("certificate-revoked") }),
+  z.object({ code: z.literal("headquarters-unreachable"), since: z.iso.datetime().optional() }),
+  z.object({ code: z.literal("headquarters-refused"), reason: z.string() }),
+  z.object({ code: z.literal("grant-refused"), reason: grantRefusalSchema, at: z.iso.datetime().optional() }),
+  z.object({ code: z.literal("presence"), reason: presenceRefusalSchema }),
+  z.object({ code: z.literal("footage-damaged"), asset: z.string(), segment: z.int().optional() }),
+  z.object({ code: z.literal("footage-unavailable"), asset: z.string() }),
+  z.object({ code: z.literal("frame-unconfirmed") }),
+  z.object({ code: z.literal("already-decided") }),
+  z.object({ code: z.literal("disk-full") }),
+  z.object({ code: z.literal("station-sealed"), incident: z.string() }),
+  z.object({ code: z.literal("internal"), incident: z.string() }),
+]);
+
+export type Failure = z.infer<typeof failureSchema>;
+export type FailureCode = Failure["code"];

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { personIdSchema } from "../model/person.ts";
+import { decisionFormSchema, requestFormSchema, requestIdSchema } from "../model/request.ts";
+
+/**
+ * What persons sign: the content of a CMS SignedData, as canonical JSON (RFC 8785).
+ * `station` is the origin of the station's log, `at` the station's time; `person` must be the signer.
+ */
+
+const act = {
+  v: z.literal(1),
+  person: personIdSchema,
+  station: z.string().max(200),
+  at: z.iso.datetime({ offset: true }),
+};
+
+export const sessionActSchema = z.strictObject({ ...act, t: z.literal("person.session"), nonce: z.string().max(128) });
+export type SessionAct = z.infer<typeof sessionActSchema>;
+
+export const requestActSchema = z.strictObject({ ...act, t: z.literal("request.file"), nonce: z.string().max(64), form: requestFormSchema });
+export type RequestAct = z.infer<typeof requestActSchema>;
+
+export const decisionActSchema = z.strictObject({
+  ...act,
+  t: z.literal("request.decide"),
+  request: requestIdSchema,
+  /** SHA-256 of the request's CMS bytes, lower-case hex: the decision is on exactly what was filed. */
+  requestDigest: z.string(),
+  form: decisionFormSchema,
+});
+export type DecisionAct = z.infer<typeof decisionActSchema>;
+
+/** A clerk's act inside the room, kept in the station's log: check-in, unlock. */
+export const presenceActSchema = z.strictObject({
+  ...act,
+  t: z.enum(["room.checkIn", "room.unlock", "room.resume"]),
+  viewing: z.string(),
+});
+export type PresenceAct = z.infer<typeof presenceActSchema>;

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { footagePageSchema, footageQuerySchema, footageSchema } from "../model/footage.ts";
+import { personSchema } from "../model/person.ts";
+import { policyPackSchema } from "../model/policy.ts";
+import { requestIdSchema, requestRecordSchema, requestScopeSchema } from "../model/request.ts";
+
+/**
+ * The HTTP contract between a station and headquarters.
+ *
+ * TLS with a device certificate says which station is calling; `authorization: Bearer <session>`
+ * says which person, after that person signed a challenge. Acts (filing, deciding) are CMS
+ * SignedData (RFC 5652) over canonical JSON (RFC 8785), so authenticity never rests on the session.
+ * Packages and the C2SP log endpoints have their own formats and are not in this table.
+ */
+
+const base64 = z.base64();
+const nothing = z.object({});
+
+interface Route {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  /** Whether a person's session is needed beside the device certificate. */
+  readonly person: boolean;
+  readonly input: z.ZodType;
+  readonly output: z.ZodType;
+}
+
+export const routes = {
+  challenge: { method: "POST", path: "/v1/challenges", person: false, input: nothing, output: z.object({ nonce: z.string() }) },
+  /** `cms` signs `SessionAct`. */
+  openSession: {
+    method: "POST",
+    path: "/v1/sessions",
+    person: false,
+    input: z.object({ cms: base64 }),
+    output: z.object({ session: z.string(), person: personSchema, expires: z.iso.datetime() }),
+  },
+  people: { method: "POST", path: "/v1/people", person: false, input: nothing, output: z.array(personSchema) },
+  policy: { method: "POST", path: "/v1/policy", person: false, input: nothing, output: policyPackSchema },
+  searchFootage: { method: "POST", path: "/v1/catalogue/search", person: true, input: footageQuerySchema, output: footagePageSchema },
+  showFootage: { method: "POST", path: "/v1/catalogue/show", person: true, input: z.object({ asset: z.string() }), output: footageSchema },
+  /** `cms` signs `RequestAct`. Idempotent: the same bytes give the same request. */
+  fileRequest: { method: "POST", path: "/v1/requests", person: true, input: z.object({ cms: base64 }), output: requestRecordSchema },
+  listRequests: {
+    method: "POST",
+    path: "/v1/requests/list",
+    person: true,
+    input: z.object({ scope: requestScopeSchema }),
+    output: z.array(requestRecordSchema),
+  },
+  showRequest: { method: "POST", path: "/v1/requests/show", person: true, input: z.object({ id: requestIdSchema }), output: requestRecordSchema },
+  /** `cms` signs `DecisionAct`. */
+  decideRequest: { method: "POST", path: "/v1/decisions", person: true, input: z.object({ cms: base64 }), output: requestRecordSchema },
+  /** Everything headquarters has issued for this station since `after`; grants are `GrantFile`s. */
+  outbox: {
+    method: "POST",
+    path: "/v1/outbox",
+    person: false,
+    input: z.object({ after: z.int() }),
+    output: z.object({
+      items: z.array(z.object({ cursor: z.int(), kind: z.enum(["grant", "revocation"]), file: z.string() })),
+      next: z.int(),
+    }),
+  },
+  acknowledge: {
+    method: "POST",
+    path: "/v1/acknowledgements",
+    person: false,
+    input: z.object({ cursor: z.int(), size: z.int() }),
+    output: nothing,
+  },
+} as const satisfies Record<string, Route>;
+
+export type RouteName = keyof typeof routes;
+export type RouteInput<R extends RouteName> = z.input<(typeof routes)[R]["input"]>;
+export type RouteOutput<R extends RouteName> = z.output<(typeof routes)[R]["output"]>;
+
+/** `GET /v1/packages/{asset}`: the footage package, with Range; ciphertext only. */
+export const packagePath = (asset: string): string => `/v1/packages/${encodeURIComponent(asset)}`;
+
+/** Refusals by headquarters: HTTP 4xx with this body. `code` is one of `Failure`'s codes. */
+export const refusalSchema = z.object({ failure: z.record(z.string(), z.unknown()) });

@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { refusalRowSchema, registerRowSchema, syncStateSchema, verificationSchema } from "../model/evidence.ts";
+import { assetIdSchema, footagePageSchema, footageQuerySchema, footageSchema } from "../model/footage.ts";
+import { grantIdSchema, grantSummarySchema } from "../model/grant.ts";
+import { markKindSchema, markSchema } from "../model/mark.ts";
+import { certificateTokenSchema, personSchema, roleSchema, signedInSchema } from "../model/person.ts";
+import { policyPackSchema } from "../model/policy.ts";
+import {
+  decisionFormSchema,
+  requestFormSchema,
+  requestIdSchema,
+  requestRecordSchema,
+  requestScopeSchema,
+} from "../model/request.ts";
+import { localeSchema, stationStatusSchema, taskSchema } from "../model/station.ts";
+import { viewingIdSchema, viewingSchema } from "../model/viewing.ts";
+import type { EventChannel, RequestChannel } from "./channels.ts";
+
+interface Exchange {
+  readonly input: z.ZodType;
+  readonly output: z.ZodType;
+}
+
+const tokenId = z.string().regex(/^[\w.-]{1,128}$/u);
+/** PINs are typed by people; they are used once and never stored or logged. */
+const pin = z.string().min(1).max(64);
+
+/** What each request carries in and out. The compiler refuses a channel without a row, or a row without a channel. */
+export const requests = {
+  "station:status": { input: z.void(), output: stationStatusSchema },
+  "station:setLocale": { input: z.object({ locale: localeSchema }), output: stationStatusSchema },
+  "station:policy": { input: z.void(), output: policyPackSchema },
+  "station:tasks": { input: z.void(), output: z.array(taskSchema) },
+
+  "identity:tokens": { input: z.void(), output: z.array(certificateTokenSchema) },
+  "identity:signIn": { input: z.object({ token: tokenId, pin }), output: signedInSchema },
+  "identity:signOut": { input: z.void(), output: z.void() },
+  "identity:current": { input: z.void(), output: signedInSchema.nullable() },
+  /** A room supervisor frees a locked certificate with their own PIN. */
+  "identity:unlock": { input: z.object({ locked: tokenId, token: tokenId, pin }), output: z.array(certificateTokenSchema) },
+  "identity:people": { input: z.object({ role: roleSchema.optional() }), output: z.array(personSchema) },
+
+  "footage:search": { input: footageQuerySchema, output: footagePageSchema },
+  "footage:show": { input: z.object({ asset: assetIdSchema }), output: footageSchema },
+
+  "requests:file": { input: z.object({ form: requestFormSchema, pin }), output: requestRecordSchema },
+  "requests:list": { input: z.object({ scope: requestScopeSchema }), output: z.array(requestRecordSchema) },
+  "requests:show": { input: z.object({ id: requestIdSchema }), output: requestRecordSchema },
+  "requests:decide": {
+    input: z.object({ id: requestIdSchema, form: decisionFormSchema, pin }),
+    output: requestRecordSchema,
+  },
+  /** Drafts are kept sealed under the station's key; `draft` is the form as typed so far. */
+  "requests:saveDraft": { input: z.object({ draft: z.string().max(65_536) }), output: z.void() },
+  "requests:draft": { input: z.void(), output: z.string().nullable() },
+
+  "grants:list": { input: z.void(), output: z.array(grantSummarySchema) },
+
+  "viewing:prepare": { input: z.object({ grant: grantIdSchema }), output: viewingSchema },
+  "viewing:current": { input: z.void(), output: viewingSchema.nullable() },
+  "viewing:checkIn": {
+    input: z.object({
+      viewing: viewingIdSchema,
+      capacity: z.enum(["viewer", "supervisor"]),
+      token: tokenId,
+      pin,
+      papersChecked: z.boolean(),
+      devicesDeposited: z.boolean(),
+    }),
+    output: viewingSchema,
+  },
+  "viewing:checkOut": { input: z.object({ viewing: viewingIdSchema, token: tokenId }), output: viewingSchema },
+  "viewing:acceptNotice": { input: z.object({ viewing: viewingIdSchema }), output: viewingSchema },
+  /** The supervisor's PIN opens their presence share; with the station's share it opens the grant's keys. */
+  "viewing:unlock": { input: z.object({ viewing: viewingIdSchema, token: tokenId, pin }), output: viewingSchema },
+  "viewing:open": { input: z.object({ viewing: viewingIdSchema, asset: assetIdSchema }), output: viewingSchema },
+  /** A supervisor lets a stopped viewing go on after the cause is gone. */
+  "viewing:resume": { input: z.object({ viewing: viewingIdSchema, token: tokenId, pin }), output: viewingSchema },
+  "viewing:end": { input: z.object({ viewing: viewingIdSchema }), output: viewingSchema },
+
+  "annotations:list": { input: z.object({ asset: assetIdSchema }), output: z.array(markSchema) },
+  /** `frame` must be the frame that the picture confirmed last; anything else is refused (rule R6). */
+  "annotations:add": {
+    input: z.object({
+      viewing: viewingIdSchema,
+      asset: assetIdSchema,
+      frame: z.int().nonnegative(),
+      kind: markKindSchema,
+      note: z.string().max(4000),
+    }),
+    output: markSchema,
+  },
+
+  "registers:viewings": { input: z.void(), output: z.array(registerRowSchema) },
+  "registers:refusals": { input: z.void(), output: z.array(refusalRowSchema) },
+  "log:verify": { input: z.void(), output: verificationSchema },
+  /** Writes a bundle of the log (never footage) into the station's export folder. */
+  "log:export": { input: z.void(), output: z.object({ file: z.string(), size: z.int() }) },
+  "sync:now": { input: z.void(), output: syncStateSchema },
+} as const satisfies Record<RequestChannel, Exchange>;
+
+/** What each announcement from the main process carries: that something changed, so that screens ask again. */
+export const events = {
+  "station:changed": stationStatusSchema,
+  "identity:changed": signedInSchema.nullable(),
+  "requests:changed": z.object({ id: requestIdSchema.optional() }),
+  "grants:changed": z.object({ id: grantIdSchema.optional() }),
+  "viewing:changed": viewingSchema.nullable(),
+  "annotations:changed": z.object({ asset: assetIdSchema }),
+} as const satisfies Record<EventChannel, z.ZodType>;
+
+/** What a caller may pass: defaults may be left out. */
+export type Given<C extends RequestChannel> = z.input<(typeof requests)[C]["input"]>;
+export type Parsed<C extends RequestChannel> = z.output<(typeof requests)[C]["input"]>;
+export type Output<C extends RequestChannel> = z.output<(typeof requests)[C]["output"]>;
+export type Payload<C extends EventChannel> = z.output<(typeof events)[C]>;

@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { assetIdSchema, frameRangeSchema } from "./footage.ts";
+import { grantIdSchema } from "./grant.ts";
+import { personIdSchema } from "./person.ts";
+import { viewingIdSchema } from "./viewing.ts";
+
+/** The signed log of this station as people see it. */
+export const logStateSchema = z.object({
+  origin: z.string(),
+  size: z.int(),
+  /** Base64 root of the latest checkpoint. */
+  root: z.string(),
+  epoch: z.int(),
+  lastEntryAt: z.iso.datetime(),
+  keyStore: z.enum(["platform", "file"]),
+  verified: z.object({ at: z.iso.datetime(), size: z.int(), sound: z.boolean() }).optional(),
+});
+export type LogState = z.infer<typeof logStateSchema>;
+
+export const syncStateSchema = z.object({
+  status: z.enum(["idle", "syncing", "offline", "rollback", "refused"]),
+  /** Size of the log that headquarters has countersigned. */
+  receivedSize: z.int(),
+  receivedAt: z.iso.datetime().optional(),
+  unsynced: z.int(),
+  lastAttemptAt: z.iso.datetime().optional(),
+  nextAttemptAt: z.iso.datetime().optional(),
+});
+export type SyncState = z.infer<typeof syncStateSchema>;
+
+export const verificationSchema = z.object({
+  sound: z.boolean(),
+  size: z.int(),
+  checked: z.array(z.object({ what: z.string(), passed: z.boolean(), detail: z.string().optional() })),
+  /** First entry that is wrong, when there is one. */
+  firstWrong: z.object({ index: z.int(), why: z.string() }).optional(),
+});
+export type Verification = z.infer<typeof verificationSchema>;
+
+/** One row of the access register, a projection of log entries (rules R9, R10; forms F2, F6). */
+export const registerRowSchema = z.object({
+  viewing: viewingIdSchema,
+  grant: grantIdSchema,
+  requestNumber: z.string(),
+  caseNo: z.string(),
+  purpose: z.string(),
+  room: z.string(),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().optional(),
+  outcome: z.enum(["open", "ended", "stopped", "interrupted"]),
+  stopReason: z.string().optional(),
+  persons: z.array(
+    z.object({
+      person: personIdSchema,
+      name: z.string(),
+      capacity: z.enum(["viewer", "supervisor"]),
+      from: z.iso.datetime(),
+      to: z.iso.datetime().optional(),
+      /** Frames shown while this person was in the room. */
+      frames: z.array(z.object({ asset: assetIdSchema, ranges: z.array(frameRangeSchema) })),
+    }),
+  ),
+  approvers: z.array(z.object({ person: personIdSchema, name: z.string() })),
+  marks: z.int(),
+  /** Log entries behind this row, ascending. */
+  entries: z.array(z.int()),
+  /** True when headquarters has countersigned every entry behind this row. */
+  received: z.boolean(),
+});
+export type RegisterRow = z.infer<typeof registerRowSchema>;
+
+/** A refused attempt, as the log has it (rule R12). */
+export const refusalRowSchema = z.object({
+  entry: z.int(),
+  at: z.iso.datetime(),
+  person: z.object({ person: personIdSchema, name: z.string() }).optional(),
+  attempt: z.string(),
+  failure: z.string(),
+  subject: z.string().optional(),
+});
+export type RefusalRow = z.infer<typeof refusalRowSchema>;

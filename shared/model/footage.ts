@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { personIdSchema } from "./person.ts";
+
+/** Unified recording code (统一编码), e.g. `WH-20261109-A017-01`; form F21. */
+export const assetIdSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{2,63}$/u).brand<"AssetId">();
+export type AssetId = z.infer<typeof assetIdSchema>;
+
+export const mediaKindSchema = z.enum(["video", "audio", "photo"]);
+export type MediaKind = z.infer<typeof mediaKindSchema>;
+
+/** 密级, form F16; `pending` (待定) blocks viewing by anyone outside the unit. */
+export const secrecySchema = z.enum(["none", "internal", "privacy", "business", "confidential", "secret", "topSecret", "pending"]);
+export type Secrecy = z.infer<typeof secrecySchema>;
+
+/** Frames per second as a fraction; never a float. */
+export const frameRateSchema = z.object({ numerator: z.int().positive(), denominator: z.int().positive() });
+export type FrameRate = z.infer<typeof frameRateSchema>;
+
+/** Half-open range of frame indices `[from, to)`: `from` is the first frame, `to` the one after the last. */
+export const frameRangeSchema = z
+  .object({ from: z.int().nonnegative(), to: z.int().positive() })
+  .refine((range) => range.from < range.to, { message: "empty range" });
+export type FrameRange = z.infer<typeof frameRangeSchema>;
+
+export const wearerSchema = z.object({ person: personIdSchema, name: z.string(), certificateNo: z.string() });
+export type Wearer = z.infer<typeof wearerSchema>;
+
+/** One row of the catalogue, form F21: what a recording is, without showing any of it. */
+export const footageSchema = z.object({
+  asset: assetIdSchema,
+  kind: mediaKindSchema,
+  title: z.string(),
+  unit: z.string(),
+  squad: z.string(),
+  wearers: z.array(wearerSchema).min(1),
+  device: z.string(),
+  source: z.enum(["bodyCamera", "fixedPlace", "camera", "recorder", "phone"]),
+  recordedFrom: z.iso.datetime({ offset: true }),
+  recordedTo: z.iso.datetime({ offset: true }),
+  /** Camera clock minus true time, in seconds, as established at hand-in. */
+  clockOffsetSeconds: z.int(),
+  place: z.string(),
+  inspectedUnit: z.string(),
+  caseNo: z.string(),
+  caseCause: z.string(),
+  caseParty: z.string(),
+  secrecy: secrecySchema,
+  volume: z.enum(["main", "supplementary"]),
+  custodian: z.string(),
+  state: z.enum(["unit", "pendingAcceptance", "archived"]),
+  retainUntil: z.iso.date(),
+  holds: z.array(z.string()),
+  /** Number of frames presented; 1 for a photo; for audio the number of 1/25 s steps. */
+  frames: z.int().positive(),
+  /** Null when the rate varies. */
+  frameRate: frameRateSchema.nullable(),
+  durationMs: z.int().nonnegative(),
+  width: z.int().nonnegative(),
+  height: z.int().nonnegative(),
+  /** Spoken or written gaps: where the recording is interrupted. */
+  gaps: z.array(z.object({ atMs: z.int().nonnegative(), lengthMs: z.int().positive(), explained: z.boolean() })),
+  /** SHA-256 of the original file and of the signed manifest, lower-case hex. */
+  originalDigest: z.string().regex(/^[0-9a-f]{64}$/u),
+  manifestDigest: z.string().regex(/^[0-9a-f]{64}$/u),
+  bytes: z.int().positive(),
+});
+export type Footage = z.infer<typeof footageSchema>;
+
+export const footageQuerySchema = z.object({
+  text: z.string().max(200).default(""),
+  unit: z.string().max(128).optional(),
+  person: personIdSchema.optional(),
+  device: z.string().max(64).optional(),
+  caseNo: z.string().max(64).optional(),
+  kind: mediaKindSchema.optional(),
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+  page: z.int().min(0).max(100_000).default(0),
+  pageSize: z.int().min(1).max(200).default(50),
+});
+export type FootageQuery = z.infer<typeof footageQuerySchema>;
+
+export const footageFacetSchema = z.object({
+  name: z.enum(["unit", "device", "caseNo", "kind"]),
+  values: z.array(z.object({ value: z.string(), count: z.int() })),
+});
+
+export const footagePageSchema = z.object({
+  total: z.int(),
+  rows: z.array(footageSchema),
+  facets: z.array(footageFacetSchema),
+});
+export type FootagePage = z.infer<typeof footagePageSchema>;

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { assetIdSchema, frameRangeSchema } from "./footage.ts";
+import { grantRefusalSchema } from "../failure.ts";
+import { personIdSchema } from "./person.ts";
+import { purposeSchema, requestIdSchema, verbSchema } from "./request.ts";
+
+export const grantIdSchema = z.string().regex(/^g-[0-9a-z]{6,40}$/u).brand<"GrantId">();
+export type GrantId = z.infer<typeof grantIdSchema>;
+
+export const grantPersonSchema = z.object({ person: personIdSchema, name: z.string() });
+
+/** A grant as this station holds it: what it allows and whether it can be opened now. */
+export const grantSummarySchema = z.object({
+  id: grantIdSchema,
+  request: requestIdSchema,
+  requestNumber: z.string(),
+  purpose: purposeSchema,
+  caseNo: z.string(),
+  verbs: z.array(verbSchema),
+  viewers: z.array(grantPersonSchema),
+  supervisors: z.array(grantPersonSchema),
+  approvers: z.array(grantPersonSchema),
+  room: z.string(),
+  assets: z.array(z.object({ asset: assetIdSchema, title: z.string(), ranges: z.array(frameRangeSchema) })),
+  notBefore: z.iso.datetime({ offset: true }),
+  notAfter: z.iso.datetime({ offset: true }),
+  playBudget: z.int(),
+  openings: z.int(),
+  importedAt: z.iso.datetime({ offset: true }),
+  /** Absent when the grant can be opened now. */
+  refusal: grantRefusalSchema.optional(),
+});
+export type GrantSummary = z.infer<typeof grantSummarySchema>;

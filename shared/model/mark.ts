@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { assetIdSchema } from "./footage.ts";
+import { personIdSchema } from "./person.ts";
+
+export const markIdSchema = z.string().regex(/^m-[0-9a-z]{6,40}$/u).brand<"MarkId">();
+export type MarkId = z.infer<typeof markIdSchema>;
+
+export const markKindSchema = z.enum(["note", "openingStatement", "showId", "notice", "evidence", "gap", "objection"]);
+export type MarkKind = z.infer<typeof markKindSchema>;
+
+/**
+ * A mark on exactly one frame (rule R6): frame index, presentation time in ticks of the track's
+ * timescale, and SHA-256 of the frame's encoded bytes. Never seconds, never a rate.
+ */
+export const markSchema = z.object({
+  id: markIdSchema,
+  asset: assetIdSchema,
+  frame: z.int().nonnegative(),
+  presentationTicks: z.int(),
+  timescale: z.int().positive(),
+  frameDigest: z.string().regex(/^[0-9a-f]{64}$/u),
+  kind: markKindSchema,
+  note: z.string().max(4000),
+  by: z.object({ person: personIdSchema, name: z.string() }),
+  at: z.iso.datetime(),
+  /** Index of the log entry that recorded it. */
+  entry: z.int().nonnegative(),
+});
+export type Mark = z.infer<typeof markSchema>;

@@ -1,0 +1,159 @@
+import { z } from "zod";
+import { assetIdSchema, footageSchema, frameRangeSchema } from "./footage.ts";
+import { personIdSchema, personSchema } from "./person.ts";
+
+export const requestIdSchema = z.string().regex(/^r-[0-9a-z]{6,40}$/u).brand<"RequestId">();
+export type RequestId = z.infer<typeof requestIdSchema>;
+
+/** The ten verbs of rule R7. */
+export const verbSchema = z.enum([
+  "view", // 查阅
+  "callUp", // 调阅
+  "takeForEvidence", // 调取
+  "borrow", // 借阅
+  "excerpt", // 摘抄
+  "copy", // 复制
+  "extract", // 提取
+  "transfer", // 移送
+  "delete", // 删除
+  "destroy", // 销毁
+]);
+export type Verb = z.infer<typeof verbSchema>;
+
+/** 申请人类别, form F1. */
+export const applicantClassSchema = z.enum([
+  "staff",
+  "superior",
+  "otherAgency",
+  "party",
+  "interestedPerson",
+  "lawyer",
+  "reconsiderationBody",
+  "court",
+  "procuratorate",
+  "discipline",
+]);
+export type ApplicantClass = z.infer<typeof applicantClassSchema>;
+
+/** 调用用途, form F1: a closed list. */
+export const purposeSchema = z.enum([
+  "supervision",
+  "caseReview",
+  "training",
+  "reconsideration",
+  "litigation",
+  "discipline",
+  "fileReview",
+  "transfer",
+  "disclosure",
+  "other",
+]);
+export type Purpose = z.infer<typeof purposeSchema>;
+
+/** 适用途径, form F1. */
+export const legalRouteSchema = z.enum(["internal", "fileAccess", "disclosure", "proceedings", "transfer"]);
+export type LegalRoute = z.infer<typeof legalRouteSchema>;
+
+export const requestedAssetSchema = z.object({
+  asset: assetIdSchema,
+  ranges: z.array(frameRangeSchema).min(1).max(64),
+  /** True when the whole recording is asked for; then `wholeReason` is required. */
+  whole: z.boolean(),
+  wholeReason: z.string().max(500).optional(),
+});
+export type RequestedAsset = z.infer<typeof requestedAssetSchema>;
+
+/** What the applicant fills in on 《行政执法全过程记录调用单》, form F1. */
+export const requestFormSchema = z.object({
+  applicantClass: applicantClassSchema,
+  dutyBasis: z.string().max(500),
+  purpose: purposeSchema,
+  purposeDetail: z.string().min(10).max(2000),
+  caseNo: z.string().min(1).max(64),
+  caseCause: z.string().min(1).max(200),
+  caseParty: z.string().min(1).max(200),
+  inspectedUnit: z.string().max(200),
+  verb: verbSchema,
+  legalRoute: legalRouteSchema,
+  secrecyCheck: z.object({ stateSecret: z.boolean(), businessSecret: z.boolean(), privacy: z.boolean() }),
+  assets: z.array(requestedAssetSchema).min(1).max(64),
+  /** Room supervisor the applicant proposes; the approver decides. */
+  supervisor: personIdSchema,
+  room: z.string().min(1).max(64),
+  validFrom: z.iso.datetime({ offset: true }),
+  validTo: z.iso.datetime({ offset: true }),
+});
+export type RequestForm = z.infer<typeof requestFormSchema>;
+
+/** 不予调用理由: each names the provision behind it. */
+export const refusalGroundSchema = z.enum([
+  "purposeNotAllowed",
+  "scopeTooWide",
+  "stateSecret",
+  "businessSecretOrPrivacy",
+  "secrecyPending",
+  "noAuthority",
+  "papersMissing",
+  "ongoingCase",
+]);
+export type RefusalGround = z.infer<typeof refusalGroundSchema>;
+
+/** The approver's act: one CMS-signed decision. */
+export const decisionFormSchema = z.discriminatedUnion("outcome", [
+  z.object({
+    outcome: z.literal("approve"),
+    opinion: z.string().max(2000),
+    supervisors: z.array(personIdSchema).min(1).max(8),
+    room: z.string().min(1).max(64),
+    validFrom: z.iso.datetime({ offset: true }),
+    validTo: z.iso.datetime({ offset: true }),
+    /** How many times the footage may be opened. */
+    playBudget: z.int().min(1).max(100),
+    /** What is approved; within what was asked for. */
+    assets: z.array(requestedAssetSchema).min(1).max(64),
+  }),
+  z.object({ outcome: z.literal("refuse"), ground: refusalGroundSchema, opinion: z.string().min(2).max(2000) }),
+]);
+export type DecisionForm = z.infer<typeof decisionFormSchema>;
+
+export const requestStateSchema = z.enum(["pending", "approved", "refused", "withdrawn", "expired"]);
+export type RequestState = z.infer<typeof requestStateSchema>;
+
+export const decisionRecordSchema = z.object({
+  by: personSchema,
+  at: z.iso.datetime({ offset: true }),
+  form: decisionFormSchema,
+  /** SHA-256 of the CMS bytes at headquarters, lower-case hex. */
+  digest: z.string(),
+});
+export type DecisionRecord = z.infer<typeof decisionRecordSchema>;
+
+/** A check the policy makes on a pending request, with the article behind it. */
+export const requestCheckSchema = z.object({
+  check: z.enum(["dutiesSeparate", "purposeListed", "secrecy", "rangeWithinRecording", "conflictWithHistory"]),
+  passed: z.boolean(),
+  article: z.string(),
+});
+export type RequestCheck = z.infer<typeof requestCheckSchema>;
+
+export const requestRecordSchema = z.object({
+  id: requestIdSchema,
+  /** 调用单编号, `{authority}-F1-{yyyy}-{seq}`. */
+  number: z.string(),
+  state: requestStateSchema,
+  applicant: personSchema,
+  appliedAt: z.iso.datetime({ offset: true }),
+  form: requestFormSchema,
+  /** SHA-256 of the applicant's CMS bytes, lower-case hex. */
+  digest: z.string(),
+  footage: z.array(footageSchema),
+  /** Who may decide, in order; the chain comes from the policy pack. */
+  approvers: z.array(personSchema),
+  checks: z.array(requestCheckSchema),
+  decisions: z.array(decisionRecordSchema),
+  grant: z.string().optional(),
+});
+export type RequestRecord = z.infer<typeof requestRecordSchema>;
+
+export const requestScopeSchema = z.enum(["mine", "toDecide", "all"]);
+export type RequestScope = z.infer<typeof requestScopeSchema>;

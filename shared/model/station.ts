@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { logStateSchema, syncStateSchema } from "./evidence.ts";
+
+export const localeSchema = z.enum(["zh-CN", "en"]);
+export type Locale = z.infer<typeof localeSchema>;
+
+/** One protection of the shield meter (rule R13): what is live on this machine, never more. */
+export const protectionSchema = z.object({
+  id: z.enum([
+    "sandbox",
+    "capture",
+    "displays",
+    "lockScreen",
+    "clipboard",
+    "printing",
+    "network",
+    "storage",
+    "keyStore",
+    "integrity",
+    "kiosk",
+    "memory",
+  ]),
+  state: z.enum(["live", "unavailable", "failed", "unknown"]),
+});
+export type Protection = z.infer<typeof protectionSchema>;
+
+export const stationStatusSchema = z.object({
+  authority: z.object({ zh: z.string(), en: z.string() }),
+  station: z.string(),
+  room: z.object({ id: z.string(), zh: z.string(), en: z.string() }),
+  demonstration: z.boolean(),
+  shell: z.object({ kind: z.enum(["electron", "chromium"]), sealed: z.boolean(), version: z.string() }),
+  protections: z.array(protectionSchema),
+  log: logStateSchema,
+  sync: syncStateSchema,
+  /** Set when a breach has sealed the station; nothing opens until a supervisor acts. */
+  sealedBy: z.string().optional(),
+  locale: localeSchema,
+  /** The station's clock as the log judges it. */
+  now: z.iso.datetime(),
+});
+export type StationStatus = z.infer<typeof stationStatusSchema>;
+
+/** What waits for the signed-in person. */
+export const taskSchema = z.object({
+  id: z.string(),
+  kind: z.enum(["decideRequest", "superviseViewing", "startViewing", "requestRefused", "requestPending", "unlockCertificate"]),
+  subject: z.string(),
+  reference: z.string(),
+  since: z.iso.datetime({ offset: true }),
+  due: z.iso.datetime({ offset: true }).optional(),
+});
+export type Task = z.infer<typeof taskSchema>;

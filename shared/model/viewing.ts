@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { assetIdSchema, footageSchema, frameRangeSchema } from "./footage.ts";
+import { grantSummarySchema } from "./grant.ts";
+import { personIdSchema } from "./person.ts";
+
+export const viewingIdSchema = z.string().regex(/^v-[0-9a-z]{6,40}$/u).brand<"ViewingId">();
+export type ViewingId = z.infer<typeof viewingIdSchema>;
+
+/** One person in the room, form F6. */
+export const rosterEntrySchema = z.object({
+  person: personIdSchema,
+  name: z.string(),
+  capacity: z.enum(["viewer", "supervisor"]),
+  checkedInAt: z.iso.datetime(),
+  checkedOutAt: z.iso.datetime().optional(),
+  papersChecked: z.boolean(),
+  devicesDeposited: z.boolean(),
+});
+export type RosterEntry = z.infer<typeof rosterEntrySchema>;
+
+/** Where a viewing stands. Steps are taken in this order; each is an entry in the log. */
+export const viewingStageSchema = z.enum(["checkIn", "notice", "unlock", "ready", "playing", "stopped", "ended"]);
+export type ViewingStage = z.infer<typeof viewingStageSchema>;
+
+/** Why a viewing was stopped by the station rather than by the people in it. */
+export const stopReasonSchema = z.enum([
+  "watermark-removed",
+  "watermark-covered",
+  "picture-covered",
+  "roster-broken",
+  "grant-expired",
+  "footage-damaged",
+  "log-failed",
+  "shell-closed",
+]);
+export type StopReason = z.infer<typeof stopReasonSchema>;
+
+export const viewingSchema = z.object({
+  id: viewingIdSchema,
+  grant: grantSummarySchema,
+  footage: z.array(footageSchema),
+  stage: viewingStageSchema,
+  roster: z.array(rosterEntrySchema),
+  noticeAcceptedAt: z.iso.datetime().optional(),
+  unlockedAt: z.iso.datetime().optional(),
+  endedAt: z.iso.datetime().optional(),
+  stopReason: stopReasonSchema.optional(),
+  /** Asset whose picture is open now. */
+  open: z.object({ asset: assetIdSchema, pictureUrl: z.string(), pictureOrigin: z.string() }).optional(),
+  /** Frames presented so far in this viewing, per asset, merged. */
+  shown: z.array(z.object({ asset: assetIdSchema, ranges: z.array(frameRangeSchema) })),
+  /** Seconds until the grant's window closes, by the log's clock. */
+  secondsLeft: z.int(),
+});
+export type Viewing = z.infer<typeof viewingSchema>;

@@ -1,0 +1,50 @@
+/**
+ * What crosses the one MessagePort between the screen (`app` origin) and the picture frame
+ * (`vault` origin). Commands go in; numbers, states and confirmed frame indices come out.
+ * Pixels, samples, bytes and keys never do (design §5).
+ *
+ * The screen opens the channel: after the picture frame has loaded it posts
+ * `{ type: "vitrine:port" }` to the vault origin with one transferred port. The picture frame accepts
+ * it once, from its parent, from the screen's origin.
+ */
+
+export const pictureHello = "vitrine:port";
+
+/** Commands from the screen. Frame indices are those of the original recording. */
+export type PictureCommand =
+  | { readonly type: "play" }
+  | { readonly type: "pause" }
+  | { readonly type: "seek"; readonly frame: number }
+  | { readonly type: "step"; readonly frames: number }
+  | { readonly type: "rate"; readonly rate: number }
+  | { readonly type: "volume"; readonly volume: number; readonly muted: boolean }
+  /** Words and direction of the interface inside the picture frame. */
+  | { readonly type: "locale"; readonly locale: "zh-CN" | "en" };
+
+/** Reports from the picture frame. */
+export type PictureReport =
+  | {
+      readonly type: "ready";
+      readonly kind: "video" | "audio" | "photo";
+      /** Approved ranges of this recording, half-open, ascending. */
+      readonly ranges: readonly { readonly from: number; readonly to: number }[];
+      readonly frames: number;
+      readonly width: number;
+      readonly height: number;
+    }
+  | {
+      readonly type: "frame";
+      /** Index of the frame on screen; null while nothing is shown. */
+      readonly frame: number | null;
+      /** True only when the decoder itself named the frame (rule R6); false greys the number. */
+      readonly confirmed: boolean;
+      /** Presentation time within the recording, milliseconds, for display only. */
+      readonly atMs: number;
+    }
+  | { readonly type: "state"; readonly state: PictureState; readonly rate: number; readonly volume: number; readonly muted: boolean }
+  /** The clip cannot be confirmed on this machine; numbers stay unconfirmed and marks are refused. */
+  | { readonly type: "unconfirmable"; readonly why: "no-frame-timestamps" | "undecodable" }
+  | { readonly type: "stopped"; readonly reason: "watermark-removed" | "watermark-covered" | "picture-covered" | "footage-damaged" }
+  | { readonly type: "key"; readonly key: string; readonly shift: boolean };
+
+export type PictureState = "loading" | "paused" | "playing" | "seeking" | "ended" | "stopped";
