@@ -1,0 +1,112 @@
+import type { Failure } from "../../shared/failure.ts";
+import type { Footage } from "../../shared/model/footage.ts";
+import type { Person, PersonId } from "../../shared/model/person.ts";
+import type { PolicyPack } from "../../shared/model/policy.ts";
+import type { RequestId } from "../../shared/model/request.ts";
+import type { Result } from "../../shared/result.ts";
+
+/** Where headquarters takes the time from: milliseconds since the Unix epoch. */
+export interface HeadquartersClock {
+  now(): number;
+}
+
+/** How a headquarters is opened. Everything it keeps lies in `folder`. */
+export interface HeadquartersOptions {
+  readonly folder: string;
+  readonly clock: HeadquartersClock;
+  /** Address to listen on; `127.0.0.1` when absent. */
+  readonly host?: string;
+  /** TCP port; 0 or absent picks a free one. */
+  readonly port?: number;
+  /** Further names and addresses that stations reach this machine by; they go into the server certificate. */
+  readonly names?: readonly string[];
+  /** The authority's policy pack; the generic pack of `resources/policies` when absent. */
+  readonly policy?: PolicyPack;
+  /** Told of every unexpected error, under the incident number the caller was given. Must not throw. */
+  readonly onIncident?: (incident: string, error: unknown) => void;
+}
+
+/** A running headquarters. */
+export interface Headquarters {
+  /** `https://…` as stations call it. */
+  readonly url: string;
+  /** Certificate of the built-in authority (PEM): the one thing stations and persons trust. */
+  readonly trustPem: string;
+  /** Origin of the log of headquarters. */
+  readonly origin: string;
+  /** C2SP verifier key of the log of headquarters. */
+  readonly verifierKey: string;
+  /** C2SP verifier key of the cosignatures on stations' checkpoints. */
+  readonly cosignerVerifierKey: string;
+  readonly policy: PolicyPack;
+  readonly administration: Administration;
+  /** Stops listening and closes every file; may be called twice. */
+  close(): Promise<void>;
+}
+
+/** What a station brings to its enrolment. */
+export interface StationEnrolment {
+  readonly name: string;
+  /** Room the station stands in, e.g. `room-301`. */
+  readonly room: string;
+  /** PKCS#10 request (PEM) for the device certificate. */
+  readonly csrPem: string;
+  /** X25519 public key (32 bytes, base64url) that grants are sealed to. */
+  readonly kemPublicKey: string;
+  readonly logOrigin: string;
+  /** Genesis verifier key of the station's log, C2SP form. */
+  readonly logVerifierKey: string;
+}
+
+/** What a station takes home from its enrolment. */
+export interface EnrolledStation {
+  readonly station: string;
+  readonly room: string;
+  readonly certificatePem: string;
+  readonly trustPem: string;
+  readonly headquarters: { readonly origin: string; readonly verifierKey: string; readonly url: string };
+  readonly cosignerVerifierKey: string;
+}
+
+/** A person as the administrator enters one; the certificate comes with `issueToken` or from outside. */
+export interface NewPerson extends Omit<Person, "person" | "certificate"> {
+  readonly person: string;
+  /** Certificate issued elsewhere under this headquarters' trust (PEM). */
+  readonly certificatePem?: string;
+  /** True for a person of another authority, who sees neither pending nor supplementary footage. */
+  readonly outside?: boolean;
+}
+
+/** Metadata of form F21 that comes with a file; the rest is measured by ingest. */
+export type FootageMetadata = Omit<
+  Footage,
+  "kind" | "frames" | "frameRate" | "durationMs" | "width" | "height" | "originalDigest" | "manifestDigest" | "bytes"
+>;
+
+/** Why a file was not taken in; `reason` is ingest's code, e.g. `unsupported-codec`. */
+export interface IngestFailure {
+  readonly reason: string;
+  readonly detail?: string;
+}
+
+/** Acts of the administrator. Each is an entry in the log of headquarters before it takes effect. */
+export interface Administration {
+  /** Issues a device certificate bound to the station's log origin. Refuses a second enrolment of one origin. */
+  enrolStation(enrolment: StationEnrolment): Promise<Result<EnrolledStation, Failure>>;
+  revokeStation(station: string): Promise<Result<void, Failure>>;
+  stations(): Promise<readonly { station: string; name: string; room: string; logOrigin: string; revoked: boolean }[]>;
+  addPerson(person: NewPerson): Promise<Result<Person, Failure>>;
+  /** Makes a key pair and certificate for a person in the directory and returns them as PKCS#12 under `pin`. */
+  issueToken(person: PersonId, pin: string): Promise<Result<Uint8Array, Failure>>;
+  revokePerson(person: PersonId): Promise<Result<void, Failure>>;
+  people(): Promise<readonly Person[]>;
+  /** Takes one original in: seals it, makes its package, lists it in the catalogue. Leaves nothing behind on refusal. */
+  ingest(
+    file: string,
+    metadata: FootageMetadata,
+    options?: { onProgress?: (done: number, total: number) => void; signal?: AbortSignal },
+  ): Promise<Result<Footage, IngestFailure>>;
+  footage(): Promise<readonly Footage[]>;
+  /** Files a request signed outside a station's session, e.g. by the demonstration. Same checks as over HTTP. */
+  fileRequest(cms: Uint8Array, session: { person: PersonId; station: string }): Promise<Result<RequestId, Failure>>;
+}
