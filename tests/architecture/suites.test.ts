@@ -1,0 +1,20 @@
+import { globSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { companions, suites } from "../suites.ts";
+
+const tests = join(import.meta.dirname, "..");
+
+describe("suites", () => {
+  it("runs every folder of tests/ or says what else the folder is for", () => {
+    const known = new Set<string>([...suites, ...Object.keys(companions)]);
+    const folders = readdirSync(tests, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(folders.map(({ name }) => name).filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it("has no test file outside a suite", () => {
+    const files = globSync("**/*.{test,spec}.{ts,tsx}", { cwd: tests }).map((file) => file.replaceAll("\\", "/"));
+    expect(files.filter((file) => !suites.some((suite) => file.startsWith(`${suite}/`)))).toEqual([]);
+    expect(files.filter((file) => file.includes(".spec."))).toEqual([]);
+  });
+});

@@ -1,0 +1,22 @@
+/** Every suite, in the order it is worth running: what fails fast and often comes first. */
+export const suites = [
+  "architecture",
+  "contract",
+  "unit",
+  "conformance",
+  "scenario",
+  "crash",
+  "redteam",
+  "e2e",
+] as const;
+export type Suite = (typeof suites)[number];
+
+/** Suites that start browsers or kill processes; they get the machine to themselves, one file at a time. */
+export const heavySuites: ReadonlySet<Suite> = new Set(["crash", "redteam", "e2e"]);
+
+/** Folders of `tests/` that hold no suite: what they are for, so that a forgotten suite cannot hide among them. */
+export const companions: Readonly<Record<string, string>> = {
+  bench: "figures beside a baseline, run by `npm run bench`",
+  support: "builders, clips and stand-ins that tests share",
+  tour: "the README's story without a person, run by `npm run tour`",
+};
