@@ -1,0 +1,1 @@
+export { openSqlite, type Migration, type Row, type Sqlite, type SqliteValue } from "./sqlite.ts";
