@@ -1,0 +1,128 @@
+import { z } from "zod";
+
+/**
+ * One line of the signed log, format v1.
+ *
+ * The exact bytes of a leaf are the truth: canonical JSON (RFC 8785, integers only, no null), at most
+ * 16 KiB. This file says which fields a leaf has; `log-walk.ts` says how leaves follow one another.
+ */
+
+/** Longest leaf; `tlog-mirror` itself allows 65 535 bytes. */
+export const maximumLeafBytes = 16_384;
+
+const text = z.string().max(4096);
+const digest = z.string().regex(/^[0-9a-f]{64}$/u);
+const publicKey = z.string().regex(/^[A-Za-z0-9_-]{43}$/u);
+const moment = z.iso.datetime();
+const index = z.int().nonnegative();
+const range = z.looseObject({ from: index, to: index });
+const roster = z.array(z.looseObject({ person: text }));
+const viewing = { viewing: text };
+
+/**
+ * What each type of entry says. The first block is written by the log itself and is strict; the
+ * others name what must be there, and may say more.
+ */
+export const entryBodies = {
+  genesis: z.strictObject({
+    kind: z.enum(["station", "headquarters"]),
+    suite: z.literal("vitrine-1"),
+    key: publicKey,
+    nonce: text,
+    /** First seal key, HPKE-sealed to each who may check the seal. */
+    seal: z.array(z.strictObject({ to: text, enc: text, ct: text })),
+    /** Head of the log this one continues, when an earlier generation was lost. */
+    continues: z.strictObject({ origin: text, size: index, root: text }).optional(),
+  }),
+  boot: z.strictObject({ nonce: text, software: text, keyStore: z.enum(["platform", "file"]) }),
+  clock: z.strictObject({ step: z.enum(["back", "forward"]), claimed: moment, expected: moment, seconds: z.int() }),
+  "key.rotate": z.strictObject({ epoch: index, key: publicKey, reason: z.enum(["boot", "age", "length", "asked"]) }),
+  heartbeat: z.looseObject({}),
+  recovery: z.looseObject({ from: index, reason: text }),
+  "hq.receipt": z.strictObject({ size: index, root: text, signer: text, time: moment, digest }),
+
+  config: z.looseObject({}),
+  "session.open": z.looseObject({ person: text, name: text, certificate: text }),
+  "session.close": z.looseObject({ person: text }),
+  "session.refuse": z.looseObject({ token: text, failure: text }),
+  "request.file": z.looseObject({}),
+  "request.decide": z.looseObject({}),
+  "grant.import": z.looseObject({ grant: text, digest }),
+  "grant.reject": z.looseObject({ reason: text }),
+  "room.prepare": z.looseObject({ ...viewing, grant: text }),
+  "room.checkIn": z.looseObject({ ...viewing, person: text, name: text, capacity: z.enum(["viewer", "supervisor"]) }),
+  "room.checkOut": z.looseObject({ ...viewing, person: text }),
+  "room.notice": z.looseObject(viewing),
+  "key.open": z.looseObject({ ...viewing, grant: text, roster }),
+  "view.intent": z.looseObject({ ...viewing, grant: text, asset: text, purpose: text, roster }),
+  "view.lease": z.looseObject({ ...viewing, asset: text, segments: range, frames: range }),
+  "view.shown": z.looseObject({ ...viewing, asset: text, ranges: z.array(range), roster }),
+  "view.stop": z.looseObject({ ...viewing, reason: text }),
+  "view.end": z.looseObject(viewing),
+  "mark.add": z.looseObject({}),
+  refuse: z.looseObject({ attempt: text, failure: text }),
+  "export.try": z.looseObject({}),
+  "verify.fail": z.looseObject({}),
+  "seal.state": z.looseObject({}),
+  "lease.low": z.looseObject({}),
+  migrate: z.looseObject({}),
+
+  // Acts of headquarters, in its own log.
+  "hq.config": z.looseObject({}),
+  "hq.enrol": z.looseObject({ origin: text }),
+  "hq.person": z.looseObject({ person: text }),
+  "hq.ingest": z.looseObject({ asset: text }),
+  "hq.custody": z.looseObject({ asset: text }),
+  "hq.request": z.looseObject({ request: text, digest }),
+  "hq.decision": z.looseObject({ request: text, digest }),
+  "hq.release": z.looseObject({ grant: text }),
+  "hq.revoke": z.looseObject({ grant: text }),
+  "hq.policy": z.looseObject({}),
+  "hq.cosign": z.looseObject({ origin: text, size: index, root: text }),
+  "hq.refuse": z.looseObject({ attempt: text, failure: text }),
+  "hq.evidence": z.looseObject({ origin: text }),
+  "hq.admin": z.looseObject({}),
+} as const;
+
+export type EntryType = keyof typeof entryBodies;
+export type EntryBody<T extends EntryType> = z.infer<(typeof entryBodies)[T]>;
+
+/** What somebody asks the log to record; the log adds everything else. */
+export type NewEntry = {
+  readonly [T in EntryType]: {
+    readonly t: T;
+    readonly b: EntryBody<T>;
+    /** Who acted, when a person did. */
+    readonly person?: string;
+    /** Signed-in session the act belongs to. */
+    readonly sess?: string;
+  };
+}[EntryType];
+
+/** The envelope around every body; one zod row, so a foreign field is refused. */
+export const envelopeSchema = z.strictObject({
+  v: z.literal(1),
+  /** Origin of the log; binds the entry to this log and generation. */
+  o: z.string().min(1).max(200),
+  seq: index,
+  /** Number of the signing key under which this entry is attested. */
+  ep: index,
+  t: z.string(),
+  /** How many times this log has been opened before. */
+  boot: index,
+  sess: text.optional(),
+  person: text.optional(),
+  /** Nanoseconds since this boot, decimal: a clock nobody can set. */
+  mono: z.string().regex(/^(?:0|[1-9][0-9]{0,18})$/u),
+  /** The log's judged time (research note B.4); never goes back. */
+  wall: moment,
+  /** RFC 6962 leaf hash of the entry before, base64url; 32 zero bytes for the first. */
+  prev: publicKey,
+  b: z.record(z.string(), z.unknown()),
+});
+export type Envelope = z.infer<typeof envelopeSchema>;
+
+/** An entry read back; `b` has been checked against its type's schema. */
+export type LogEntry = {
+  readonly [T in EntryType]: Omit<Envelope, "t" | "b"> & { readonly t: T; readonly b: EntryBody<T> };
+}[EntryType];
