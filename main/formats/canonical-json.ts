@@ -1,0 +1,103 @@
+import canonicalize from "canonicalize";
+import { equalBytes, fromUtf8, utf8 } from "./bytes.ts";
+import { FormatError } from "./format-error.ts";
+
+/**
+ * Canonical JSON: RFC 8785 (JSON Canonicalization Scheme) with a narrower set of values.
+ *
+ * Only strings, booleans, integers of at most 2^53-1 in magnitude, arrays and objects occur: no fractions
+ * and no null. So each value has one encoding, each encoding one value, in every language with a JSON parser.
+ */
+export type JsonValue = string | number | boolean | readonly JsonValue[] | { readonly [name: string]: JsonValue };
+
+/** A JSON object of the profile. */
+export type JsonObject = { readonly [name: string]: JsonValue };
+
+const deepest = 64;
+
+function isPlainObject(value: object): value is Record<string, unknown> {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function requireObject(value: object, depth: number): void {
+  if (depth > deepest) {
+    throw new FormatError("json is nested too deeply");
+  }
+  // `canonicalize` honours toJSON and boxed values; only what is written may count.
+  if (Array.isArray(value)) {
+    for (const member of value as readonly unknown[]) {
+      requireProfile(member, depth + 1);
+    }
+    return;
+  }
+  if (!isPlainObject(value)) {
+    throw new FormatError("json holds only plain objects");
+  }
+  for (const [name, member] of Object.entries(value)) {
+    requireText(name);
+    requireProfile(member, depth + 1);
+  }
+}
+
+function requireText(text: string): void {
+  if (!text.isWellFormed()) {
+    throw new FormatError("json text has a lone surrogate");
+  }
+}
+
+function requireProfile(value: unknown, depth: number): void {
+  if (typeof value === "string") {
+    requireText(value);
+  } else if (typeof value === "number") {
+    if (!Number.isSafeInteger(value)) {
+      throw new FormatError("json holds only safe integers");
+    }
+  } else if (typeof value === "object" && value !== null) {
+    requireObject(value, depth);
+  } else if (typeof value !== "boolean") {
+    throw new FormatError("json holds only text, integers, booleans, arrays and objects");
+  }
+}
+
+/** RFC 8785 text of any JSON value, without the profile; for checking the published vectors. */
+export function canonicalText(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) {
+    throw new FormatError("not a json value");
+  }
+  return text;
+}
+
+/**
+ * The one encoding of a value of the profile.
+ *
+ * @throws {FormatError} when the value holds anything else: a fraction, null, undefined, a class instance,
+ * a lone surrogate, or more than 64 levels.
+ */
+export function encodeCanonical(value: JsonValue): Uint8Array {
+  requireProfile(value, 0);
+  return utf8(canonicalText(value));
+}
+
+/**
+ * Reads canonical JSON.
+ *
+ * @throws {FormatError} unless the bytes are exactly what `encodeCanonical` makes of the value they hold;
+ * repeated names, other orders, spaces and other spellings of a number are refused with that.
+ */
+export function decodeCanonical(bytes: Uint8Array): JsonValue {
+  let value: unknown;
+  try {
+    value = JSON.parse(fromUtf8(bytes));
+  } catch (cause) {
+    throw new FormatError("not json", { cause });
+  }
+  requireProfile(value, 0);
+  // Checked member by member just above.
+  const json = value as JsonValue;
+  if (!equalBytes(encodeCanonical(json), bytes)) {
+    throw new FormatError("json is not canonical");
+  }
+  return json;
+}
