@@ -28,6 +28,8 @@ function remaining(value: unknown, budget: number, depth: number): number {
     case "function":
     case "symbol":
       return refused;
+    default:
+      return refused;
   }
 }
 
