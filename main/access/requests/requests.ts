@@ -1,0 +1,119 @@
+import { randomBytes } from "node:crypto";
+import type { Failure } from "../../../shared/failure.ts";
+import type { DecisionAct, RequestAct } from "../../../shared/http/acts.ts";
+import type { PersonId } from "../../../shared/model/person.ts";
+import type {
+  DecisionForm,
+  RequestForm,
+  RequestId,
+  RequestRecord,
+  RequestScope,
+} from "../../../shared/model/request.ts";
+import { fail, type Result } from "../../../shared/result.ts";
+import { base64, base64url } from "../../formats/bytes.ts";
+import type { Catalogue } from "../catalogue.ts";
+import { dutyBrokenBy } from "../duties.ts";
+import type { HeadquartersClient } from "../headquarters-client.ts";
+
+/** Makes the signed-in person sign an act with their PIN; the signature is CMS SignedData. */
+export type Signer = (
+  pin: string,
+  act: (signer: { readonly person: PersonId }, at: string) => unknown,
+) => Promise<Result<Uint8Array, Failure>>;
+
+/** Filing and deciding on retrieval requests (form F1). Each act is signed by a person's certificate. */
+export interface Requests {
+  file(form: RequestForm, pin: string): Promise<Result<RequestRecord, Failure>>;
+  list(scope: RequestScope): Promise<Result<RequestRecord[], Failure>>;
+  show(id: RequestId): Promise<Result<RequestRecord, Failure>>;
+  decide(id: RequestId, form: DecisionForm, pin: string): Promise<Result<RequestRecord, Failure>>;
+}
+
+interface Options {
+  readonly headquarters: HeadquartersClient;
+  readonly catalogue: Catalogue;
+  readonly sign: Signer;
+  /** Origin of this station's log. */
+  readonly station: string;
+  /** Notes a filed request and a decision in the station's log. */
+  readonly note: (t: "request.file" | "request.decide", record: RequestRecord, outcome: string) => void;
+  readonly onChange: (id: RequestId) => void;
+}
+
+/** Headquarters keeps the requests; this side signs, sends and remembers the recordings they are about. */
+export function createRequests(options: Options): Requests {
+  const { headquarters, catalogue, sign, station } = options;
+
+  const show = async (id: RequestId): Promise<Result<RequestRecord, Failure>> => {
+    const answer = await headquarters.call("showRequest", { id });
+    if (answer.ok) {
+      catalogue.remember(answer.value.footage);
+    }
+    return answer;
+  };
+
+  const settle = (
+    t: "request.file" | "request.decide",
+    outcome: string,
+    answer: Result<RequestRecord, Failure>,
+  ): Result<RequestRecord, Failure> => {
+    if (answer.ok) {
+      catalogue.remember(answer.value.footage);
+      options.note(t, answer.value, outcome);
+      options.onChange(answer.value.id);
+    }
+    return answer;
+  };
+
+  return {
+    show,
+    list: (scope) => headquarters.call("listRequests", { scope }),
+
+    file: async (form, pin) => {
+      const nonce = base64url(randomBytes(16));
+      const cms = await sign(pin, ({ person }, at): RequestAct => ({
+        v: 1,
+        t: "request.file",
+        person,
+        station,
+        at,
+        nonce,
+        form,
+      }));
+      if (!cms.ok) {
+        return cms;
+      }
+      return settle("request.file", "filed", await headquarters.call("fileRequest", { cms: base64(cms.value) }));
+    },
+
+    decide: async (id, form, pin) => {
+      const shown = await show(id);
+      if (!shown.ok) {
+        return shown;
+      }
+      if (shown.value.state !== "pending") {
+        return fail({ code: "already-decided" });
+      }
+      const { digest, applicant, footage } = shown.value;
+      let broken: Failure | null = null;
+      const cms = await sign(pin, ({ person }, at): DecisionAct => {
+        broken = dutyBrokenBy({
+          requester: applicant.person,
+          deciders: [person],
+          supervisors: form.outcome === "approve" ? form.supervisors : [],
+          viewers: [applicant.person],
+          wearers: footage.flatMap(({ wearers }) => wearers.map((wearer) => wearer.person)),
+        });
+        return { v: 1, t: "request.decide", person, station, at, request: id, requestDigest: digest, form };
+      });
+      if (broken !== null) {
+        return fail(broken);
+      }
+      if (!cms.ok) {
+        return cms;
+      }
+      const answer = await headquarters.call("decideRequest", { cms: base64(cms.value) });
+      return settle("request.decide", form.outcome, answer);
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import type { Failure } from "../../../shared/failure.ts";
+import type { FrameRange } from "../../../shared/model/footage.ts";
+import type { StopReason, Viewing } from "../../../shared/model/viewing.ts";
+import { fail, type Result } from "../../../shared/result.ts";
+import type { KeyNode } from "../../formats/key-tree.ts";
+import type { RoomPorts } from "./ports.ts";
+import { presentIn, rosterForLog } from "./roster.ts";
+import { addShown, type ViewingState } from "./state.ts";
+
+interface Room {
+  /** False once the viewing was stopped, ended or replaced while the picture was being prepared. */
+  isCurrent(): boolean;
+  stopped(of: ViewingState, reason: StopReason, detail?: Readonly<Record<string, number>>): void;
+  changed(of: ViewingState): Result<Viewing, Failure>;
+}
+
+/** Why this recording is not part of what was unlocked; `null` when it is. */
+export function openRefusal(of: ViewingState, asset: string): Failure | null {
+  if (!of.grant.leaf.assets.some((granted) => granted.asset === asset)) {
+    return { code: "grant-refused", reason: "outside-range" };
+  }
+  if (of.stopReason !== undefined || of.keys === null) {
+    return { code: "presence", reason: "not-unlocked" };
+  }
+  return of.keys.has(asset) ? null : { code: "grant-refused", reason: "tampered" };
+}
+
+/** Opens one picture of an unlocked viewing. Who wants to see what, and why, is in the log before the vault moves. */
+export async function openPicture(
+  ports: RoomPorts,
+  of: ViewingState,
+  asset: string,
+  nodes: readonly KeyNode[],
+  room: Room,
+): Promise<Result<Viewing, Failure>> {
+  const { leaf, summary } = of.grant;
+  const granted = leaf.assets.find((one) => one.asset === asset);
+  if (granted === undefined) {
+    return fail({ code: "grant-refused", reason: "outside-range" });
+  }
+  ports.log.append({
+    t: "view.intent",
+    b: { viewing: of.id, grant: leaf.grant, asset, purpose: leaf.purpose, roster: rosterForLog(of.roster) },
+  });
+
+  let since = ports.now().toISOString();
+  const opened = await ports.pictures.open({
+    viewing: of.id,
+    grant: summary.id,
+    asset,
+    manifestDigest: granted.manifest,
+    nodes,
+    ranges: granted.frames,
+    notAfter: Date.parse(leaf.notAfter),
+    watermark: () => watermarkOf(ports, of),
+    onShown: (ranges, ratePercent) => {
+      logShown(ports, of, { asset, ranges, ratePercent, since });
+      since = ports.now().toISOString();
+      room.changed(of);
+    },
+    onStopped: (reason, segment) => {
+      if (room.isCurrent()) {
+        of.open = null;
+        room.stopped(of, reason, segment === undefined ? {} : { segment });
+      }
+    },
+  });
+  if (!opened.ok) {
+    return opened;
+  }
+  if (!room.isCurrent()) {
+    ports.pictures.close(opened.value.ticket);
+    return fail({ code: "presence", reason: "not-unlocked" });
+  }
+  of.open = { asset, ...opened.value };
+  return room.changed(of);
+}
+
+function logShown(
+  ports: RoomPorts,
+  of: ViewingState,
+  shown: {
+    readonly asset: string;
+    readonly ranges: readonly FrameRange[];
+    readonly ratePercent: number;
+    readonly since: string;
+  },
+): void {
+  const ranges = shown.ranges.map(({ from, to }) => ({ from, to }));
+  ports.log.append({
+    t: "view.shown",
+    b: {
+      viewing: of.id,
+      asset: shown.asset,
+      ranges,
+      rate: shown.ratePercent,
+      // Somebody who left since the last report may have seen these frames.
+      roster: rosterForLog(of.roster, shown.since),
+    },
+  });
+  addShown(of, shown.asset, ranges);
+}
+
+/** Who is looking, where, and under which request: drawn over the whole picture. */
+function watermarkOf(ports: RoomPorts, of: ViewingState): readonly string[] {
+  const names = presentIn(of.roster).map(({ name }) => name);
+  return [names.join(" "), ports.place, of.grant.leaf.requestNumber];
+}
+
+/** What a viewing has shown, as its last entry carries it. */
+export function shownForLog(of: ViewingState): { readonly asset: string; readonly ranges: readonly FrameRange[] }[] {
+  return [...of.shown].map(([asset, ranges]) => ({ asset, ranges: ranges.map(({ from, to }) => ({ from, to })) }));
+}

@@ -1,0 +1,86 @@
+import type { KeyObject } from "node:crypto";
+import type { Failure } from "../../../shared/failure.ts";
+import type { PresenceAct } from "../../../shared/http/acts.ts";
+import type { Footage, FrameRange } from "../../../shared/model/footage.ts";
+import type { GrantId, GrantSummary } from "../../../shared/model/grant.ts";
+import type { Person, PersonId } from "../../../shared/model/person.ts";
+import type { StopReason, Viewing } from "../../../shared/model/viewing.ts";
+import type { Result } from "../../../shared/result.ts";
+import type { GrantLeaf } from "../../formats/grant.ts";
+import type { NewEntry } from "../../formats/log-entry.ts";
+import type { KeyNode } from "../../formats/key-tree.ts";
+
+/** The part of the signed log that the room writes to. Durable when it returns; throws when it cannot be. */
+export interface RoomLog {
+  append(entry: NewEntry): void;
+}
+
+/** A person's certificate token, opened for one act. */
+export interface RoomToken {
+  readonly token: string;
+  readonly person: Person;
+  readonly personId: PersonId;
+  readonly certificate: string;
+  readonly certificatePem: string;
+  readonly privateKeyPem: string;
+}
+
+/** Opens a token with its PIN, lets `use` work with it and drops the key. */
+export type PresentToken = <T>(
+  token: string,
+  pin: string,
+  use: (opened: RoomToken) => Result<T, Failure>,
+) => Result<T, Failure>;
+
+/** A grant as the room needs it. */
+export interface HeldGrant {
+  readonly leaf: GrantLeaf;
+  readonly summary: GrantSummary;
+}
+
+export interface GrantDesk {
+  /** The grant as it stands now; `null` when this station does not hold it. `during` does not count as an opening. */
+  find(id: GrantId, during?: string): HeldGrant | null;
+}
+
+/** One picture to open. */
+export interface PictureRequest {
+  readonly viewing: string;
+  readonly grant: GrantId;
+  readonly asset: string;
+  readonly manifestDigest: string;
+  readonly nodes: readonly KeyNode[];
+  readonly ranges: readonly FrameRange[];
+  /** Milliseconds since the epoch. */
+  readonly notAfter: number;
+  watermark(): readonly string[];
+  onShown(ranges: readonly FrameRange[], ratePercent: number): void;
+  onStopped(reason: StopReason, segment?: number): void;
+}
+
+/** The vault, as narrow as the room needs it. */
+export interface Pictures {
+  open(request: PictureRequest): Promise<Result<{ readonly ticket: string; readonly path: string }, Failure>>;
+  close(ticket: string): void;
+}
+
+export interface RoomPorts {
+  readonly log: RoomLog;
+  readonly grants: GrantDesk;
+  readonly present: PresentToken;
+  /** A person's signature on being here: CMS SignedData over a `PresenceAct`, base64. */
+  readonly signPresence: (opened: RoomToken, act: PresenceAct["t"], viewing: string) => string;
+  readonly pictures: Pictures;
+  /** Who is signed in on the screen. */
+  readonly signedIn: () => Person | null;
+  readonly footage: (asset: string) => Promise<Footage | null>;
+  /** The station's X25519 key that grants are sealed to. */
+  readonly kemKey: () => KeyObject;
+  /** The log's time, which never goes back. */
+  readonly now: () => Date;
+  /** Origin of the vault, without a trailing slash. */
+  readonly vaultOrigin: string;
+  /** Station and room for the watermark. */
+  readonly place: string;
+  readonly onChange: (viewing: Viewing | null) => void;
+}

@@ -1,0 +1,98 @@
+import type { Failure } from "../../../shared/failure.ts";
+import type { Footage } from "../../../shared/model/footage.ts";
+import type { RosterEntry } from "../../../shared/model/viewing.ts";
+import type { GrantLeaf } from "../../formats/grant.ts";
+import { brokenDuty } from "../duties.ts";
+import type { HeldGrant, RoomToken } from "./ports.ts";
+import { missingFrom, presentAs, type Presence } from "./roster.ts";
+
+/** Why this grant opens nothing now; `null` when it may be opened. */
+export function grantRefusal({ summary }: HeldGrant): Failure | null {
+  switch (summary.refusal) {
+    case undefined:
+      return null;
+    case "expired":
+      return { code: "grant-refused", reason: "expired", at: new Date(summary.notAfter).toISOString() };
+    case "not-yet-valid":
+      return { code: "grant-refused", reason: "not-yet-valid", at: new Date(summary.notBefore).toISOString() };
+    default:
+      return { code: "grant-refused", reason: summary.refusal };
+  }
+}
+
+interface CheckIn {
+  readonly leaf: GrantLeaf;
+  readonly footage: readonly Footage[];
+  readonly roster: readonly Presence[];
+  readonly opened: RoomToken;
+  readonly capacity: RosterEntry["capacity"];
+  readonly papersChecked: boolean;
+  readonly devicesDeposited: boolean;
+}
+
+/** Why this person may not enter the room in this capacity; `null` when they may. */
+export function checkInRefusal(checkIn: CheckIn): Failure | null {
+  const { leaf, opened, capacity, roster } = checkIn;
+  const duty = dutyOf(checkIn);
+  if (duty !== null) {
+    return duty;
+  }
+  const named = (capacity === "viewer" ? leaf.viewers : leaf.supervisors).find(
+    ({ person }) => person === opened.personId,
+  );
+  if (named === undefined || !isNamedCertificate(leaf, opened)) {
+    return { code: "presence", reason: "not-on-grant" };
+  }
+  if (presentAs(roster, capacity).some(({ person }) => person === opened.personId)) {
+    return null;
+  }
+  if (!checkIn.papersChecked) {
+    return { code: "presence", reason: "papers-unchecked" };
+  }
+  return checkIn.devicesDeposited ? null : { code: "presence", reason: "devices-not-deposited" };
+}
+
+/** A supervisor's share is sealed to one certificate; another one of the same person would not open it. */
+function isNamedCertificate(leaf: GrantLeaf, opened: RoomToken): boolean {
+  const viewer = leaf.viewers.find(({ person }) => person === opened.personId);
+  return viewer?.certificate === undefined || viewer.certificate === opened.certificate;
+}
+
+function dutyOf({ leaf, footage, roster, opened, capacity }: CheckIn): Failure | null {
+  const others = roster.filter(({ checkedOutAt, person }) => checkedOutAt === undefined && person !== opened.personId);
+  const sameIn = roster.some(
+    (entry) => entry.checkedOutAt === undefined && entry.person === opened.personId && entry.capacity !== capacity,
+  );
+  const supervising = capacity === "supervisor" ? [opened.personId] : [];
+  const rule = brokenDuty({
+    requester: "",
+    deciders: leaf.approvals.map(({ person }) => person),
+    supervisors: [
+      ...others.filter((entry) => entry.capacity === "supervisor").map(({ person }) => person),
+      ...supervising,
+    ],
+    viewers: leaf.viewers.map(({ person }) => person),
+    wearers: wearersOf(footage),
+  });
+  if (sameIn) {
+    return { code: "duties-not-separate", rule: "supervisor-is-viewer" };
+  }
+  return rule === null ? null : { code: "duties-not-separate", rule };
+}
+
+/** The officers who wore the cameras of these recordings. */
+export function wearersOf(footage: readonly Footage[]): string[] {
+  return footage.flatMap(({ wearers }) => wearers.map(({ person }) => person));
+}
+
+/** Why nothing may be shown to the people now in the room (rules R8, R9); `null` when it may. */
+export function roomRefusal(roster: readonly Presence[], footage: readonly Footage[]): Failure | null {
+  const missing = missingFrom(roster);
+  if (missing !== null) {
+    return { code: "presence", reason: missing };
+  }
+  const viewers = presentAs(roster, "viewer").map(({ person }) => person);
+  const supervisors = presentAs(roster, "supervisor").map(({ person }) => person);
+  const rule = brokenDuty({ requester: "", deciders: [], supervisors, viewers, wearers: wearersOf(footage) });
+  return rule === null ? null : { code: "duties-not-separate", rule };
+}

@@ -1,0 +1,76 @@
+import type { Footage, FrameRange } from "../../../shared/model/footage.ts";
+import type { StopReason, Viewing, ViewingId, ViewingStage } from "../../../shared/model/viewing.ts";
+import type { KeyNode } from "../../formats/key-tree.ts";
+import { mergeRanges } from "../frame-ranges.ts";
+import type { HeldGrant } from "./ports.ts";
+import { missingFrom, rosterForScreen, type Presence } from "./roster.ts";
+
+/** One viewing as the station holds it in memory. Keys never leave this object. */
+export interface ViewingState {
+  readonly id: ViewingId;
+  grant: HeldGrant;
+  readonly footage: readonly Footage[];
+  roster: Presence[];
+  noticeAcceptedAt?: string;
+  unlockedAt?: string;
+  endedAt?: string;
+  stopReason?: StopReason;
+  /** Node keys by asset, while the room is unlocked. */
+  keys: ReadonlyMap<string, readonly KeyNode[]> | null;
+  open: { readonly asset: string; readonly ticket: string; readonly path: string } | null;
+  readonly shown: Map<string, FrameRange[]>;
+}
+
+/** The step people are at; computed, so that no two fields can disagree. */
+export function stageOf(state: ViewingState): ViewingStage {
+  if (state.endedAt !== undefined) {
+    return "ended";
+  }
+  if (state.stopReason !== undefined) {
+    return "stopped";
+  }
+  if (state.noticeAcceptedAt === undefined) {
+    return missingFrom(state.roster) === null ? "notice" : "checkIn";
+  }
+  if (state.keys === null) {
+    return "unlock";
+  }
+  return state.open === null ? "ready" : "playing";
+}
+
+/** Adds presented frames to what this viewing has shown. */
+export function addShown(state: ViewingState, asset: string, ranges: readonly FrameRange[]): void {
+  state.shown.set(asset, mergeRanges([...(state.shown.get(asset) ?? []), ...ranges]));
+}
+
+/** The viewing as the screen sees it: no keys, no token names. */
+export function viewingForScreen(state: ViewingState, vaultOrigin: string, now: Date): Viewing {
+  const { open } = state;
+  const left = (Date.parse(state.grant.summary.notAfter) - now.getTime()) / 1000;
+  return {
+    id: state.id,
+    grant: state.grant.summary,
+    footage: [...state.footage],
+    stage: stageOf(state),
+    roster: rosterForScreen(state.roster),
+    ...(state.noticeAcceptedAt === undefined ? {} : { noticeAcceptedAt: state.noticeAcceptedAt }),
+    ...(state.unlockedAt === undefined ? {} : { unlockedAt: state.unlockedAt }),
+    ...(state.endedAt === undefined ? {} : { endedAt: state.endedAt }),
+    ...(state.stopReason === undefined ? {} : { stopReason: state.stopReason }),
+    ...(open === null
+      ? {}
+      : {
+          open: {
+            // The asset comes from the grant, which was parsed when it was imported.
+            asset: open.asset as Viewing["shown"][number]["asset"],
+            pictureUrl: `${vaultOrigin}${open.path}`,
+            pictureOrigin: vaultOrigin,
+          },
+        }),
+    shown: [...state.shown].map(([asset, ranges]) => ({
+      asset: asset as Viewing["shown"][number]["asset"],
+      ranges,
+    })),
+    secondsLeft: Math.max(0, Math.floor(left)),
+  };
+}

@@ -1,0 +1,98 @@
+import type { Failure } from "../../shared/failure.ts";
+import { personIdSchema, type Person, type PersonId } from "../../shared/model/person.ts";
+import { fail, ok, type Result } from "../../shared/result.ts";
+import { sha256Hex } from "../formats/digest.ts";
+import { openToken as openPkcs12 } from "../formats/pkcs12.ts";
+import { readCertificate, verifyChain } from "../formats/x509.ts";
+import type { PinGuard } from "./pin-guard.ts";
+import type { Directory, OpenedToken } from "./ports.ts";
+import type { TokenFolder } from "./token-folder.ts";
+
+/** What opening a certificate token depends on. */
+export interface TokenDesk {
+  readonly folder: TokenFolder;
+  readonly guard: PinGuard;
+  readonly directory: Directory;
+  /** Certificates of the authorities whose persons may work here (PEM). */
+  readonly authorities: () => readonly string[];
+  readonly now: () => Date;
+}
+
+/**
+ * Opens a certificate token with its PIN and checks the certificate behind it.
+ *
+ * The private key is in the answer and nowhere else; the caller uses it for one act and lets it go.
+ * A wrong PIN is counted before it is answered.
+ */
+export function openToken(desk: TokenDesk, token: string, pin: string): Result<OpenedToken, Failure> {
+  const bytes = desk.folder.read(token);
+  if (bytes === null) {
+    return fail({ code: "not-found", subject: "certificate" });
+  }
+  const subjects = subjectsOf(token, bytes);
+  const state = desk.guard.state(subjects);
+  if (state.state === "locked") {
+    return fail({ code: "certificate-locked" });
+  }
+  if (state.state === "delayed") {
+    return fail({ code: "pin-delayed", retryAfterSeconds: state.retryAfterSeconds });
+  }
+  const opened = openPkcs12(bytes, pin);
+  if (!opened.ok) {
+    return opened.reason === "wrong-pin" ? refusePin(desk.guard, subjects) : fail({ code: "certificate-unreadable" });
+  }
+  desk.guard.clear(subjects);
+  const checked = checkCertificate(desk, opened.certificatePem);
+  return checked.ok
+    ? ok({ ...checked.value, token, certificatePem: opened.certificatePem, privateKeyPem: opened.privateKeyPem })
+    : checked;
+}
+
+/** Names under which wrong PINs of one token are counted. */
+export function subjectsOf(token: string, bytes: Uint8Array): readonly string[] {
+  return [`token:${token}`, `bytes:${sha256Hex(bytes)}`];
+}
+
+function refusePin(guard: PinGuard, subjects: readonly string[]): Result<never, Failure> {
+  const { retryAfterSeconds, attemptsLeft } = guard.failed(subjects);
+  return attemptsLeft === 0
+    ? fail({ code: "certificate-locked" })
+    : fail({ code: "wrong-pin", retryAfterSeconds, attemptsLeft });
+}
+
+interface CheckedCertificate {
+  readonly person: Person;
+  readonly personId: PersonId;
+  readonly certificate: string;
+  readonly certificateExpires: Date;
+}
+
+function checkCertificate(desk: TokenDesk, certificatePem: string): Result<CheckedCertificate, Failure> {
+  const certificate = readCertificate(certificatePem);
+  const chain = verifyChain(certificatePem, [...desk.authorities()], desk.now());
+  if (!chain.ok) {
+    return chain.reason === "expired"
+      ? fail({ code: "certificate-expired", at: certificate.notAfter.toISOString() })
+      : fail({ code: "certificate-foreign" });
+  }
+  const id = personIdSchema.safeParse(certificate.subject.serialNumber);
+  if (!id.success) {
+    return fail({ code: "certificate-foreign" });
+  }
+  const known = desk.directory.find(id.data);
+  // The directory names each person's one valid certificate; a replaced or withdrawn one is not it.
+  if (desk.directory.received && known?.certificate !== certificate.digest) {
+    return fail({ code: "certificate-revoked" });
+  }
+  return ok({
+    person: known ?? strangerNamed(id.data, certificate.subject.commonName, certificate.digest),
+    personId: id.data,
+    certificate: certificate.digest,
+    certificateExpires: certificate.notAfter,
+  });
+}
+
+/** A person whose certificate is sound while the directory has never been received: a name, and no rights. */
+function strangerNamed(person: PersonId, name: string, certificate: string): Person {
+  return { person, name, latinName: name, unit: "", post: "", certificateNo: "", roles: [], certificate };
+}
