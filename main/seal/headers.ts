@@ -1,0 +1,139 @@
+import type { Origins } from "./origins.ts";
+
+type Headers = Readonly<Record<string, string>>;
+
+/** Every policy-controlled feature that could move a picture, a name or a keystroke out of the window. */
+const deniedFeatures = [
+  "accelerometer",
+  "ambient-light-sensor",
+  "autoplay",
+  "bluetooth",
+  "camera",
+  "captured-surface-control",
+  "clipboard-read",
+  "clipboard-write",
+  "display-capture",
+  "encrypted-media",
+  "fullscreen",
+  "gamepad",
+  "geolocation",
+  "gyroscope",
+  "hid",
+  "identity-credentials-get",
+  "idle-detection",
+  "keyboard-map",
+  "local-fonts",
+  "magnetometer",
+  "microphone",
+  "midi",
+  "otp-credentials",
+  "payment",
+  "picture-in-picture",
+  "publickey-credentials-create",
+  "publickey-credentials-get",
+  "screen-wake-lock",
+  "serial",
+  "speaker-selection",
+  "storage-access",
+  "usb",
+  "web-share",
+  "window-management",
+  "xr-spatial-tracking",
+] as const;
+
+// Downloads, modal dialogs (print among them), popups, pointer lock and leaving the page are all
+// missing on purpose. Forms are allowed because their submit event needs it; `form-action 'none'`
+// keeps them from going anywhere. The picture frame inherits these flags from the interface.
+const sandbox = "sandbox allow-scripts allow-same-origin allow-forms";
+
+const nothingElse = [
+  "worker-src 'none'",
+  "object-src 'none'",
+  "manifest-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+];
+
+function permissionsPolicy(allowed: Readonly<Record<string, string>>): string {
+  return deniedFeatures.map((feature) => `${feature}=(${allowed[feature] ?? ""})`).join(", ");
+}
+
+const common: Headers = {
+  "cache-control": "no-store",
+  "cross-origin-resource-policy": "same-origin",
+  "origin-agent-cluster": "?1",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+  "x-dns-prefetch-control": "off",
+};
+
+/** Headers for every file of the interface. It may run its own scripts and frame the vault, nothing else. */
+export function interfaceHeaders(origins: Origins): Headers {
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "font-src 'self'",
+    "connect-src 'none'",
+    "media-src 'none'",
+    `frame-src ${origins.vault}`,
+    "frame-ancestors 'none'",
+    ...nothingElse,
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+    sandbox,
+  ];
+  return {
+    ...common,
+    "content-security-policy": policy.join("; "),
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": permissionsPolicy({ autoplay: `"${origins.vault}"` }),
+  };
+}
+
+/**
+ * Headers for every answer on the vault's origin that a page can read: the picture page, its files, its tables.
+ *
+ * It may be framed by the interface alone and talk to the vault alone.
+ */
+export function pictureHeaders(origins: Origins): Headers {
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "media-src 'self'",
+    "frame-src 'none'",
+    `frame-ancestors ${origins.interface}`,
+    ...nothingElse,
+    sandbox,
+  ];
+  return {
+    ...common,
+    "content-security-policy": policy.join("; "),
+    "permissions-policy": permissionsPolicy({ autoplay: "self" }),
+  };
+}
+
+/** Headers for samples: no validator, no CORS, nothing a cache could keep. */
+export function mediaHeaders(): Headers {
+  return { ...common, "accept-ranges": "bytes" };
+}
+
+const types: Readonly<Record<string, string>> = {
+  css: "text/css; charset=utf-8",
+  html: "text/html; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  json: "application/json",
+  png: "image/png",
+  svg: "image/svg+xml",
+  woff2: "font/woff2",
+};
+
+/** Type of a built file by the end of its name; what is not built by us is bytes. */
+export function contentTypeOf(name: string): string {
+  return types[name.slice(name.lastIndexOf(".") + 1)] ?? "application/octet-stream";
+}
