@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { decodeCanonical, encodeCanonical, type JsonObject, type JsonValue } from "./canonical-json.ts";
+import { FormatError } from "./format-error.ts";
 
 /**
  * One line of the signed log, format v1.
@@ -126,3 +128,84 @@ export type Envelope = z.infer<typeof envelopeSchema>;
 export type LogEntry = {
   readonly [T in EntryType]: Omit<Envelope, "t" | "b"> & { readonly t: T; readonly b: EntryBody<T> };
 }[EntryType];
+
+/** A leaf taken apart: an entry of this format, or a statement of another one (headquarters logs only). */
+export type ReadLeaf =
+  | { readonly kind: "entry"; readonly entry: LogEntry }
+  | { readonly kind: "statement"; readonly t: string; readonly value: JsonObject };
+
+/** Why bytes are no leaf. */
+export type LeafRefusal = "too-long" | "not-canonical" | "unknown-shape";
+
+function isObject(value: JsonValue): value is JsonObject {
+  return typeof value === "object" && !Array.isArray(value);
+}
+
+function isEntryType(type: string): type is EntryType {
+  return Object.hasOwn(entryBodies, type);
+}
+
+/** Reads one leaf. Bytes that are not canonical, too long, or of no known shape are refused with the reason. */
+export function readLeaf(leaf: Uint8Array): ReadLeaf | LeafRefusal {
+  if (leaf.byteLength > maximumLeafBytes) {
+    return "too-long";
+  }
+  const value = canonicalOrNull(leaf);
+  if (value === null) {
+    return "not-canonical";
+  }
+  if (!isObject(value)) {
+    return "unknown-shape";
+  }
+  if (!Object.hasOwn(value, "seq")) {
+    const type = value["t"];
+    return typeof type === "string" ? { kind: "statement", t: type, value } : "unknown-shape";
+  }
+  return readEntry(value);
+}
+
+function canonicalOrNull(leaf: Uint8Array): JsonValue | null {
+  try {
+    return decodeCanonical(leaf);
+  } catch (error) {
+    if (error instanceof FormatError) {
+      return null;
+    }
+    throw error;
+  }
+}
+
+function readEntry(value: JsonObject): ReadLeaf | LeafRefusal {
+  const envelope = envelopeSchema.safeParse(value);
+  if (!envelope.success || !isEntryType(envelope.data.t)) {
+    return "unknown-shape";
+  }
+  if (!entryBodies[envelope.data.t].safeParse(envelope.data.b).success) {
+    return "unknown-shape";
+  }
+  // The body was checked against the schema of this very type.
+  return { kind: "entry", entry: envelope.data as LogEntry };
+}
+
+/**
+ * The leaf bytes of an entry.
+ *
+ * @throws {FormatError} when the body is not of its type, holds a fraction or null, or the leaf is too long.
+ */
+export function writeEntry(envelope: Omit<Envelope, "b">, body: unknown): Uint8Array {
+  if (!isEntryType(envelope.t)) {
+    throw new FormatError("unknown entry type");
+  }
+  const parsed = entryBodies[envelope.t].safeParse(body);
+  if (!parsed.success) {
+    throw new FormatError(
+      `body of ${envelope.t} is malformed at ${parsed.error.issues[0]?.path.join(".") ?? "its root"}`,
+    );
+  }
+  // encodeCanonical itself refuses whatever is no JsonValue.
+  const leaf = encodeCanonical({ ...envelope, b: parsed.data } as unknown as JsonObject);
+  if (leaf.byteLength > maximumLeafBytes) {
+    throw new FormatError("entry is too long");
+  }
+  return leaf;
+}

@@ -21,6 +21,7 @@ export interface Sqlite {
   readonly driver: Database.Database;
   run(sql: string, ...values: readonly SqliteValue[]): void;
   /** The first row, or null when there is none. */
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- a row has the shape its SQL gives it
   first<T = Row>(sql: string, ...values: readonly SqliteValue[]): T | null;
   all<T = Row>(sql: string, ...values: readonly SqliteValue[]): T[];
   each<T = Row>(sql: string, ...values: readonly SqliteValue[]): IterableIterator<T>;
