@@ -33,6 +33,8 @@ interface Options {
   readonly headquarters: HeadquartersClient;
   readonly catalogue: Catalogue;
   readonly sign: Signer;
+  /** Who is signed in. */
+  readonly person: () => PersonId | null;
   /** Origin of this station's log. */
   readonly station: string;
   /** Notes a filed request and a decision in the station's log. */
@@ -94,21 +96,21 @@ export function createRequests(options: Options): Requests {
       if (shown.value.state !== "pending") {
         return fail({ code: "already-decided" });
       }
-      const { digest, applicant, footage } = shown.value;
-      let broken: Failure | null = null;
-      const cms = await sign(pin, ({ person }, at): DecisionAct => {
-        broken = dutyBrokenBy({
-          requester: applicant.person,
-          deciders: [person],
-          supervisors: form.outcome === "approve" ? form.supervisors : [],
-          viewers: [applicant.person],
-          wearers: footage.flatMap(({ wearers }) => wearers.map((wearer) => wearer.person)),
-        });
-        return { v: 1, t: "request.decide", person, station, at, request: id, requestDigest: digest, form };
-      });
+      const broken = duties(shown.value, form, options.person());
       if (broken !== null) {
         return fail(broken);
       }
+      const { digest } = shown.value;
+      const cms = await sign(pin, ({ person }, at): DecisionAct => ({
+        v: 1,
+        t: "request.decide",
+        person,
+        station,
+        at,
+        request: id,
+        requestDigest: digest,
+        form,
+      }));
       if (!cms.ok) {
         return cms;
       }
@@ -116,4 +118,15 @@ export function createRequests(options: Options): Requests {
       return settle("request.decide", form.outcome, answer);
     },
   };
+}
+
+/** Refused here already (rule R8), so that nobody signs what headquarters must refuse. */
+function duties({ applicant, footage }: RequestRecord, form: DecisionForm, person: PersonId | null): Failure | null {
+  return dutyBrokenBy({
+    requester: applicant.person,
+    deciders: person === null ? [] : [person],
+    supervisors: form.outcome === "approve" ? form.supervisors : [],
+    viewers: [applicant.person],
+    wearers: footage.flatMap(({ wearers }) => wearers.map((wearer) => wearer.person)),
+  });
 }

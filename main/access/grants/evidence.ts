@@ -1,0 +1,120 @@
+import type { GrantRefusal } from "../../../shared/failure.ts";
+import { decisionActSchema, requestActSchema, type DecisionAct, type RequestAct } from "../../../shared/http/acts.ts";
+import type { RequestedAsset } from "../../../shared/model/request.ts";
+import { fromBase64 } from "../../formats/bytes.ts";
+import { decodeCanonical } from "../../formats/canonical-json.ts";
+import { verifyCms } from "../../formats/cms.ts";
+import { sha256Hex } from "../../formats/digest.ts";
+import type { GrantFile, GrantLeaf } from "../../formats/grant.ts";
+import { brokenDuty } from "../duties.ts";
+import { coversRanges } from "../frame-ranges.ts";
+
+/** One signed act with the digest of its bytes. */
+interface Signed<A> {
+  readonly act: A;
+  readonly digest: string;
+}
+
+/**
+ * Judges a grant by its own evidence: the signed request and the signed decisions.
+ *
+ * Headquarters has judged them before; a station does not take its word for it (rules R1, R8). A
+ * certificate must have been valid when it signed, not now.
+ *
+ * @returns `null` when the grant says no more than what was asked for and approved by the right persons.
+ */
+export function evidenceRefusal(
+  leaf: GrantLeaf,
+  evidence: GrantFile["evidence"],
+  authorities: readonly string[],
+): GrantRefusal | null {
+  const at = new Date(leaf.issuedAt);
+  const read = evidence.map(({ kind, cms }) => ({ kind, ...readAct(fromBase64(cms), authorities, at) }));
+  if (read.some(({ content }) => content === null)) {
+    return "tampered";
+  }
+  const request = read.flatMap(({ kind, content, digest, person }) => {
+    const act = requestActSchema.safeParse(kind === "request" ? content : null);
+    return act.success && act.data.person === person ? [{ act: act.data, digest }] : [];
+  })[0];
+  const decisions = read.flatMap(({ kind, content, digest, person }) => {
+    const act = decisionActSchema.safeParse(kind === "decision" ? content : null);
+    return act.success && act.data.person === person ? [{ act: act.data, digest }] : [];
+  });
+  if (request === undefined || decisions.length === 0) {
+    return "tampered";
+  }
+  const sound =
+    request.digest === leaf.requestDigest &&
+    isAskedFor(leaf, request.act) &&
+    areTheApprovals(leaf, decisions) &&
+    decisions.every(({ act }) => isApproved(leaf, request, act)) &&
+    brokenDuty({
+      requester: request.act.person,
+      deciders: decisions.map(({ act }) => act.person),
+      supervisors: leaf.supervisors.map(({ person }) => person),
+      viewers: leaf.viewers.map(({ person }) => person),
+      wearers: [],
+    }) === null;
+  return sound ? null : "tampered";
+}
+
+interface ReadAct {
+  readonly content: unknown;
+  readonly digest: string;
+  readonly person: string;
+}
+
+function readAct(cms: Uint8Array, authorities: readonly string[], at: Date): ReadAct {
+  const digest = sha256Hex(cms);
+  const verified = verifyCms(cms, [...authorities], at);
+  if (!verified.ok) {
+    return { content: null, digest, person: "" };
+  }
+  try {
+    return { content: decodeCanonical(verified.content), digest, person: verified.certificate.subject.serialNumber };
+  } catch {
+    return { content: null, digest, person: "" };
+  }
+}
+
+/** Nothing is granted that nobody asked for. */
+function isAskedFor(leaf: GrantLeaf, { form, person }: RequestAct): boolean {
+  return (
+    leaf.caseNo === form.caseNo &&
+    leaf.purpose === form.purpose &&
+    leaf.viewers.some((viewer) => viewer.person === person) &&
+    leaf.verbs.every((verb) => verb === form.verb) &&
+    leaf.assets.every((asset) => isWithin(asset, form.assets))
+  );
+}
+
+function areTheApprovals(leaf: GrantLeaf, decisions: readonly Signed<DecisionAct>[]): boolean {
+  return (
+    leaf.approvals.length === decisions.length &&
+    leaf.approvals.every(({ person, digest }) =>
+      decisions.some((decision) => decision.digest === digest && decision.act.person === person),
+    )
+  );
+}
+
+/** Nothing is granted beyond what each approver signed. */
+function isApproved(leaf: GrantLeaf, request: Signed<RequestAct>, act: DecisionAct): boolean {
+  const { form } = act;
+  if (form.outcome !== "approve" || act.request !== leaf.request || act.requestDigest !== request.digest) {
+    return false;
+  }
+  return (
+    form.room === leaf.room &&
+    leaf.playBudget <= form.playBudget &&
+    Date.parse(leaf.notBefore) >= Date.parse(form.validFrom) &&
+    Date.parse(leaf.notAfter) <= Date.parse(form.validTo) &&
+    leaf.supervisors.every(({ person }) => form.supervisors.some((allowed) => allowed === person)) &&
+    leaf.assets.every((asset) => isWithin(asset, form.assets))
+  );
+}
+
+function isWithin(granted: GrantLeaf["assets"][number], allowed: readonly RequestedAsset[]): boolean {
+  const ranges = allowed.filter(({ asset }) => asset === granted.asset).flatMap((asset) => asset.ranges);
+  return granted.frames.length > 0 && coversRanges(ranges, granted.frames);
+}

@@ -1,0 +1,186 @@
+import type { GrantRefusal } from "../../../shared/failure.ts";
+import { grantIdSchema, grantSummarySchema, type GrantId, type GrantSummary } from "../../../shared/model/grant.ts";
+import { fromUtf8, utf8 } from "../../formats/bytes.ts";
+import { sha256Hex } from "../../formats/digest.ts";
+import { parseGrantFile, verifyGrantFile, type GrantFile, type GrantLeaf } from "../../formats/grant.ts";
+import type { NewEntry } from "../../formats/log-entry.ts";
+import type { ImportedGrant } from "../registers/projection.ts";
+import type { SealedShelf } from "../sealed-shelf.ts";
+import type { HeldGrant } from "../viewing/ports.ts";
+import { evidenceRefusal } from "./evidence.ts";
+
+/** What grants are judged against. */
+export interface GrantPorts {
+  readonly shelf: SealedShelf;
+  readonly log: { append(entry: NewEntry): void };
+  /** What the log says about a grant; `null` when it was never imported. */
+  readonly imported: (grant: string) => ImportedGrant | null;
+  /** Sittings in which this grant's footage was opened, from the log. */
+  readonly openings: (grant: string, except?: string) => number;
+  /** Whether this station's log extends the head that headquarters pinned when it issued the grant. */
+  readonly extendsPin: (size: number, root: string) => boolean;
+  readonly headquarters: { readonly origin: string; readonly verifierKey: string };
+  readonly authorities: () => readonly string[];
+  /** Origin of this station's log and its public X25519 key, base64url. */
+  readonly station: string;
+  readonly stationKey: string;
+  readonly room: string;
+  /** The log's time, which never goes back. */
+  readonly now: () => Date;
+  readonly onChange: (id?: GrantId) => void;
+}
+
+/** The grants this station holds. */
+export interface Grants {
+  /** Takes a grant file from the outbox. Seeing one twice changes nothing. Never throws for what a file can contain. */
+  take(text: string): GrantRefusal | null;
+  /** Takes a revocation from the outbox. */
+  revoke(grant: string): void;
+  list(): GrantSummary[];
+  find(id: GrantId, during?: string): HeldGrant | null;
+}
+
+const kind = "grant";
+const revokedKind = "grant.revoked";
+
+/** Holds grants sealed, and judges each anew whenever somebody asks. */
+export function createGrants(ports: GrantPorts): Grants {
+  const { shelf, log } = ports;
+
+  const held = (id: string, during?: string): HeldGrant | null => {
+    const bytes = shelf.get(kind, id);
+    const imported = ports.imported(id);
+    // What is on the shelf counts only as the very bytes whose import is in the log (rule R10).
+    if (bytes === null || imported === null || imported.digest !== sha256Hex(bytes)) {
+      return null;
+    }
+    const file = parseGrantFile(fromUtf8(bytes));
+    const leaf = file.leaf;
+    const openings = ports.openings(id, during);
+    const refusal = shelf.get(revokedKind, id) === null ? refusalNow(ports, leaf, openings) : "revoked";
+    return { leaf, summary: summaryOf(leaf, imported, openings, refusal) };
+  };
+
+  return {
+    find: (id, during) => held(id, during),
+    list: () =>
+      shelf
+        .ids(kind)
+        .flatMap((id) => held(id)?.summary ?? [])
+        .toSorted((a, b) => Date.parse(b.importedAt) - Date.parse(a.importedAt)),
+
+    revoke: (grant) => {
+      if (shelf.get(revokedKind, grant) === null) {
+        shelf.put(revokedKind, grant, utf8("revoked"));
+        const id = grantIdSchema.safeParse(grant);
+        ports.onChange(id.success ? id.data : undefined);
+      }
+    },
+
+    take: (text) => {
+      const bytes = utf8(text);
+      const digest = sha256Hex(bytes);
+      const file = readFile(text);
+      if (file !== null && ports.imported(file.leaf.grant)?.digest === digest) {
+        return null;
+      }
+      const reason = file === null ? "tampered" : importRefusal(ports, file);
+      if (file === null || reason !== null) {
+        const about = file === null ? {} : { subject: file.leaf.grant };
+        log.append({ t: "grant.reject", b: { reason: reason ?? "tampered", digest, ...about } });
+        return reason ?? "tampered";
+      }
+      // On the shelf first: a crash in between leaves bytes that the log does not vouch for, and the
+      // outbox brings the grant again.
+      shelf.put(kind, file.leaf.grant, bytes);
+      log.append({ t: "grant.import", b: { digest, ...importFacts(file.leaf) } });
+      ports.onChange(grantIdSchema.parse(file.leaf.grant));
+      return null;
+    },
+  };
+}
+
+function readFile(text: string): GrantFile | null {
+  try {
+    return parseGrantFile(text);
+  } catch {
+    return null;
+  }
+}
+
+function importRefusal(ports: GrantPorts, file: GrantFile): GrantRefusal | null {
+  const { leaf, evidence } = file;
+  const verified = verifyGrantFile(file, {
+    headquartersOrigin: ports.headquarters.origin,
+    headquartersVerifierKey: ports.headquarters.verifierKey,
+  });
+  if (!verified) {
+    return "unlogged";
+  }
+  if (leaf.station !== ports.station || leaf.stationKey !== ports.stationKey || leaf.room !== ports.room) {
+    return "other-station";
+  }
+  if (ports.imported(leaf.grant) !== null) {
+    return "tampered";
+  }
+  if (!ports.extendsPin(leaf.pin.size, leaf.pin.root)) {
+    return "stale-pin";
+  }
+  return evidenceRefusal(leaf, evidence, ports.authorities());
+}
+
+/** Why the grant opens nothing at this moment, whatever is in it. */
+function refusalNow(ports: GrantPorts, leaf: GrantLeaf, openings: number): GrantRefusal | undefined {
+  const now = ports.now().getTime();
+  if (leaf.station !== ports.station || leaf.room !== ports.room) {
+    return "other-station";
+  }
+  if (now < Date.parse(leaf.notBefore)) {
+    return "not-yet-valid";
+  }
+  if (now >= Date.parse(leaf.notAfter)) {
+    return "expired";
+  }
+  return openings >= leaf.playBudget ? "exhausted" : undefined;
+}
+
+function importFacts(leaf: GrantLeaf): {
+  grant: string;
+  request: string;
+  requestNumber: string;
+  caseNo: string;
+  purpose: string;
+  room: string;
+  approvers: { person: string; name: string }[];
+} {
+  const { grant, request, requestNumber, caseNo, purpose, room } = leaf;
+  const approvers = leaf.approvals.map(({ person, name }) => ({ person, name }));
+  return { grant, request, requestNumber, caseNo, purpose, room, approvers };
+}
+
+function summaryOf(
+  leaf: GrantLeaf,
+  imported: ImportedGrant,
+  openings: number,
+  refusal: GrantRefusal | undefined,
+): GrantSummary {
+  return grantSummarySchema.parse({
+    id: leaf.grant,
+    request: leaf.request,
+    requestNumber: leaf.requestNumber,
+    purpose: leaf.purpose,
+    caseNo: leaf.caseNo,
+    verbs: leaf.verbs,
+    viewers: leaf.viewers.map(({ person, name }) => ({ person, name })),
+    supervisors: leaf.supervisors.map(({ person, name }) => ({ person, name })),
+    approvers: imported.approvers,
+    room: leaf.room,
+    assets: leaf.assets.map(({ asset, title, frames }) => ({ asset, title, ranges: frames })),
+    notBefore: leaf.notBefore,
+    notAfter: leaf.notAfter,
+    playBudget: leaf.playBudget,
+    openings,
+    importedAt: imported.at,
+    ...(refusal === undefined ? {} : { refusal }),
+  });
+}

@@ -1,0 +1,11 @@
+export { createCatalogue, type Catalogue } from "./catalogue.ts";
+export { createGrants, type GrantPorts, type Grants } from "./grants/grants.ts";
+export { createHeadquartersClient, type Caller, type HeadquartersClient } from "./headquarters-client.ts";
+export { createReceived, type Received } from "./received.ts";
+export { createLogView, type LeafSource, type LogView } from "./registers/log-view.ts";
+export { createProjection, type Projection } from "./registers/projection.ts";
+export { createDrafts, type Drafts } from "./requests/drafts.ts";
+export { createRequests, type Requests } from "./requests/requests.ts";
+export { createSealedShelf, type SealedShelf, type ShelfRows } from "./sealed-shelf.ts";
+export type { HeldGrant, PictureRequest, Pictures, RoomPorts, RoomToken } from "./viewing/ports.ts";
+export { createViewingRoom, type CheckIn, type ViewingRoom } from "./viewing/room.ts";

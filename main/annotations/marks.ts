@@ -1,0 +1,116 @@
+import { randomBytes } from "node:crypto";
+import { z } from "zod";
+import type { Failure } from "../../shared/failure.ts";
+import { markKindSchema, markSchema, type Mark, type MarkKind } from "../../shared/model/mark.ts";
+import type { Person } from "../../shared/model/person.ts";
+import { fail, ok, type Result } from "../../shared/result.ts";
+import type { LogEntry, NewEntry } from "../formats/log-entry.ts";
+
+/** A frame that the decoder itself named, with what a mark on it needs (rule R6). */
+export interface FrameOnScreen {
+  readonly frame: number;
+  readonly ticks: number;
+  readonly timescale: number;
+  /** SHA-256 of the frame's encoded bytes, lower-case hex. */
+  readonly digest: string;
+}
+
+export interface MarkOrder {
+  readonly viewing: string;
+  readonly asset: string;
+  readonly frame: number;
+  readonly kind: MarkKind;
+  readonly note: string;
+}
+
+export interface MarkPorts {
+  readonly log: { append(entry: NewEntry): readonly { readonly index: number }[] };
+  /** The frame confirmed last in this viewing's picture of this recording; `null` when there is none. */
+  readonly onScreen: (viewing: string, asset: string) => FrameOnScreen | null;
+  readonly signedIn: () => Person | null;
+  /** Brings the projection up to the end of the log. */
+  readonly catchUp: () => void;
+  readonly onChange: (asset: string) => void;
+}
+
+/** Marks on single frames. The log keeps them; this room reads them back out of it (rule R10). */
+export interface Marks {
+  /** Feed it every entry of the log in order. */
+  take(entry: LogEntry): void;
+  list(asset: string): Mark[];
+  add(order: MarkOrder): Result<Mark, Failure>;
+}
+
+/**
+ * A mark as the log carries it. The note stays inside the entry, readable to whoever may read the
+ * log: it is part of the evidence. It never reaches the technical log.
+ */
+const loggedMarkSchema = z.looseObject({
+  mark: z.string(),
+  viewing: z.string(),
+  asset: z.string(),
+  frame: z.int(),
+  presentationTicks: z.int(),
+  timescale: z.int(),
+  frameDigest: z.string(),
+  kind: markKindSchema,
+  note: z.string(),
+  by: z.object({ person: z.string(), name: z.string() }),
+});
+
+/** An empty collection of marks over the log. */
+export function createMarks(ports: MarkPorts): Marks {
+  const byAsset = new Map<string, Mark[]>();
+  const marksOf = (asset: string): Mark[] => byAsset.get(asset) ?? [];
+
+  return {
+    take: (entry) => {
+      if (entry.t === "mark.add") {
+        const mark = readMark(entry);
+        byAsset.set(mark.asset, [...marksOf(mark.asset), mark]);
+      }
+    },
+
+    list: (asset) => {
+      ports.catchUp();
+      return marksOf(asset).toSorted((a, b) => a.frame - b.frame || a.entry - b.entry);
+    },
+
+    add: (order) => {
+      const person = ports.signedIn();
+      if (person === null) {
+        return fail({ code: "not-signed-in" });
+      }
+      const confirmed = ports.onScreen(order.viewing, order.asset);
+      // Somebody who sees another frame than the decoder named would mark the wrong one.
+      if (confirmed?.frame !== order.frame) {
+        return fail({ code: "frame-unconfirmed" });
+      }
+      const mark = `m-${randomBytes(10).toString("hex")}`;
+      const [appended] = ports.log.append({
+        t: "mark.add",
+        b: {
+          ...order,
+          mark,
+          presentationTicks: confirmed.ticks,
+          timescale: confirmed.timescale,
+          frameDigest: confirmed.digest,
+          by: { person: person.person, name: person.name },
+        },
+        person: person.person,
+      });
+      ports.catchUp();
+      const added = marksOf(order.asset).find(({ entry }) => entry === appended?.index);
+      if (added === undefined) {
+        throw new Error("an appended mark is not in the log");
+      }
+      ports.onChange(order.asset);
+      return ok(added);
+    },
+  };
+}
+
+function readMark(entry: LogEntry): Mark {
+  const { mark, ...fields } = loggedMarkSchema.parse(entry.b);
+  return markSchema.parse({ ...fields, id: mark, at: entry.wall, entry: entry.seq });
+}
