@@ -1,0 +1,101 @@
+import { createPrivateKey } from "node:crypto";
+import forge from "node-forge";
+import { binary, type Der, derBytes, membersOf, tag } from "./der.ts";
+import { FormatError } from "./format-error.ts";
+import { isKeyOf, pemOfCertificate } from "./x509.ts";
+
+/** Certificate tokens: PKCS#12 (RFC 7292) with PBES2, AES-256-CBC and an HMAC over the whole, all under the PIN. */
+
+/** What a token holds. */
+export interface TokenContents {
+  readonly certificatePem: string;
+  /** PKCS#8. */
+  readonly privateKeyPem: string;
+  /** Certificates of the issuers, one PEM after the other; may be empty. */
+  readonly chainPem: string;
+}
+
+/** What opening a token comes to. */
+export type OpenedToken =
+  | ({ readonly ok: true } & TokenContents)
+  | { readonly ok: false; readonly reason: "wrong-pin" | "unreadable" };
+
+/** Rounds of key derivation; a six-digit PIN is guarded by the counting of wrong PINs, not by this. */
+const iterations = 10_000;
+const pemBlock = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/gu;
+const macFailure = "PKCS#12 MAC could not be verified. Invalid password?";
+
+function isWrongPin(error: unknown): boolean {
+  return error instanceof Error && error.message === macFailure;
+}
+
+/** Without the HMAC nothing tells a changed token from an intact one. */
+function requireMac(pfx: Der): void {
+  if (membersOf(pfx, tag.sequence).length !== 3) {
+    throw new FormatError("certificate token has no mac");
+  }
+}
+
+/** Makes a token that `openToken` and `openssl pkcs12` open with the PIN. */
+export function sealToken(contents: TokenContents & { readonly pin: string; readonly name: string }): Uint8Array {
+  const chain = contents.chainPem.match(pemBlock) ?? [];
+  const certificates = [contents.certificatePem, ...chain].map((pem) => forge.pki.certificateFromPem(pem));
+  const key = forge.pki.privateKeyFromPem(contents.privateKeyPem);
+  const sealed = forge.pkcs12.toPkcs12Asn1(key, certificates, contents.pin, {
+    algorithm: "aes256",
+    count: iterations,
+    friendlyName: contents.name,
+  });
+  return derBytes(sealed);
+}
+
+function bagsOf(pfx: forge.pkcs12.Pkcs12Pfx, bagType: string): readonly forge.pkcs12.Bag[] {
+  return pfx.getBags({ bagType })[bagType] ?? [];
+}
+
+function keysOf(pfx: forge.pkcs12.Pkcs12Pfx): readonly string[] {
+  const { pkcs8ShroudedKeyBag, keyBag } = forge.pki.oids;
+  const bags = [pkcs8ShroudedKeyBag, keyBag].flatMap((type) => (type === undefined ? [] : bagsOf(pfx, type)));
+  return bags.flatMap(({ key }) => (key === undefined ? [] : [forge.pki.privateKeyToPem(key)]));
+}
+
+function certificatesOf(pfx: forge.pkcs12.Pkcs12Pfx): readonly string[] {
+  const { certBag } = forge.pki.oids;
+  const bags = certBag === undefined ? [] : bagsOf(pfx, certBag);
+  return bags.flatMap(({ cert }) =>
+    cert === undefined ? [] : [pemOfCertificate(derBytes(forge.pki.certificateToAsn1(cert)))],
+  );
+}
+
+function contentsOf(pfx: forge.pkcs12.Pkcs12Pfx): TokenContents {
+  const [key, ...otherKeys] = keysOf(pfx);
+  if (key === undefined || otherKeys.length > 0) {
+    throw new FormatError("certificate token holds one key");
+  }
+  const certificates = certificatesOf(pfx);
+  const own = certificates.find((pem) => isKeyOf(pem, key));
+  if (own === undefined) {
+    throw new FormatError("certificate token holds no certificate of its key");
+  }
+  return {
+    certificatePem: own,
+    privateKeyPem: createPrivateKey(key).export({ type: "pkcs8", format: "pem" }).toString(),
+    chainPem: certificates.filter((pem) => pem !== own).join(""),
+  };
+}
+
+/**
+ * Opens a token with a PIN.
+ *
+ * `wrong-pin` when its HMAC does not verify, which a damaged token cannot be told apart from; `unreadable` when it is no
+ * PKCS#12, has no HMAC, or does not hold exactly one RSA key with its certificate.
+ */
+export function openToken(token: Uint8Array, pin: string): OpenedToken {
+  try {
+    const pfx = forge.asn1.fromDer(binary(token), true);
+    requireMac(pfx);
+    return { ok: true, ...contentsOf(forge.pkcs12.pkcs12FromAsn1(pfx, true, pin)) };
+  } catch (error) {
+    return { ok: false, reason: isWrongPin(error) ? "wrong-pin" : "unreadable" };
+  }
+}
