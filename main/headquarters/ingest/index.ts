@@ -1,58 +1,11 @@
-import type { KeyObject } from "node:crypto";
-import type { Footage } from "../../../shared/model/footage.ts";
-import { fail, type Result } from "../../../shared/result.ts";
-import type { IngestMetadataInput } from "./metadata.ts";
-import type { IngestRefusal } from "./refusal.ts";
+import { fail, ok, type Result } from "../../../shared/result.ts";
+import type { IngestedFootage, IngestOptions } from "./options.ts";
+import { Refused, type IngestRefusal } from "./refusal.ts";
+import { takeIn } from "./take-in.ts";
 
 export { ingestMetadataSchema, type IngestMetadata, type IngestMetadataInput } from "./metadata.ts";
+export type { AssetKeys, IngestedFootage, IngestOptions, IngestProgress } from "./options.ts";
 export type { IngestReason, IngestRefusal } from "./refusal.ts";
-
-/** The two secrets of one recording. Neither can be computed from the other. */
-export interface AssetKeys {
-  /** Root of the key tree: `cover(treeRoot, treeDepth, from, to)` gives what a grant carries. */
-  readonly treeRoot: Uint8Array;
-  /** Opens the sealed original; never leaves headquarters. */
-  readonly original: Uint8Array;
-}
-
-export interface IngestProgress {
-  readonly phase: "reading" | "packaging" | "sealing";
-  /** Bytes of the original handled in this phase, and in all. */
-  readonly done: number;
-  readonly total: number;
-}
-
-export interface IngestOptions {
-  /** Original file; read, never written. */
-  readonly file: string;
-  readonly meta: IngestMetadataInput;
-  /** Folder of the object store. Package and sealed original are placed directly in it. */
-  readonly folder: string;
-  /** Name and Ed25519 private key that sign the manifest (C2SP signed note). */
-  readonly signer: { readonly name: string; readonly key: KeyObject };
-  /**
-   * Takes the keys into custody. Called once, after both files are durable under temporary names and
-   * before they get their final names; when it rejects, nothing stays behind.
-   */
-  readonly takeCustody: (asset: string, keys: AssetKeys) => void | Promise<void>;
-  readonly onProgress?: (progress: IngestProgress) => void;
-  readonly signal?: AbortSignal;
-  /** Time of ingest; defaults to now. */
-  readonly now?: Date;
-}
-
-export interface IngestedFootage {
-  /** The row of the catalogue. */
-  readonly footage: Footage;
-  /** File names inside the folder. */
-  readonly packageFile: string;
-  readonly originalFile: string;
-  readonly packageBytes: number;
-  readonly segments: number;
-  readonly treeDepth: number;
-  /** `[firstFrame, firstFrame + frames)` of each segment, for choosing the segments of a range. */
-  readonly segmentFrames: readonly { readonly firstFrame: number; readonly frames: number }[];
-}
 
 /**
  * Takes a recording into the store: footage package and sealed original.
@@ -60,6 +13,27 @@ export interface IngestedFootage {
  * Afterwards both files are durable in `folder` and the keys are in custody. Samples are carried
  * over bit for bit. A refusal, an abort or a fault leaves nothing in `folder`.
  */
-export async function ingestFile(_options: IngestOptions): Promise<Result<IngestedFootage, IngestRefusal>> {
-  return fail({ reason: "unsupported-container", detail: "not built yet" });
+export async function ingestFile(options: IngestOptions): Promise<Result<IngestedFootage, IngestRefusal>> {
+  try {
+    return ok(await takeIn(options));
+  } catch (error) {
+    const refusal = refusalOf(error, options.signal);
+    if (refusal === null) {
+      throw error;
+    }
+    return fail(refusal);
+  }
+}
+
+function refusalOf(error: unknown, signal: AbortSignal | undefined): IngestRefusal | null {
+  if (error instanceof Refused) {
+    return error.refusal;
+  }
+  if (signal?.aborted === true) {
+    return { reason: "cancelled", detail: "cancelled" };
+  }
+  if (error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT")) {
+    return { reason: "disk-full", detail: error.code };
+  }
+  return null;
 }

@@ -1,0 +1,232 @@
+import { base64 } from "../../formats/bytes.ts";
+import { readFragment, type FragmentTarget } from "./fragments.ts";
+import { inspectPicture, readAvcConfiguration } from "./h264.ts";
+import { child, children, fourCharacters, listFileBoxes, readBody, type Box, type FileBox } from "./isobmff.ts";
+import { readMovie, type Movie, type MovieTrack } from "./movie.ts";
+import { plainFacts, type Recording, type RecordingTrack } from "./recording.ts";
+import { Refused } from "./refusal.ts";
+import { at, SampleCollector, type SampleColumns } from "./samples.ts";
+import type { Source } from "./source.ts";
+import { presentedTimeline } from "./timeline.ts";
+
+/** Reads the headers of an MP4, M4A or MOV file, fragmented or not. */
+export async function readMovieFile(source: Source): Promise<Recording> {
+  const boxes = await listFileBoxes(source);
+  const moov = boxes.find((box) => box.type === "moov");
+  if (moov === undefined) {
+    throw new Refused("truncated", "no moov: the recording was not closed");
+  }
+  const movie = readMovie(await readBody(source, moov));
+  const fragments = movie.fragmented
+    ? await readFragments(source, boxes, movie.tracks)
+    : new Map<number, SampleColumns>();
+  const samplesOf = (track: MovieTrack): SampleColumns => fragments.get(track.id) ?? track.samples;
+  const video = choose(movie.tracks, "vide", samplesOf);
+  const audio = choose(movie.tracks, "soun", samplesOf);
+  const tracks: RecordingTrack[] = [];
+  if (video !== null) {
+    tracks.push(videoTrack(video, samplesOf(video), movie));
+  }
+  if (audio !== null) {
+    tracks.push(audioTrack(audio, samplesOf(audio), movie));
+  }
+  if (tracks.length === 0) {
+    throw new Refused("empty", "no picture and no sound");
+  }
+  for (const track of tracks) {
+    assertInside(track.samples, source.size);
+  }
+  return {
+    kind: video === null ? "audio" : "video",
+    container: await containerOf(source, boxes),
+    tracks,
+    omitted: movie.tracks
+      .filter((track) => track !== video && track !== audio)
+      .map((track) => `${track.handler}:${track.entry.type}`.replaceAll(/[^\x20-\x7e]/gu, "?")),
+  };
+}
+
+async function containerOf(source: Source, boxes: readonly FileBox[]): Promise<string> {
+  const type = boxes.find((box) => box.type === "ftyp");
+  if (type === undefined || type.end - type.bodyOffset < 4) {
+    return "mov";
+  }
+  return fourCharacters(await source.view(type.bodyOffset, type.bodyOffset + 4), 0) === "qt  " ? "mov" : "mp4";
+}
+
+async function readFragments(
+  source: Source,
+  boxes: readonly FileBox[],
+  tracks: readonly MovieTrack[],
+): Promise<Map<number, SampleColumns>> {
+  const targets = new Map<number, FragmentTarget>();
+  for (const track of tracks) {
+    const samples = new SampleCollector();
+    let nextDts = 0;
+    for (let sample = 0; sample < track.samples.count; sample++) {
+      const { dts, cts, duration, offset, size, claimedSync } = track.samples;
+      const found = { dts: at(dts, sample), duration: at(duration, sample) };
+      samples.add({
+        ...found,
+        cts: at(cts, sample),
+        offset: at(offset, sample),
+        size: at(size, sample),
+        sync: at(claimedSync, sample) === 1,
+      });
+      nextDts = found.dts + found.duration;
+    }
+    targets.set(track.id, { defaults: track.fragmentDefaults ?? { duration: 0, size: 0, flags: 0 }, samples, nextDts });
+  }
+  for (const box of boxes) {
+    if (box.type === "moof") {
+      // A fragment continues the times of the one before.
+      // oxlint-disable-next-line no-await-in-loop
+      readFragment(await readBody(source, box), box.offset, targets);
+    }
+  }
+  return new Map([...targets].map(([id, target]) => [id, target.samples.finish()]));
+}
+
+/** The first enabled track with samples, else the first with samples. */
+function choose(
+  tracks: readonly MovieTrack[],
+  handler: string,
+  samplesOf: (track: MovieTrack) => SampleColumns,
+): MovieTrack | null {
+  const filled = tracks.filter((track) => track.handler === handler && samplesOf(track).count > 0);
+  return filled.find((track) => track.enabled) ?? filled[0] ?? null;
+}
+
+function assertInside(samples: SampleColumns, fileSize: number): void {
+  for (let sample = 0; sample < samples.count; sample++) {
+    if (at(samples.offset, sample) + at(samples.size, sample) > fileSize) {
+      throw new Refused("truncated", "samples beyond the end of the file");
+    }
+    if (at(samples.size, sample) === 0) {
+      throw new Refused("damaged", "sample without bytes");
+    }
+  }
+}
+
+function assertPlain(track: MovieTrack, expected: readonly string[]): void {
+  const { type } = track.entry;
+  if (type === "encv" || type === "enca") {
+    throw new Refused("encrypted", type);
+  }
+  if (!expected.includes(type)) {
+    throw new Refused("unsupported-codec", type.replaceAll(/[^\x20-\x7e]/gu, "?"));
+  }
+  if (track.entries !== 1) {
+    throw new Refused("unsupported-codec", "coding changes inside the recording");
+  }
+}
+
+function bytesOf(box: Box): Uint8Array {
+  return new Uint8Array(box.body.buffer, box.body.byteOffset, box.body.byteLength).slice();
+}
+
+function videoTrack(track: MovieTrack, samples: SampleColumns, movie: Movie): RecordingTrack {
+  assertPlain(track, ["avc1"]);
+  const { body } = track.entry;
+  const boxes = children(body, 78);
+  const avcC = child(boxes, "avcC");
+  if (avcC === null) {
+    throw new Refused("damaged", "no decoder configuration");
+  }
+  const codecPrivate = bytesOf(avcC);
+  const { codec, lengthBytes } = readAvcConfiguration(codecPrivate);
+  const pasp = child(boxes, "pasp");
+  const width = body.getUint16(24);
+  const height = body.getUint16(26);
+  if (width === 0 || height === 0) {
+    throw new Refused("damaged", "picture without a size");
+  }
+  const horizontal = pasp?.body.getUint32(0) ?? 1;
+  const vertical = pasp?.body.getUint32(4) ?? 1;
+  const square = horizontal === 0 || vertical === 0;
+  return {
+    description: {
+      kind: "video",
+      codec,
+      codecPrivate: base64(codecPrivate),
+      timescale: track.timescale,
+      language: track.language,
+      width,
+      height,
+      rotation: track.rotation,
+      pixelAspect: square ? { horizontal: 1, vertical: 1 } : { horizontal, vertical },
+    },
+    samples,
+    timeline: presentedTimeline(samples, track.edits, movie.timescale, track.timescale),
+    inspect: (bytes) => {
+      const facts = inspectPicture(bytes, lengthBytes);
+      return { sync: facts.idr, reordered: facts.bidirectional };
+    },
+  };
+}
+
+function audioTrack(track: MovieTrack, samples: SampleColumns, movie: Movie): RecordingTrack {
+  assertPlain(track, ["mp4a"]);
+  const { body } = track.entry;
+  // QuickTime sound descriptions of version 1 and 2 are longer than those of MP4.
+  const version = body.getUint16(8);
+  const extra = version === 1 ? 16 : version === 2 ? 36 : 0;
+  const boxes = children(body, 28 + extra);
+  const wave = child(boxes, "wave");
+  const esds = child(boxes, "esds") ?? (wave === null ? null : child(children(wave.body), "esds"));
+  if (esds === null) {
+    throw new Refused("damaged", "no decoder configuration for the sound");
+  }
+  const codecPrivate = bytesOf(esds);
+  const channels = version === 2 ? body.getUint32(48) : body.getUint16(16);
+  return {
+    description: {
+      kind: "audio",
+      codec: audioCodec(codecPrivate),
+      codecPrivate: base64(codecPrivate),
+      timescale: track.timescale,
+      language: track.language,
+      channels,
+      sampleRate: version === 2 ? Math.round(body.getFloat64(40)) : body.getUint16(24),
+      bitsPerSample: 0,
+    },
+    samples,
+    timeline: presentedTimeline(samples, track.edits, movie.timescale, track.timescale, false),
+    inspect: () => plainFacts,
+  };
+}
+
+/** `mp4a.40.N` (RFC 6381) from an `esds` box (ISO/IEC 14496-1 §7.2.6). */
+function audioCodec(esds: Uint8Array): string {
+  const decoderConfig = findDescriptor(esds, findDescriptor(esds, 4, 3), 4);
+  const objectType = esds[decoderConfig];
+  if (objectType !== 0x40 && objectType !== 0x67) {
+    throw new Refused("unsupported-codec", `sound 0x${(objectType ?? 0).toString(16)}`);
+  }
+  const specific = findDescriptor(esds, decoderConfig + 13, 5);
+  const first = esds[specific] ?? 0;
+  const second = esds[specific + 1] ?? 0;
+  const objectKind = first >> 3;
+  return `mp4a.40.${objectKind === 31 ? 32 + (((first & 7) << 3) | (second >> 5)) : objectKind}`;
+}
+
+/** Position of the body of the descriptor with `tag` that starts at `from`. */
+function findDescriptor(esds: Uint8Array, from: number, tag: number): number {
+  if (esds[from] !== tag) {
+    throw new Refused("damaged", "sound configuration");
+  }
+  let body = from + 1;
+  while (((esds[body] ?? 0) & 0x80) !== 0) {
+    body++;
+  }
+  body++;
+  if (tag !== 3) {
+    return body;
+  }
+  const flags = esds[body + 2] ?? 0;
+  let skip = 3;
+  skip += (flags & 0x80) === 0 ? 0 : 2;
+  skip += (flags & 0x40) === 0 ? 0 : 1 + (esds[body + skip] ?? 0);
+  skip += (flags & 0x20) === 0 ? 0 : 2;
+  return body + skip;
+}
