@@ -18,7 +18,6 @@ export interface Duties {
  */
 export function brokenDuty(duties: Duties): DutyRule | null {
   const { requester, deciders, supervisors, viewers, wearers } = duties;
-  const both = (a: readonly string[], b: readonly string[]): boolean => a.some((person) => b.includes(person));
   const rules: readonly (readonly [DutyRule, boolean])[] = [
     ["requester-decides", deciders.includes(requester)],
     ["wearer-decides", both(deciders, wearers)],
@@ -34,4 +33,8 @@ export function brokenDuty(duties: Duties): DutyRule | null {
 export function dutyBrokenBy(duties: Duties): Failure | null {
   const rule = brokenDuty(duties);
   return rule === null ? null : { code: "duties-not-separate", rule };
+}
+
+function both(a: readonly string[], b: readonly string[]): boolean {
+  return a.some((person) => b.includes(person));
 }

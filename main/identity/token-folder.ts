@@ -15,7 +15,7 @@ export interface TokenFolder {
 /** Looks into `folder` anew at each call, so that tokens may come and go while the station runs. */
 export function openTokenFolder(folder: string): TokenFolder {
   return {
-    list: () => namesIn(folder).sort(),
+    list: () => namesIn(folder).toSorted(),
     read: (id) => {
       if (!shape.test(id) || !namesIn(folder).includes(id)) {
         return null;

@@ -87,20 +87,14 @@ export function createProjection(): Projection {
   };
 
   const takeRefusal = (entry: LogEntry): void => {
-    switch (entry.t) {
-      case "refuse":
-        refused(entry, entry.b.attempt, entry.b.failure, subjectSchema.parse(entry.b).subject);
-        break;
-      case "session.refuse":
-        refused(entry, "identity:signIn", entry.b.failure, entry.b.token);
-        break;
-      case "grant.reject":
-        refused(entry, "grant.import", entry.b.reason, subjectSchema.parse(entry.b).subject);
-        break;
-      case "export.try":
-        refused(entry, "export", "export-blocked", subjectSchema.parse(entry.b).subject);
-        break;
-      default:
+    if (entry.t === "refuse") {
+      refused(entry, entry.b.attempt, entry.b.failure, subjectOf(entry));
+    } else if (entry.t === "session.refuse") {
+      refused(entry, "identity:signIn", entry.b.failure, entry.b.token);
+    } else if (entry.t === "grant.reject") {
+      refused(entry, "grant.import", entry.b.reason, subjectOf(entry));
+    } else if (entry.t === "export.try") {
+      refused(entry, "export", "export-blocked", subjectOf(entry));
     }
   };
 
@@ -141,36 +135,29 @@ function begin(viewing: string, grant: string, startedAt: string): ViewingRecord
   return { viewing, grant, startedAt, leased: false, marks: 0, stays: [], entries: [] };
 }
 
+function subjectOf(entry: LogEntry): string | undefined {
+  return subjectSchema.parse(entry.b).subject;
+}
+
 function takeStep(record: ViewingRecord, entry: LogEntry): void {
-  switch (entry.t) {
-    case "room.checkIn": {
-      const { person, name, capacity } = entry.b;
-      record.stays.push({ person, name, capacity, from: entry.wall, shown: new Map() });
-      break;
-    }
-    case "room.checkOut":
-      leave(record, entry.b.person, entry.wall);
-      break;
-    case "view.lease":
-      record.leased = true;
-      break;
-    case "view.shown":
-      attribute(record, entry.b.asset, rosterSchema.parse(entry.b.roster), rangesSchema.parse(entry.b.ranges));
-      break;
-    case "key.open":
-      delete record.stopReason;
-      break;
-    case "view.stop":
-      record.stopReason = entry.b.reason;
-      break;
-    case "view.end":
-      record.endedAt = entry.wall;
-      record.stays.forEach(({ person }) => leave(record, person, entry.wall));
-      break;
-    case "mark.add":
-      record.marks += 1;
-      break;
-    default:
+  if (entry.t === "room.checkIn") {
+    const { person, name, capacity } = entry.b;
+    record.stays.push({ person, name, capacity, from: entry.wall, shown: new Map() });
+  } else if (entry.t === "room.checkOut") {
+    leave(record, entry.b.person, entry.wall);
+  } else if (entry.t === "view.lease") {
+    record.leased = true;
+  } else if (entry.t === "view.shown") {
+    attribute(record, entry.b.asset, rosterSchema.parse(entry.b.roster), rangesSchema.parse(entry.b.ranges));
+  } else if (entry.t === "key.open") {
+    delete record.stopReason;
+  } else if (entry.t === "view.stop") {
+    record.stopReason = entry.b.reason;
+  } else if (entry.t === "view.end") {
+    record.endedAt = entry.wall;
+    record.stays.forEach(({ person }) => leave(record, person, entry.wall));
+  } else if (entry.t === "mark.add") {
+    record.marks += 1;
   }
 }
 

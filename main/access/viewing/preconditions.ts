@@ -8,16 +8,13 @@ import { missingFrom, presentAs, type Presence } from "./roster.ts";
 
 /** Why this grant opens nothing now; `null` when it may be opened. */
 export function grantRefusal({ summary }: HeldGrant): Failure | null {
-  switch (summary.refusal) {
-    case undefined:
-      return null;
-    case "expired":
-      return { code: "grant-refused", reason: "expired", at: new Date(summary.notAfter).toISOString() };
-    case "not-yet-valid":
-      return { code: "grant-refused", reason: "not-yet-valid", at: new Date(summary.notBefore).toISOString() };
-    default:
-      return { code: "grant-refused", reason: summary.refusal };
+  const { refusal, notBefore, notAfter } = summary;
+  if (refusal === undefined) {
+    return null;
   }
+  const ends = { expired: notAfter, "not-yet-valid": notBefore } as const;
+  const at = refusal === "expired" || refusal === "not-yet-valid" ? ends[refusal] : undefined;
+  return { code: "grant-refused", reason: refusal, ...(at === undefined ? {} : { at: new Date(at).toISOString() }) };
 }
 
 interface CheckIn {

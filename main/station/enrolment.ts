@@ -1,0 +1,145 @@
+import { randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
+import { z } from "zod";
+import { createLog, openLog, type AuditLog, type LogClock } from "../auditlog/index.ts";
+import { Breach } from "../diagnostics/index.ts";
+import { base64url } from "../formats/bytes.ts";
+import type { EnrolledStation, StationEnrolment } from "../headquarters/index.ts";
+import type { Failure } from "../../shared/failure.ts";
+import type { Result } from "../../shared/result.ts";
+import type { KeyStore } from "../shell/port.ts";
+import { readIfThere, writeDurably } from "./durable-file.ts";
+import type { Folders } from "./folders.ts";
+import { openSecrets, type StationSecrets } from "./secrets.ts";
+
+/** How a station that was never enrolled becomes one. */
+export interface EnrolmentDesk {
+  /** Code of the authority, the first part of every origin. */
+  readonly authority: string;
+  readonly name: string;
+  readonly room: { readonly id: string; readonly zh: string; readonly en: string };
+  enrol(request: StationEnrolment): Promise<Result<EnrolledStation, Failure>>;
+}
+
+const enrolmentSchema = z.strictObject({
+  v: z.literal(1),
+  device: z.string(),
+  logOrigin: z.string(),
+  name: z.string(),
+  room: z.strictObject({ id: z.string(), zh: z.string(), en: z.string() }),
+  station: z.string(),
+  certificatePem: z.string(),
+  trustPem: z.string(),
+  headquarters: z.strictObject({ origin: z.string(), verifierKey: z.string(), url: z.string() }),
+  cosignerVerifierKey: z.string(),
+});
+/** What the station took home from its enrolment. */
+export type Enrolment = z.infer<typeof enrolmentSchema>;
+
+export interface EnrolledParts {
+  readonly enrolment: Enrolment;
+  readonly secrets: StationSecrets;
+  openLog(): AuditLog;
+}
+
+interface Machine {
+  readonly folders: Folders;
+  readonly keyStore: KeyStore | null;
+  readonly clock: LogClock;
+  readonly software: string;
+}
+
+/**
+ * Opens what an enrolled station has, or enrols it: device key, grant key and the genesis of its log
+ * are made here, and only their public halves leave.
+ *
+ * The enrolment is written last. A start that was cut off before leaves nothing that counts, and the
+ * next one begins again as another device.
+ *
+ * @throws when the station is not enrolled and nobody can enrol it, or headquarters refuses.
+ */
+export async function openEnrolment(machine: Machine, desk: EnrolmentDesk | null): Promise<EnrolledParts> {
+  const { folders, keyStore } = machine;
+  const text = readIfThere(folders.enrolment);
+  if (text !== null) {
+    const enrolment = readEnrolment(text);
+    return {
+      enrolment,
+      secrets: openSecrets(folders.secrets, keyStore, enrolment.device),
+      openLog: () => openLog(folders.log, logOptions(machine, enrolment.logOrigin)),
+    };
+  }
+  if (desk === null) {
+    throw new Error("this station is not enrolled");
+  }
+  return enrol(machine, desk);
+}
+
+async function enrol(machine: Machine, desk: EnrolmentDesk): Promise<EnrolledParts> {
+  const { folders, keyStore } = machine;
+  for (const leftover of [folders.log, folders.secrets, folders.receipts]) {
+    rmSync(leftover, { recursive: true, force: true });
+  }
+  const device = randomUUID();
+  const logOrigin = `${desk.authority}/ws/${device}/0`;
+  const secrets = openSecrets(folders.secrets, keyStore, device);
+  const log = createLog(folders.log, logOptions(machine, logOrigin));
+  const enrolled = await desk.enrol({
+    name: desk.name,
+    room: desk.room.id,
+    csrPem: secrets.csrPem,
+    kemPublicKey: base64url(secrets.kemPublicKey),
+    logOrigin,
+    logVerifierKey: log.verifierKey,
+  });
+  if (!enrolled.ok) {
+    log.close();
+    throw new Error(`headquarters refused to enrol this station: ${enrolled.failure.code}`);
+  }
+  const { station, certificatePem, trustPem, headquarters, cosignerVerifierKey } = enrolled.value;
+  const enrolment: Enrolment = {
+    v: 1,
+    device,
+    logOrigin,
+    name: desk.name,
+    room: { ...desk.room },
+    station,
+    certificatePem,
+    trustPem,
+    headquarters: { ...headquarters },
+    cosignerVerifierKey,
+  };
+  log.append({
+    t: "config",
+    b: { change: "enrolment", station, room: desk.room.id, headquarters: headquarters.origin },
+  });
+  writeDurably(folders.enrolment, JSON.stringify(enrolment));
+  let first: AuditLog | null = log;
+  return {
+    enrolment,
+    secrets,
+    openLog: () => {
+      const open = first ?? openLog(folders.log, logOptions(machine, logOrigin));
+      first = null;
+      return open;
+    },
+  };
+}
+
+function readEnrolment(text: string): Enrolment {
+  try {
+    return enrolmentSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new Breach("trust", "the station's enrolment is unreadable", { cause });
+  }
+}
+
+function logOptions(machine: Machine, origin: string): Parameters<typeof openLog>[1] {
+  return {
+    origin,
+    clock: machine.clock,
+    keyStore: machine.keyStore,
+    software: machine.software,
+    receiptsFile: machine.folders.receipts,
+  };
+}
