@@ -36,7 +36,12 @@ export interface ByteSource {
 }
 
 export type VaultAnswer =
-  | { readonly kind: "bytes"; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: Uint8Array }
+  | {
+      readonly kind: "bytes";
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: Uint8Array;
+    }
   | { readonly kind: "source"; readonly headers: Readonly<Record<string, string>>; readonly source: ByteSource };
 
 /** Which frame sent an IPC message, by identity; strings alone are never trusted. */
@@ -56,7 +61,11 @@ export interface ShellApp {
 }
 
 export type ShellEvent =
-  | { readonly kind: "blocked"; readonly what: "navigation" | "window" | "download" | "permission" | "request" | "devtools"; readonly detail: string }
+  | {
+      readonly kind: "blocked";
+      readonly what: "navigation" | "window" | "download" | "permission" | "request" | "devtools";
+      readonly detail: string;
+    }
   | { readonly kind: "lock" | "unlock" | "suspend" | "resume" | "display-change" | "window-closed" | "renderer-gone" };
 
 export type ProtectionState = "live" | "unavailable" | "failed" | "unknown";

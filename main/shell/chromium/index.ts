@@ -1,0 +1,1 @@
+export { createChromiumShell, type ChromiumOptions, type ChromiumShell } from "./shell.ts";

