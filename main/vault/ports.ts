@@ -1,4 +1,5 @@
-import type { DurableLease, LeaseBody } from "../auditlog/index.ts";
+import type { DurableLease } from "../auditlog/index.ts";
+import type { EntryBody } from "../formats/log-entry.ts";
 import type { KeyNode } from "../formats/key-tree.ts";
 import type { FrameRange } from "../../shared/model/footage.ts";
 import type { PictureReport } from "../../shared/picture/protocol.ts";
@@ -10,7 +11,7 @@ import type { PictureReport } from "../../shared/picture/protocol.ts";
  * bytes can only be read by whoever holds one (rule R2).
  */
 export interface LeaseDesk {
-  lease(body: LeaseBody): DurableLease;
+  lease(body: EntryBody<"view.lease">): DurableLease;
 }
 
 /** Ciphertext of one footage package, wherever it is kept. Resolves with exactly `to - from` bytes. */

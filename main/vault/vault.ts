@@ -1,18 +1,29 @@
+import { FormatError } from "../formats/format-error.ts";
+import { utf8 } from "../formats/bytes.ts";
+import { segmentsOfFrames, type Manifest } from "../formats/footage-package.ts";
 import type { Failure } from "../../shared/failure.ts";
-import type { Result } from "../../shared/result.ts";
+import { fail, ok, type Result } from "../../shared/result.ts";
+import type { FrameRange } from "../../shared/model/footage.ts";
 import type { VaultAnswer, VaultRequest } from "../shell/port.ts";
+import { openCachedPackage } from "./ciphertext-cache.ts";
+import { encodeFrameList } from "./frame-list.ts";
+import { commonHeaders, fillPage, pageHeaders } from "./picture-page.ts";
+import { PictureSession } from "./picture-session.ts";
+import { layOut, type OpenedTable } from "./playable.ts";
 import type { ConfirmedFrame, OpenedPicture, PictureOrder, VaultPorts } from "./ports.ts";
+import { readReport, reportSchemas } from "./reports.ts";
+import { openSegmentReader, type SegmentReader } from "./segment-reader.ts";
 
 /** The only way footage reaches a screen. */
 export interface Vault {
   /**
    * Prepares one picture: fetches and checks the manifest, reads the tables of the granted segments
-   * and issues a ticket. No picture bytes are decrypted yet.
+   * and issues a ticket. No picture leaves the vault by this; a picture open before stays open.
    */
   open(order: PictureOrder): Promise<Result<OpenedPicture, Failure>>;
   /** Answers one request on the vault's origin. Never throws for what a page can send. */
   serve(request: VaultRequest): Promise<VaultAnswer>;
-  /** The frame last confirmed by the picture, if it is still the one on screen. */
+  /** The frame last confirmed by the picture, while it is still the one on screen. */
   confirmed(ticket: string): ConfirmedFrame | null;
   /** Voids a ticket and drops its keys; every later or running read rejects. */
   close(ticket: string): void;
@@ -20,6 +31,196 @@ export interface Vault {
 }
 
 /** Builds the vault over its ports. Nothing is opened or fetched until a picture is ordered. */
-export function createVault(_ports: VaultPorts): Vault {
-  throw new Error("not built yet");
+export function createVault(ports: VaultPorts): Vault {
+  const sessions = new Map<string, PictureSession>();
+
+  const openSession = (ticket: string): PictureSession | null => {
+    const session = sessions.get(ticket);
+    if (session === undefined) {
+      return null;
+    }
+    if (!session.isOpen()) {
+      sessions.delete(ticket);
+      return null;
+    }
+    return session;
+  };
+
+  const close = (ticket: string): void => {
+    sessions.get(ticket)?.end();
+    sessions.delete(ticket);
+  };
+
+  return {
+    async open(order) {
+      const prepared = await prepare(ports, order);
+      if (!prepared.ok) {
+        return prepared;
+      }
+      const session = prepared.value;
+      sessions.set(session.ticket, session);
+      return ok({ ticket: session.ticket, path: `/${session.ticket}/` });
+    },
+    async serve(request) {
+      const session = openSession(request.ticket);
+      return session === null ? nothing() : answer(ports, session, request);
+    },
+    confirmed: (ticket) => openSession(ticket)?.confirmed ?? null,
+    close,
+    closeAll() {
+      for (const ticket of sessions.keys()) {
+        close(ticket);
+      }
+    },
+  };
+}
+
+async function prepare(ports: VaultPorts, order: PictureOrder): Promise<Result<PictureSession, Failure>> {
+  const { asset } = order;
+  const cached = openCachedPackage(ports.cacheFolder, order.manifestDigest, () => ports.fetchPackage(asset));
+  let reader: SegmentReader | null = null;
+  try {
+    const header = await cached.header();
+    const granted = grantedSegments(header.manifest, order.ranges);
+    if (granted === null || header.manifest.asset !== asset) {
+      return fail({ code: "grant-refused", reason: "outside-range" });
+    }
+    reader = openSegmentReader(header, order.nodes, cached);
+    const tables = await openTables(reader, granted);
+    if (tables === null) {
+      reader.close();
+      return fail({ code: "grant-refused", reason: "outside-range" });
+    }
+    const playable = layOut(header.manifest, tables, order.ranges);
+    return ok(new PictureSession({ order, header, granted, playable, reader, leases: ports.leases, now: ports.now }));
+  } catch (error) {
+    reader?.close();
+    if (error instanceof FormatError) {
+      return fail({ code: "footage-damaged", asset });
+    }
+    if (error instanceof RangeError) {
+      throw error;
+    }
+    return fail({ code: "footage-unavailable", asset });
+  }
+}
+
+/** Segments that hold the approved frames, ascending; null when a range lies outside the recording. */
+function grantedSegments(manifest: Manifest, ranges: readonly FrameRange[]): number[] | null {
+  if (ranges.length === 0 || ranges.some(({ from, to }) => from < 0 || from >= to || to > manifest.frames)) {
+    return null;
+  }
+  const segments = new Set<number>();
+  for (const range of ranges) {
+    const { from, to } = segmentsOfFrames(manifest, range);
+    for (let segment = from; segment < to; segment++) {
+      segments.add(segment);
+    }
+  }
+  return [...segments].toSorted((a, b) => a - b);
+}
+
+const parallelReads = 6;
+
+async function openTables(reader: SegmentReader, granted: readonly number[]): Promise<OpenedTable[] | null> {
+  const tables: OpenedTable[] = [];
+  for (let at = 0; at < granted.length; at += parallelReads) {
+    // oxlint-disable-next-line no-await-in-loop -- a handful at a time, whatever the length of the grant
+    const some = await Promise.all(
+      granted.slice(at, at + parallelReads).map(async (index) => ({ index, table: await reader.table(index) })),
+    );
+    for (const { index, table } of some) {
+      if (table === null) {
+        return null;
+      }
+      tables.push({ index, table });
+    }
+  }
+  return tables;
+}
+
+function nothing(status = 404): VaultAnswer {
+  return { kind: "bytes", status, headers: { ...commonHeaders, "Content-Type": "text/plain" }, body: new Uint8Array() };
+}
+
+function give(type: string, body: Uint8Array): VaultAnswer {
+  return { kind: "bytes", status: 200, headers: { ...commonHeaders, "Content-Type": type }, body };
+}
+
+async function answer(ports: VaultPorts, session: PictureSession, request: VaultRequest): Promise<VaultAnswer> {
+  const { path, method } = request;
+  const way = `/${session.way}/`;
+  if (path.startsWith(way)) {
+    const name = path.slice(way.length);
+    return method === "POST"
+      ? take(session, name, request.body)
+      : method === "GET"
+        ? tell(ports, session, name)
+        : nothing(405);
+  }
+  if (method !== "GET") {
+    return nothing(405);
+  }
+  return path === "/" ? page(ports, session) : pageFile(ports, path);
+}
+
+async function page({ picture, interfaceOrigin }: VaultPorts, session: PictureSession): Promise<VaultAnswer> {
+  const html = await picture.read("index.html");
+  if (html === null) {
+    return nothing();
+  }
+  const body = fillPage(html, interfaceOrigin, session.way);
+  return { kind: "bytes", status: 200, headers: pageHeaders(interfaceOrigin), body };
+}
+
+const fileTypes: Readonly<Record<string, string>> = { js: "text/javascript", css: "text/css" };
+
+async function pageFile({ picture }: VaultPorts, path: string): Promise<VaultAnswer> {
+  const type = fileTypes[path.slice(path.lastIndexOf(".") + 1)];
+  const file = type === undefined ? null : await picture.read(path.slice(1));
+  return file === null || type === undefined ? nothing() : give(`${type}; charset=utf-8`, file);
+}
+
+function tell(ports: VaultPorts, session: PictureSession, name: string): VaultAnswer {
+  const { list, file, type } = session.playable;
+  switch (name) {
+    case "frames":
+      return give("application/octet-stream", encodeFrameList(list));
+    case "media":
+      return {
+        kind: "source",
+        headers: commonHeaders,
+        source: { size: file.size, type, read: (from, to) => session.readMedia(from, to) },
+      };
+    case "watermark":
+      return give("application/json", utf8(JSON.stringify({ lines: session.order.watermark(), now: ports.now() })));
+    default:
+      return nothing();
+  }
+}
+
+function take(session: PictureSession, name: string, body: Uint8Array): VaultAnswer {
+  switch (name) {
+    case "shown": {
+      const report = readReport(reportSchemas.shown, body);
+      return accepted(report !== null && session.shown(report.ranges, report.ratePercent));
+    }
+    case "confirmed": {
+      const report = readReport(reportSchemas.confirmed, body);
+      return accepted(report !== null && session.confirm(report.frame));
+    }
+    case "alarm": {
+      const report = readReport(reportSchemas.alarm, body);
+      if (report !== null) {
+        session.stop(report.reason);
+      }
+      return accepted(report !== null);
+    }
+    default:
+      return nothing();
+  }
+}
+
+function accepted(yes: boolean): VaultAnswer {
+  return nothing(yes ? 204 : 400);
 }

@@ -1,0 +1,148 @@
+import { createHash } from "node:crypto";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { sha256Hex } from "../formats/digest.ts";
+import { FormatError } from "../formats/format-error.ts";
+import {
+  packageMagic,
+  readPackageHeader,
+  type PackageHeader,
+  type PackageSegment,
+} from "../formats/footage-package.ts";
+import type { PackageSource } from "./ports.ts";
+
+/** Reads of a package that are made at headquarters only when this station does not hold the bytes yet. */
+export interface CachedPackage {
+  /** @throws {FormatError} when the manifest is not the one the grant names. */
+  header(): Promise<PackageHeader>;
+  /** A whole segment as the manifest's digest names it. @throws {FormatError} when it was altered. */
+  segment(header: PackageHeader, entry: PackageSegment): Promise<Uint8Array>;
+  /** Part of a segment, unchecked: for bytes that authenticate themselves. */
+  part(header: PackageHeader, entry: PackageSegment, from: number, to: number): Promise<Uint8Array>;
+}
+
+/** Below this size a segment is fetched at once; it will be needed in a moment anyway. */
+const smallSegment = 1024 * 1024;
+
+/**
+ * Keeps ciphertext of one package in a folder, under the digests the manifest gives.
+ *
+ * Whatever lies in the folder is checked before use; an altered file is fetched again once, an altered
+ * answer of headquarters is damage.
+ */
+export function openCachedPackage(
+  folder: string,
+  manifestDigest: string,
+  fetchPackage: () => Promise<PackageSource>,
+): CachedPackage {
+  let opening: Promise<PackageSource> | null = null;
+  const source = (): Promise<PackageSource> => {
+    opening ??= fetchPackage().catch((error: unknown) => {
+      opening = null;
+      throw error;
+    });
+    return opening;
+  };
+  const loading = new Map<number, Promise<Uint8Array>>();
+
+  const segment: CachedPackage["segment"] = (header, entry) => {
+    const running = loading.get(entry.index);
+    if (running !== undefined) {
+      return running;
+    }
+    const load = loadSegment(folder, header, entry, source).finally(() => loading.delete(entry.index));
+    loading.set(entry.index, load);
+    return load;
+  };
+
+  return {
+    header: () => loadHeader(folder, manifestDigest, source),
+    segment,
+    async part(header, entry, from, to) {
+      if (entry.bytes <= smallSegment || loading.has(entry.index)) {
+        return (await segment(header, entry)).subarray(from, to);
+      }
+      const kept = await readKept(folder, entry.sha256);
+      if (kept !== null && kept.length === entry.bytes) {
+        return kept.subarray(from, to);
+      }
+      const base = header.bodyOffset + entry.offset;
+      return (await source()).read(base + from, base + to);
+    },
+  };
+}
+
+async function loadSegment(
+  folder: string,
+  header: PackageHeader,
+  entry: PackageSegment,
+  source: () => Promise<PackageSource>,
+): Promise<Uint8Array> {
+  const kept = await readKept(folder, entry.sha256);
+  if (kept !== null && sha256Hex(kept) === entry.sha256) {
+    return kept;
+  }
+  const from = header.bodyOffset + entry.offset;
+  const fetched = await (await source()).read(from, from + entry.bytes);
+  if (sha256Hex(fetched) !== entry.sha256) {
+    throw new FormatError("segment: ciphertext was altered");
+  }
+  await keep(folder, entry.sha256, fetched);
+  return fetched;
+}
+
+async function loadHeader(
+  folder: string,
+  manifestDigest: string,
+  source: () => Promise<PackageSource>,
+): Promise<PackageHeader> {
+  // Kept under a name of its own: the digest is over the manifest alone, the file holds its signature too.
+  const name = createHash("sha256").update(`head ${manifestDigest}`).digest("hex");
+  const kept = await readKept(folder, name);
+  if (kept !== null) {
+    const header = await openHead(kept).catch(() => null);
+    if (header !== null && header.manifestDigest === manifestDigest) {
+      return header;
+    }
+  }
+  const remote = await source();
+  const header = await readPackageHeader(remote);
+  if (header.manifestDigest !== manifestDigest) {
+    throw new FormatError("package: manifest is not the one that was granted");
+  }
+  const size = new Uint8Array(8);
+  new DataView(size.buffer).setBigUint64(0, BigInt(remote.size));
+  const head = await remote.read(0, header.bodyOffset);
+  await keep(folder, name, Buffer.concat([size, head]));
+  return header;
+}
+
+/** A kept head: length of the package as 64 bits, then the package up to its first segment. */
+async function openHead(kept: Uint8Array): Promise<PackageHeader> {
+  if (kept.length < 8 + packageMagic.length) {
+    throw new FormatError("package: too short");
+  }
+  const size = Number(new DataView(kept.buffer, kept.byteOffset).getBigUint64(0));
+  return readPackageHeader({ size, read: async (from, to) => kept.subarray(8 + from, 8 + to) });
+}
+
+async function readKept(folder: string, name: string): Promise<Uint8Array | null> {
+  try {
+    return await readFile(join(folder, name.slice(0, 2), name));
+  } catch {
+    return null;
+  }
+}
+
+/** A full disk or a lost folder costs speed, never a viewing. */
+async function keep(folder: string, name: string, bytes: Uint8Array): Promise<void> {
+  const place = join(folder, name.slice(0, 2));
+  const draft = join(place, `${name}.${crypto.randomUUID()}`);
+  try {
+    await mkdir(place, { recursive: true });
+    await writeFile(draft, bytes);
+    await rename(draft, join(place, name));
+  } catch {
+    await rm(draft, { force: true }).catch(() => {});
+  }
+}

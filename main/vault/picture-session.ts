@@ -1,0 +1,214 @@
+import { randomBytes } from "node:crypto";
+import type { PackageHeader } from "../formats/footage-package.ts";
+import { FormatError } from "../formats/format-error.ts";
+import type { DurableLease } from "../auditlog/index.ts";
+import type { FrameRange } from "../../shared/model/footage.ts";
+import type { Playable } from "./playable.ts";
+import type { ConfirmedFrame, LeaseDesk, PictureOrder, PictureStop } from "./ports.ts";
+import type { SegmentReader } from "./segment-reader.ts";
+import type { Extent } from "./virtual-mp4.ts";
+
+/** One lease speaks for up to this much of the recording, so that the log stays readable. */
+const leaseSeconds = 20;
+
+/** What a session needs; all of it is dropped when it ends. */
+export interface SessionParts {
+  readonly order: PictureOrder;
+  readonly header: PackageHeader;
+  readonly granted: readonly number[];
+  readonly playable: Playable;
+  readonly reader: SegmentReader;
+  readonly leases: LeaseDesk;
+  now(): number;
+}
+
+/**
+ * One open picture: reads its media under leases and listens to what the picture reports.
+ *
+ * After `end` nothing is read any more, whatever is still running.
+ */
+export class PictureSession {
+  /** Unguessable, names the picture on the vault's origin. */
+  readonly ticket = randomBytes(24).toString("base64url");
+  /** Known to the picture page alone: the screen that frames it cannot name the media. */
+  readonly way = randomBytes(24).toString("base64url");
+  readonly playable: Playable;
+  readonly order: PictureOrder;
+  readonly #parts: SessionParts;
+  readonly #leases = new Map<number, DurableLease>();
+  #confirmed: ConfirmedFrame | null = null;
+  #ended = false;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    this.playable = parts.playable;
+    this.order = parts.order;
+  }
+
+  get confirmed(): ConfirmedFrame | null {
+    return this.isOpen() ? this.#confirmed : null;
+  }
+
+  /** False once the picture was closed or stopped, or its time is over. */
+  isOpen(): boolean {
+    if (!this.#ended && this.#parts.now() >= this.order.notAfter) {
+      this.stop("grant-expired");
+    }
+    return !this.#ended;
+  }
+
+  /** Bytes `[from, to)` of the virtual file. Rejects without a lease, a key, or a valid ticket. */
+  async readMedia(from: number, to: number): Promise<Uint8Array> {
+    const { head, extents, size } = this.playable.file;
+    if (!this.isOpen() || from < 0 || to > size || from > to) {
+      throw new Error("the ticket is void");
+    }
+    const bytes = new Uint8Array(to - from);
+    if (from < head.length) {
+      bytes.set(head.subarray(from, Math.min(to, head.length)));
+    }
+    for (let index = firstExtent(extents, from); index < extents.length; index++) {
+      const extent = extents[index];
+      if (extent === undefined || extent.at >= to) {
+        break;
+      }
+      const start = Math.max(from, extent.at);
+      const end = Math.min(to, extent.at + extent.length);
+      // In turn, so that leases follow the recording.
+      // oxlint-disable-next-line no-await-in-loop
+      const part = await this.#readSegment(extent, start - extent.at, end - extent.at);
+      bytes.set(part, start - from);
+    }
+    if (!this.isOpen()) {
+      throw new Error("the ticket is void");
+    }
+    return bytes;
+  }
+
+  async #readSegment(extent: Extent, from: number, to: number): Promise<Uint8Array> {
+    const lease = this.#leaseFor(extent.segment);
+    try {
+      return await this.#parts.reader.read(lease, extent.segment, extent.offset + from, extent.offset + to);
+    } catch (error) {
+      if (error instanceof FormatError) {
+        this.stop("footage-damaged", extent.segment);
+      }
+      throw error;
+    }
+  }
+
+  /** The order is the rule: the entry is durable before the first byte of the segment is decrypted (R2). */
+  #leaseFor(segment: number): DurableLease {
+    const known = this.#leases.get(segment);
+    if (known !== undefined) {
+      return known;
+    }
+    if (!this.isOpen()) {
+      throw new Error("the ticket is void");
+    }
+    const to = this.#leaseEnd(segment);
+    const { viewing, asset, ranges } = this.order;
+    try {
+      const lease = this.#parts.leases.lease({
+        viewing,
+        asset,
+        segments: { from: segment, to },
+        frames: approvedWithin(ranges, this.#framesOf(segment, to)),
+      });
+      for (let covered = segment; covered < to; covered++) {
+        this.#leases.set(covered, lease);
+      }
+      return lease;
+    } catch (error) {
+      this.stop("log-failed");
+      throw error;
+    }
+  }
+
+  #leaseEnd(first: number): number {
+    const { manifest } = this.#parts.header;
+    const timescale = manifest.tracks[0]?.timescale ?? 1;
+    const start = manifest.segments[first]?.startTicks ?? 0;
+    let end = first + 1;
+    while (
+      this.#parts.granted.includes(end) &&
+      !this.#leases.has(end) &&
+      ((manifest.segments[end]?.endTicks ?? Number.POSITIVE_INFINITY) - start) / timescale <= leaseSeconds
+    ) {
+      end++;
+    }
+    return end;
+  }
+
+  #framesOf(from: number, to: number): FrameRange {
+    const { segments } = this.#parts.header.manifest;
+    const first = segments[from];
+    const last = segments[to - 1];
+    return { from: first?.firstFrame ?? 0, to: (last?.firstFrame ?? 0) + (last?.frames ?? 0) };
+  }
+
+  /** The picture named the frame on screen, or took that back with null. Returns false for a frame it cannot be showing. */
+  confirm(frame: number | null): boolean {
+    if (frame === null) {
+      this.#confirmed = null;
+      return true;
+    }
+    const facts = this.playable.frame(frame);
+    if (facts === null) {
+      return false;
+    }
+    this.#confirmed = { frame, timescale: this.playable.list.timescale, ...facts };
+    this.order.onConfirmed(this.#confirmed);
+    return true;
+  }
+
+  /** Frames were presented. Returns false for frames outside the approval: the picture cannot have shown them. */
+  shown(ranges: readonly FrameRange[], ratePercent: number): boolean {
+    const approved = this.order.ranges;
+    if (!ranges.every(({ from, to }) => approved.some((range) => from >= range.from && to <= range.to))) {
+      return false;
+    }
+    if (ranges.length > 0) {
+      this.order.onShown(ranges, ratePercent);
+    }
+    return true;
+  }
+
+  /** Ends the picture for a reason that the viewing must hear of. */
+  stop(reason: PictureStop, segment?: number): void {
+    if (!this.#ended) {
+      this.end();
+      this.order.onStopped(reason, segment);
+    }
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#confirmed = null;
+    this.#leases.clear();
+    this.#parts.reader.close();
+  }
+}
+
+/** Approved frames among those of a lease: the smallest range that holds all of them. */
+function approvedWithin(ranges: readonly FrameRange[], frames: FrameRange): FrameRange {
+  const inside = ranges.filter(({ from, to }) => from < frames.to && to > frames.from);
+  const from = Math.max(frames.from, Math.min(...inside.map((range) => range.from)));
+  const to = Math.min(frames.to, Math.max(...inside.map((range) => range.to)));
+  return from < to ? { from, to } : frames;
+}
+
+function firstExtent(extents: readonly Extent[], from: number): number {
+  let low = 0;
+  let high = extents.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const extent = extents[middle];
+    if (extent !== undefined && extent.at + extent.length <= from) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}

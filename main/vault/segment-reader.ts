@@ -1,0 +1,124 @@
+import { createSecretKey } from "node:crypto";
+import { openRandomAccess, type RandomAccess } from "../formats/chunked-encryption.ts";
+import {
+  openSegmentTable,
+  segmentContext,
+  type PackageHeader,
+  type PackageSegment,
+} from "../formats/footage-package.ts";
+import type { SegmentTable } from "../formats/frame-table.ts";
+import { keyFor, type KeyNode } from "../formats/key-tree.ts";
+import { isDurableLease, type DurableLease } from "../auditlog/index.ts";
+import type { CachedPackage } from "./ciphertext-cache.ts";
+
+/** Reads the sample bytes of granted segments. */
+export interface SegmentReader {
+  /** Only when and how large: the table of a segment. `null` without a key for it. */
+  table(index: number): Promise<SegmentTable | null>;
+  /**
+   * Bytes `[from, to)` of a segment's samples, under a durable lease that covers the segment (rule R2).
+   *
+   * Each chunk is authenticated before any of it is returned; the ciphertext is that of the manifest.
+   */
+  read(lease: DurableLease, index: number, from: number, to: number): Promise<Uint8Array>;
+  /** Drops the keys; every later or running read rejects. */
+  close(): void;
+}
+
+/** Ciphertext held in memory at most; plaintext is not held at all. */
+const heldBytes = 48 * 1024 * 1024;
+
+interface Held {
+  readonly bytes: number;
+  readonly media: Promise<{ readonly message: RandomAccess; readonly offset: number }>;
+}
+
+export function openSegmentReader(
+  header: PackageHeader,
+  granted: readonly KeyNode[],
+  cached: CachedPackage,
+): SegmentReader {
+  let nodes: readonly KeyNode[] = granted.map((node) => ({ ...node, key: node.key.slice() }));
+  const held = new Map<number, Held>();
+  let closed = false;
+
+  const entryOf = (index: number): PackageSegment => {
+    const entry = header.manifest.segments[index];
+    if (entry === undefined) {
+      throw new RangeError("segment outside the recording");
+    }
+    return entry;
+  };
+  const assertOpen = (): void => {
+    if (closed) {
+      throw new Error("the ticket is void");
+    }
+  };
+
+  const open = (index: number): Held => {
+    const known = held.get(index);
+    if (known !== undefined) {
+      held.delete(index);
+      held.set(index, known);
+      return known;
+    }
+    const entry = entryOf(index);
+    const bytes = keyFor(nodes, header.manifest.treeDepth, index);
+    if (bytes === null) {
+      throw new RangeError("no key for this segment");
+    }
+    const key = createSecretKey(bytes);
+    bytes.fill(0);
+    const media = cached.segment(header, entry).then((ciphertext) => ({
+      message: openRandomAccess(key, segmentContext(header.manifest.asset, index), {
+        size: ciphertext.length,
+        read: async (from, to) => ciphertext.subarray(from, to),
+      }),
+      offset: 4 + entry.tableBytes,
+    }));
+    const opened = { bytes: entry.bytes, media };
+    held.set(index, opened);
+    media.catch(() => held.delete(index));
+    shrink(held);
+    return opened;
+  };
+
+  return {
+    table(index) {
+      assertOpen();
+      const entry = entryOf(index);
+      const base = header.bodyOffset + entry.offset;
+      return openSegmentTable(header, nodes, index, (from, to) => cached.part(header, entry, from - base, to - base));
+    },
+    async read(lease, index, from, to) {
+      assertOpen();
+      if (!isDurableLease(lease) || index < lease.body.segments.from || index >= lease.body.segments.to) {
+        throw new Error("no lease covers this segment");
+      }
+      const { message, offset } = await open(index).media;
+      assertOpen();
+      const bytes = await message.read(offset + from, offset + to);
+      assertOpen();
+      return bytes;
+    },
+    close() {
+      closed = true;
+      for (const { key } of nodes) {
+        key.fill(0);
+      }
+      nodes = [];
+      held.clear();
+    },
+  };
+}
+
+function shrink(held: Map<number, Held>): void {
+  let sum = [...held.values()].reduce((total, { bytes }) => total + bytes, 0);
+  for (const [index, { bytes }] of held) {
+    if (sum <= heldBytes || held.size <= 2) {
+      return;
+    }
+    held.delete(index);
+    sum -= bytes;
+  }
+}
