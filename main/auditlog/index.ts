@@ -1,3 +1,3 @@
 export { isDurableLease, type DurableLease } from "./lease.ts";
 export type { AppendedEntry, AuditLog, LogClock, LogKeyStore, LogOptions, Receipt, VerifyOptions } from "./log.ts";
-export { createLog, openLog } from "./open.ts";
+export { createLog, logExists, openLog } from "./open.ts";

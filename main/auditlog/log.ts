@@ -29,8 +29,14 @@ export interface LogOptions {
   readonly receiptsFile?: string;
   /** Headquarters logs may hold statements of other formats, e.g. grants. Default: `station`. */
   readonly kind?: "station" | "headquarters";
-  /** X25519 keys that the first seal key is sealed to when the log is created. */
-  readonly sealTo?: readonly { readonly name: string; readonly publicKey: Uint8Array }[];
+  /** Who may check the forward-secure seal: each seals the first seal key to itself (HPKE) when the log is created. */
+  readonly sealTo?: readonly SealRecipient[];
+}
+
+/** Seals a secret to one recipient; `enc` and `ct` as RFC 9180 names them. */
+export interface SealRecipient {
+  readonly name: string;
+  seal(secret: Uint8Array): { readonly enc: Uint8Array; readonly ct: Uint8Array };
 }
 
 export interface AppendedEntry {
