@@ -1,6 +1,7 @@
 export { createCatalogue, type Catalogue } from "./catalogue.ts";
 export { createGrants, type GrantPorts, type Grants } from "./grants/grants.ts";
 export { createHeadquartersClient, type Caller, type HeadquartersClient } from "./headquarters-client.ts";
+export { openRemotePackage, type PieceGetter, type RemotePackage } from "./packages.ts";
 export { createReceived, type Received } from "./received.ts";
 export { createLogView, type LeafSource, type LogView } from "./registers/log-view.ts";
 export { createProjection, type Projection } from "./registers/projection.ts";

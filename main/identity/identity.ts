@@ -154,7 +154,11 @@ export function createIdentity(options: IdentityOptions): Identity {
 }
 
 /** The bytes a person's certificate vouches for: CMS SignedData (RFC 5652) over canonical JSON. */
-export function signAct(signer: OpenedToken, act: unknown, at: Date): Uint8Array {
+export function signAct(
+  signer: Pick<OpenedToken, "certificatePem" | "privateKeyPem">,
+  act: unknown,
+  at: Date,
+): Uint8Array {
   // Forms come out of their schemas with absent fields as `undefined`, which canonical JSON does not know.
   const plain = JSON.parse(JSON.stringify(act)) as JsonValue;
   const { certificatePem, privateKeyPem } = signer;

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { rmSync } from "node:fs";
+import { existsSync, renameSync } from "node:fs";
 import { z } from "zod";
 import { createLog, openLog, type AuditLog, type LogClock } from "../auditlog/index.ts";
 import { Breach } from "../diagnostics/index.ts";
@@ -77,10 +77,11 @@ export async function openEnrolment(machine: Machine, desk: EnrolmentDesk | null
 
 async function enrol(machine: Machine, desk: EnrolmentDesk): Promise<EnrolledParts> {
   const { folders, keyStore } = machine;
-  for (const leftover of [folders.log, folders.secrets, folders.receipts]) {
-    rmSync(leftover, { recursive: true, force: true });
-  }
   const device = randomUUID();
+  // Put aside, never deleted: whatever was recorded stays readable, even if somebody took the enrolment away.
+  for (const leftover of [folders.log, folders.secrets, folders.receipts].filter((file) => existsSync(file))) {
+    renameSync(leftover, `${leftover}.before-${device}`);
+  }
   const logOrigin = `${desk.authority}/ws/${device}/0`;
   const secrets = openSecrets(folders.secrets, keyStore, device);
   const log = createLog(folders.log, logOptions(machine, logOrigin));

@@ -1,0 +1,104 @@
+import { statfsSync } from "node:fs";
+import { Breach, type TechnicalLog } from "../diagnostics/index.ts";
+import type { NewEntry } from "../formats/log-entry.ts";
+import type { Failure } from "../../shared/failure.ts";
+import { fail, type Result } from "../../shared/result.ts";
+import type { SealState } from "./seal-state.ts";
+import { isDiskFull } from "./standing-log.ts";
+
+/** The three ways in which the interface may ask for something. */
+export interface Accountability {
+  /** Looking something up. Works on a sealed station too, so that people can find out why it is sealed. */
+  look<T>(work: () => Answer<T>): Promise<Result<T, Failure>>;
+  /** Entering: not stopped by the seal, because lifting it needs a signed-in supervisor. */
+  enter<T>(work: () => Answer<T>): Promise<Result<T, Failure>>;
+  /** An act. Refused on a sealed station; each refusal is an entry in the log (rule R12). */
+  act<T>(attempt: string, subject: string | undefined, work: () => Answer<T>): Promise<Result<T, Failure>>;
+}
+
+type Answer<T> = Result<T, Failure> | Promise<Result<T, Failure>>;
+
+interface Options {
+  readonly log: { append(entry: NewEntry): unknown; now(): Date };
+  readonly seal: SealState;
+  readonly diagnostics: TechnicalLog;
+  readonly person: () => string | null;
+  readonly freeBytes: () => number;
+  /** Stops what is on screen when a breach is found. */
+  readonly onBreach: () => void;
+}
+
+/** Below this the station takes no new act, so that an act under way can always be recorded. */
+const reserveBytes = 16 * 1024 * 1024;
+
+/** Entries that could not be written or would say nothing. */
+const unlogged: readonly Failure["code"][] = ["disk-full", "station-sealed", "internal"];
+
+/** Free space on the disk that holds `folder`, in bytes. */
+export function freeBytesIn(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
+}
+
+/** One choke point for everything people ask for, so that no handler can forget the log. */
+export function createAccountability(options: Options): Accountability {
+  const { log, seal, diagnostics } = options;
+
+  const breached = (breach: Breach): Failure => {
+    const incident = diagnostics.report("breach", breach);
+    const mark = seal.seal(breach, log.now(), incident);
+    options.onBreach();
+    return { code: "station-sealed", incident: mark.incident };
+  };
+
+  const run = async <T>(work: () => Answer<T>): Promise<Result<T, Failure>> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (isDiskFull(error)) {
+        diagnostics.note("disk.full");
+        return fail({ code: "disk-full" });
+      }
+      if (error instanceof Breach) {
+        return fail(breached(error));
+      }
+      throw error;
+    }
+  };
+
+  const spacious = async <T>(work: () => Answer<T>): Promise<Result<T, Failure>> =>
+    options.freeBytes() < reserveBytes ? fail({ code: "disk-full" }) : run(work);
+
+  return {
+    look: run,
+    enter: spacious,
+    act: async (attempt, subject, work) => {
+      if (seal.mark !== null) {
+        return fail({ code: "station-sealed", incident: seal.mark.incident });
+      }
+      const result = await spacious(work);
+      if (result.ok || unlogged.includes(result.failure.code)) {
+        return result;
+      }
+      const noted = await run(() => {
+        log.append(refusal(attempt, result.failure, subject, options.person()));
+        return result;
+      });
+      return noted;
+    },
+  };
+}
+
+function refusal(attempt: string, failure: Failure, subject: string | undefined, person: string | null): NewEntry {
+  const detail = "reason" in failure ? failure.reason : "rule" in failure ? failure.rule : undefined;
+  return {
+    t: "refuse",
+    b: {
+      attempt,
+      failure: failure.code,
+      ...(detail === undefined ? {} : { detail }),
+      ...(subject === undefined ? {} : { subject }),
+    },
+    ...(person === null ? {} : { person }),
+  };
+}

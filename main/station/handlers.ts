@@ -1,0 +1,218 @@
+import { join } from "node:path";
+import type { AuditLog } from "../auditlog/index.ts";
+import type { Handlers } from "../ipc/index.ts";
+import type { Sync } from "../sync/index.ts";
+import type { Failure } from "../../shared/failure.ts";
+import type { SignedIn } from "../../shared/model/person.ts";
+import { fail, ok, type Result } from "../../shared/result.ts";
+import type { Accountability } from "./accountability.ts";
+import type { Announce, Rooms } from "./rooms.ts";
+import type { SealState } from "./seal-state.ts";
+import type { StatusBoard } from "./status.ts";
+import { tasksOf } from "./tasks.ts";
+
+/** What the handlers of the channel table work with. */
+export interface Desk {
+  readonly rooms: Rooms;
+  readonly accountability: Accountability;
+  readonly board: StatusBoard;
+  readonly log: AuditLog;
+  readonly sync: Sync;
+  readonly seal: SealState;
+  readonly exports: string;
+  readonly announce: Announce;
+}
+
+/** One handler per channel; each hands the question to its room and nothing more. */
+export function makeHandlers(desk: Desk): Handlers {
+  return { ...stationHandlers(desk), ...personHandlers(desk), ...requestHandlers(desk), ...viewingHandlers(desk) };
+}
+
+type Some<Prefix extends string> = Pick<Handlers, Extract<keyof Handlers, `${Prefix}:${string}`>>;
+
+function stationHandlers(desk: Desk): Some<"station" | "registers" | "log" | "sync"> {
+  const { rooms, board, log, sync, announce } = desk;
+  const { look, act } = desk.accountability;
+  return {
+    "station:status": () => look(() => ok(board.current())),
+    "station:setLocale": ({ locale }) =>
+      look(() => {
+        board.setLocale(locale);
+        announce("station:changed", board.current());
+        return ok(board.current());
+      }),
+    "station:policy": () =>
+      look(async () => {
+        const known = rooms.received.policy();
+        if (known === null) {
+          await rooms.received.refresh();
+        }
+        const policy = rooms.received.policy();
+        return policy === null ? fail({ code: "headquarters-unreachable" }) : ok(policy);
+      }),
+    "station:tasks": () => look(() => tasks(desk)),
+
+    "registers:viewings": () =>
+      look(() => {
+        rooms.catchUp();
+        const received = log.lastReceipt()?.size ?? 0;
+        return ok(rooms.projection.viewings({ open: rooms.room.current()?.id ?? null, received }));
+      }),
+    "registers:refusals": () =>
+      look(() => {
+        rooms.catchUp();
+        return ok(rooms.projection.refusals());
+      }),
+    "log:verify": () =>
+      look(async () => {
+        const outcome = await log.verify();
+        board.verified(outcome);
+        announce("station:changed", board.current());
+        return ok(outcome);
+      }),
+    "log:export": () =>
+      act("log:export", undefined, async () => {
+        const file = join(desk.exports, `log-${log.now().toISOString().replaceAll(/[:.]/gu, "-")}.vlog`);
+        const { size } = await log.exportBundle(file);
+        return ok({ file, size });
+      }),
+    "sync:now": () =>
+      look(async () => {
+        const state = await sync.now();
+        await rooms.received.refresh();
+        return ok(state);
+      }),
+  };
+}
+
+async function tasks({ rooms, log }: Desk): ReturnType<Handlers["station:tasks"]> {
+  const person = rooms.identity.current()?.person;
+  if (person === undefined) {
+    return ok([]);
+  }
+  const [mine, toDecide] = await Promise.all([
+    rooms.requests.list("mine"),
+    person.roles.includes("approver") ? rooms.requests.list("toDecide") : ok([]),
+  ]);
+  // Headquarters may be away: what the station knows itself still waits.
+  return ok(
+    tasksOf({
+      person,
+      mine: mine.ok ? mine.value : [],
+      toDecide: toDecide.ok ? toDecide.value : [],
+      grants: rooms.grants.list(),
+      tokens: rooms.identity.tokens(),
+      now: log.now().toISOString(),
+    }),
+  );
+}
+
+function personHandlers(desk: Desk): Some<"identity"> {
+  const { rooms } = desk;
+  const { look, enter, act } = desk.accountability;
+  return {
+    "identity:tokens": () => look(() => ok(rooms.identity.tokens())),
+    "identity:current": () => look(() => ok(rooms.identity.current())),
+    "identity:people": ({ role }) => look(() => ok(rooms.identity.people(role))),
+    "identity:signIn": ({ token, pin }) => enter(() => signIn(desk, token, pin)),
+    "identity:signOut": () =>
+      enter(() => {
+        rooms.identity.signOut();
+        return ok(undefined);
+      }),
+    "identity:unlock": ({ locked, token, pin }) =>
+      act("identity:unlock", locked, () => rooms.identity.unlock(locked, token, pin)),
+  };
+}
+
+async function signIn(desk: Desk, token: string, pin: string): Promise<Result<SignedIn, Failure>> {
+  const { rooms, seal, log } = desk;
+  // Persons and certificates may have changed since the last sign-in; without headquarters the last list counts.
+  await rooms.received.refresh();
+  const signedIn = await rooms.identity.signIn(token, pin);
+  if (signedIn.ok && seal.mark !== null && signedIn.value.person.roles.includes("roomSupervisor")) {
+    await liftSeal(desk, signedIn.value);
+  }
+  if (signedIn.ok) {
+    log.append({ t: "seal.state", b: { protections: await protectionsForLog(desk) } });
+  }
+  return signedIn;
+}
+
+async function protectionsForLog({ board }: Desk): Promise<{ id: string; state: string }[]> {
+  return (await board.lookAtProtections()).map(({ id, state }) => ({ id, state }));
+}
+
+/** A supervisor's act lifts the seal, and only over a log that verifies. */
+async function liftSeal({ log, seal, board, announce }: Desk, by: SignedIn): Promise<void> {
+  const outcome = await log.verify();
+  if (!outcome.sound || seal.mark === null) {
+    return;
+  }
+  const { person } = by.person;
+  const { subject, incident } = seal.mark;
+  log.append({ t: "recovery", b: { from: log.size, reason: `sealed by ${subject}`, incident, by: person }, person });
+  seal.lift();
+  board.verified(outcome);
+  announce("station:changed", board.current());
+}
+
+function requestHandlers(desk: Desk): Some<"footage" | "requests" | "grants" | "annotations"> {
+  const { rooms, sync } = desk;
+  const { look, act } = desk.accountability;
+  const signedIn = (): string | null => rooms.identity.current()?.person.person ?? null;
+  const asPerson = <T>(work: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> =>
+    look(() => (signedIn() === null ? fail({ code: "not-signed-in" }) : work()));
+
+  return {
+    "footage:search": (query) => asPerson(() => rooms.catalogue.search(query)),
+    "footage:show": ({ asset }) => asPerson(() => rooms.catalogue.show(asset)),
+    "requests:list": ({ scope }) => asPerson(() => rooms.requests.list(scope)),
+    "requests:show": ({ id }) => asPerson(() => rooms.requests.show(id)),
+    "requests:file": ({ form, pin }) => act("requests:file", form.caseNo, () => rooms.requests.file(form, pin)),
+    "requests:decide": ({ id, form, pin }) =>
+      act("requests:decide", id, async () => {
+        const decided = await rooms.requests.decide(id, form, pin);
+        // The grant may be in the outbox already; nobody should wait for the next round.
+        if (decided.ok && form.outcome === "approve") {
+          await sync.now();
+        }
+        return decided;
+      }),
+    "requests:saveDraft": ({ draft }) =>
+      act("requests:saveDraft", undefined, () => {
+        const person = signedIn();
+        if (person === null) {
+          return fail({ code: "not-signed-in" });
+        }
+        rooms.drafts.save(person, draft);
+        return ok(undefined);
+      }),
+    "requests:draft": () =>
+      look(() => {
+        const person = signedIn();
+        return person === null ? fail({ code: "not-signed-in" }) : ok(rooms.drafts.read(person));
+      }),
+    "grants:list": () => look(() => ok(rooms.grants.list())),
+    "annotations:list": ({ asset }) => look(() => ok(rooms.marks.list(asset))),
+    "annotations:add": (order) => act("annotations:add", order.asset, () => rooms.marks.add(order)),
+  };
+}
+
+function viewingHandlers(desk: Desk): Some<"viewing"> {
+  const { room } = desk.rooms;
+  const { look, act } = desk.accountability;
+  return {
+    "viewing:current": () => look(() => ok(room.current())),
+    "viewing:prepare": ({ grant }) => act("viewing:prepare", grant, () => room.prepare(grant)),
+    "viewing:checkIn": (input) => act("viewing:checkIn", input.viewing, () => room.checkIn(input)),
+    "viewing:checkOut": ({ viewing, token }) => act("viewing:checkOut", viewing, () => room.checkOut(viewing, token)),
+    "viewing:acceptNotice": ({ viewing }) => act("viewing:acceptNotice", viewing, () => room.acceptNotice(viewing)),
+    "viewing:unlock": ({ viewing, token, pin }) =>
+      act("viewing:unlock", viewing, () => room.unlock(viewing, token, pin)),
+    "viewing:open": ({ viewing, asset }) => act("viewing:open", asset, () => room.open(viewing, asset)),
+    "viewing:resume": ({ viewing, token, pin }) =>
+      act("viewing:resume", viewing, () => room.resume(viewing, token, pin)),
+    "viewing:end": ({ viewing }) => act("viewing:end", viewing, () => room.end(viewing)),
+  };
+}

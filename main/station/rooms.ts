@@ -1,0 +1,238 @@
+import {
+  createCatalogue,
+  createDrafts,
+  createGrants,
+  createHeadquartersClient,
+  createLogView,
+  createProjection,
+  createReceived,
+  createRequests,
+  createSealedShelf,
+  createViewingRoom,
+  openRemotePackage,
+  type Catalogue,
+  type Drafts,
+  type Grants,
+  type HeadquartersClient,
+  type Projection,
+  type Received,
+  type Requests,
+  type RoomToken,
+  type ViewingRoom,
+} from "../access/index.ts";
+import { createMarks, type Marks } from "../annotations/index.ts";
+import type { AuditLog } from "../auditlog/index.ts";
+import type { TechnicalLog } from "../diagnostics/index.ts";
+import { base64, base64url } from "../formats/bytes.ts";
+import {
+  createIdentity,
+  createPinGuard,
+  openTokenFolder,
+  signAct,
+  type DemonstrationPerson,
+  type Identity,
+} from "../identity/index.ts";
+import type { Transport } from "../sync/index.ts";
+import { createVault, pictureFilesIn, type Vault } from "../vault/index.ts";
+import type { PresenceAct } from "../../shared/http/acts.ts";
+import type { EventChannel } from "../../shared/ipc/channels.ts";
+import type { Payload } from "../../shared/ipc/contract.ts";
+import type { PolicyPack } from "../../shared/model/policy.ts";
+import type { StationDatabase } from "./database.ts";
+import type { Enrolment } from "./enrolment.ts";
+import type { Folders } from "./folders.ts";
+import { extendsPin } from "./pin.ts";
+import type { StationSecrets } from "./secrets.ts";
+
+/** Tells the interface that something changed. */
+export type Announce = <C extends EventChannel>(channel: C, payload: Payload<C>) => void;
+
+/** Everything the rooms are composed from. */
+export interface Parts {
+  readonly folders: Folders;
+  readonly enrolment: Enrolment;
+  readonly secrets: StationSecrets;
+  readonly log: AuditLog;
+  readonly database: StationDatabase;
+  readonly transport: Transport;
+  readonly diagnostics: TechnicalLog;
+  readonly origins: { readonly interface: string; readonly vault: string };
+  readonly tokens: string;
+  readonly demonstration: ReadonlyMap<string, DemonstrationPerson>;
+  /** Folder of the built interface; the picture page is in `picture/` below it. */
+  readonly pages: string;
+  readonly announce: Announce;
+}
+
+/** The rooms of one station, wired. */
+export interface Rooms {
+  readonly headquarters: HeadquartersClient;
+  readonly received: Received;
+  readonly identity: Identity;
+  readonly catalogue: Catalogue;
+  readonly requests: Requests;
+  readonly drafts: Drafts;
+  readonly grants: Grants;
+  readonly room: ViewingRoom;
+  readonly marks: Marks;
+  readonly vault: Vault;
+  readonly projection: Projection;
+  /** Brings registers and marks up to the end of the log. */
+  catchUp(): void;
+}
+
+const callTimeoutMs = 15_000;
+
+/** Passes each room the narrow things it needs. No decision is made here. */
+export function composeRooms(parts: Parts): Rooms {
+  const { log, enrolment, secrets, transport, announce } = parts;
+  const now = (): Date => log.now();
+  const authorities = (): readonly string[] => [enrolment.trustPem];
+  const shelf = createSealedShelf(parts.database.shelf, secrets.shelf);
+
+  const headquarters = createHeadquartersClient({
+    caller: {
+      post: (path, body, headers) => transport.post(path, body, headers, AbortSignal.timeout(callTimeoutMs)),
+    },
+    session: () => identity.session(),
+    now,
+  });
+  const received = createReceived(headquarters, shelf);
+
+  const identity: Identity = createIdentity({
+    folder: openTokenFolder(parts.tokens),
+    guard: createPinGuard({ records: parts.database.pins, rules: () => pinRules(received.policy()), now }),
+    directory: {
+      find: (person) => received.people().find((known) => known.person === person) ?? null,
+      list: () => received.people(),
+      get received() {
+        return received.directoryReceived;
+      },
+    },
+    authorities,
+    log,
+    desk: {
+      challenge: () => headquarters.call("challenge", {}),
+      openSession: (cms) => headquarters.call("openSession", { cms: base64(cms) }),
+    },
+    station: enrolment.logOrigin,
+    now,
+    demonstration: parts.demonstration,
+    onChange: (current) => {
+      // Whoever signs out leaves the room; the grant stays.
+      if (current === null) {
+        room.leave();
+      }
+      announce("identity:changed", current);
+    },
+  });
+
+  const catalogue = createCatalogue(headquarters, shelf);
+  const requests = createRequests({
+    headquarters,
+    catalogue,
+    station: enrolment.logOrigin,
+    sign: (pin, act) => identity.sign(pin, act),
+    person: () => identity.current()?.person.person ?? null,
+    note: (t, record, outcome) => {
+      const person = identity.current()?.person.person;
+      const b = { request: record.id, number: record.number, digest: record.digest, outcome };
+      log.append({ t, b, ...(person === undefined ? {} : { person }) });
+    },
+    onChange: (id) => announce("requests:changed", { id }),
+  });
+
+  const projection = createProjection();
+  const view = createLogView(log, (entry) => {
+    projection.take(entry);
+    marks.take(entry);
+  });
+  const catchUp = (): void => view.catchUp();
+
+  const grants = createGrants({
+    shelf,
+    log,
+    imported: (grant) => {
+      catchUp();
+      return projection.imported(grant);
+    },
+    openings: (grant, except) => {
+      catchUp();
+      return projection.openings(grant, except);
+    },
+    extendsPin: (size, root) => extendsPin(log, size, root),
+    headquarters: enrolment.headquarters,
+    authorities,
+    station: enrolment.logOrigin,
+    stationKey: base64url(secrets.kemPublicKey),
+    room: enrolment.room.id,
+    now,
+    onChange: (id) => announce("grants:changed", id === undefined ? {} : { id }),
+  });
+
+  const vault = createVault({
+    leases: { lease: (body) => log.lease(body) },
+    cacheFolder: parts.folders.cache,
+    fetchPackage: (asset) => openRemotePackage(transport, asset),
+    picture: pictureFilesIn(`${parts.pages}/picture`),
+    interfaceOrigin: parts.origins.interface,
+    now: () => now().getTime(),
+  });
+
+  const room: ViewingRoom = createViewingRoom({
+    log,
+    grants,
+    present: (token, pin, use) => identity.present(token, pin, use),
+    signPresence: (opened, act, viewing) => signPresence(opened, act, viewing, enrolment.logOrigin, now()),
+    pictures: {
+      open: (request) => vault.open({ ...request, onConfirmed: () => undefined }),
+      close: (ticket) => vault.close(ticket),
+    },
+    signedIn: () => identity.current()?.person ?? null,
+    footage: async (asset) => {
+      const answer = await catalogue.show(asset);
+      return answer.ok ? answer.value : catalogue.remembered(asset);
+    },
+    kemKey: () => secrets.kem,
+    now,
+    vaultOrigin: parts.origins.vault,
+    place: `${enrolment.name} ${enrolment.room.zh}`,
+    onChange: (viewing) => announce("viewing:changed", viewing),
+  });
+
+  const marks: Marks = createMarks({
+    log,
+    onScreen: (viewing, asset) => {
+      const ticket = room.ticket(viewing, asset);
+      return ticket === null ? null : vault.confirmed(ticket);
+    },
+    signedIn: () => identity.current()?.person ?? null,
+    catchUp,
+    onChange: (asset) => announce("annotations:changed", { asset: asset as Payload<"annotations:changed">["asset"] }),
+  });
+
+  return {
+    headquarters,
+    received,
+    identity,
+    catalogue,
+    requests,
+    drafts: createDrafts(shelf),
+    grants,
+    room,
+    marks,
+    vault,
+    projection,
+    catchUp,
+  };
+}
+
+/** Before the first policy pack has come, the strictest values that still let a person mistype. */
+function pinRules(policy: PolicyPack | null): PolicyPack["pin"] {
+  return policy?.pin ?? { attempts: 5, firstDelaySeconds: 2 };
+}
+
+function signPresence(opened: RoomToken, t: PresenceAct["t"], viewing: string, station: string, at: Date): string {
+  const act: PresenceAct = { v: 1, t, person: opened.personId, station, at: at.toISOString(), viewing };
+  return base64(signAct(opened, act, at));
+}

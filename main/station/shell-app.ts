@@ -1,0 +1,72 @@
+import type { AuditLog } from "../auditlog/index.ts";
+import type { TechnicalLog } from "../diagnostics/index.ts";
+import { interfaceHeaders, readPageFiles, type Origins } from "../seal/index.ts";
+import { serve, type Handlers } from "../ipc/index.ts";
+import type { ShellApp, ShellEvent } from "../shell/port.ts";
+import type { Rooms } from "./rooms.ts";
+
+interface Options {
+  readonly origins: Origins;
+  readonly pages: string;
+  readonly handlers: Handlers;
+  readonly rooms: Rooms;
+  readonly log: AuditLog;
+  readonly diagnostics: TechnicalLog;
+}
+
+/** A page that keeps trying must not be able to fill the disk with what it tried. */
+const triesLoggedPerMinute = 20;
+
+/** What the shell serves and tells: pages, pictures, messages, and what happens to the machine. */
+export function createShellApp(options: Options): ShellApp {
+  const { rooms, log, diagnostics } = options;
+  const pages = readPageFiles(options.pages, interfaceHeaders(options.origins));
+  const tries = new Map<number, number>();
+
+  const logTry = (what: string, detail: string): void => {
+    const minute = Math.floor(log.now().getTime() / 60_000);
+    const count = (tries.get(minute) ?? 0) + 1;
+    tries.clear();
+    tries.set(minute, count);
+    if (count <= triesLoggedPerMinute) {
+      log.append({ t: "export.try", b: { subject: what, detail: detail.slice(0, 200) } });
+    }
+  };
+
+  return {
+    serveInterface: async (path) => pages.answer(path),
+    serveVault: (request) => rooms.vault.serve(request),
+    invoke: serve(options.handlers, {
+      interfaceOrigin: options.origins.interface,
+      reportBug: (channel, error) => diagnostics.report("handler", error, { channel }),
+      reportRefusal: (channel, reason) =>
+        diagnostics.note("message.refused", { channel: channel.slice(0, 40), reason }),
+    }),
+    observe: (event) => {
+      try {
+        take(event, rooms, logTry);
+      } catch (error) {
+        // The shell cannot do anything about a log that fails; the next act meets the same failure and says so.
+        diagnostics.report("observe", error, { kind: event.kind });
+      }
+    },
+  };
+}
+
+function take(event: ShellEvent, rooms: Rooms, logTry: (what: string, detail: string) => void): void {
+  switch (event.kind) {
+    case "blocked":
+      logTry(event.what, event.detail);
+      break;
+    case "lock":
+    case "suspend":
+    case "window-closed":
+    case "renderer-gone":
+      rooms.room.stop("shell-closed");
+      break;
+    case "unlock":
+    case "resume":
+    case "display-change":
+      break;
+  }
+}

@@ -1,0 +1,65 @@
+import type { AuditLog } from "../auditlog/index.ts";
+import { isSealed, shieldMeter } from "../seal/index.ts";
+import type { Shell } from "../shell/port.ts";
+import type { Sync } from "../sync/index.ts";
+import { localeSchema, type Locale, type Protection, type StationStatus } from "../../shared/model/station.ts";
+import type { StationDatabase } from "./database.ts";
+import type { Enrolment } from "./enrolment.ts";
+import type { Received } from "../access/index.ts";
+import type { SealState } from "./seal-state.ts";
+
+interface Options {
+  readonly shell: Shell;
+  readonly enrolment: Enrolment;
+  readonly demonstration: boolean;
+  readonly log: AuditLog;
+  readonly sync: () => Sync;
+  readonly received: Received;
+  readonly database: StationDatabase;
+  readonly seal: SealState;
+}
+
+/** What the station says about itself. */
+export interface StatusBoard {
+  current(): StationStatus;
+  setLocale(locale: Locale): void;
+  /** Asks the shell which protections are live and answers them. */
+  lookAtProtections(): Promise<Protection[]>;
+  /** Keeps the outcome of a verification for the next status. */
+  verified(outcome: { readonly sound: boolean; readonly size: number }): void;
+}
+
+/** A board that knows nothing about protections until it has looked. */
+export function createStatusBoard(options: Options): StatusBoard {
+  const { shell, enrolment, log, seal, database } = options;
+  let protections = shieldMeter({});
+  let verified: StationStatus["log"]["verified"];
+
+  return {
+    lookAtProtections: async () => {
+      protections = shieldMeter(await shell.protections());
+      return protections;
+    },
+    setLocale: (locale) => database.keepSetting("locale", locale),
+    verified: ({ sound, size }) => {
+      verified = { at: log.now().toISOString(), size, sound };
+    },
+    current: () => {
+      const authority = options.received.policy()?.authority;
+      const locale = localeSchema.safeParse(database.setting("locale"));
+      return {
+        authority: { zh: authority?.zh ?? enrolment.name, en: authority?.en ?? enrolment.name },
+        station: enrolment.name,
+        room: enrolment.room,
+        demonstration: options.demonstration,
+        shell: { kind: shell.kind, sealed: isSealed(shell.kind, protections), version: shell.version },
+        protections,
+        log: { ...log.state(), ...(verified === undefined ? {} : { verified }) },
+        sync: options.sync().state(),
+        ...(seal.mark === null ? {} : { sealedBy: seal.mark.subject }),
+        locale: locale.success ? locale.data : "zh-CN",
+        now: log.now().toISOString(),
+      };
+    },
+  };
+}
