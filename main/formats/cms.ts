@@ -4,17 +4,17 @@ import { equalBytes } from "./bytes.ts";
 import {
   binary,
   contentOf,
-  contextual,
-  contextualMembers,
   type Der,
   derBytes,
-  isContextual,
+  isTaggedZero,
   membersOf,
   oid,
   oidOf,
   onlyMember,
   parseDer,
   tag,
+  taggedZero,
+  taggedZeroMembers,
   universal,
 } from "./der.ts";
 import { sha256 } from "./digest.ts";
@@ -96,7 +96,7 @@ interface SignerName {
 function signerNameOf(certificateDer: Uint8Array): SignerName {
   const [tbs] = membersOf(parseDer(certificateDer), tag.sequence);
   const [version, serial, , issuer] = membersOf(tbs, tag.sequence);
-  if (!isContextual(version, 0) || serial === undefined || issuer === undefined) {
+  if (!isTaggedZero(version) || serial === undefined || issuer === undefined) {
     throw new FormatError("certificate is not of version 3");
   }
   return { issuer, serial };
@@ -122,18 +122,18 @@ export function signCms(content: Uint8Array, signer: CmsSigner): Uint8Array {
     one,
     universal(tag.sequence, [issuer, serial]),
     digestAlgorithm(),
-    contextual(0, attributes),
+    taggedZero(attributes),
     universal(tag.sequence, [oid(id.rsa), none()]),
     universal(tag.octetString, binary(signature)),
   ]);
   const signedData = universal(tag.sequence, [
     one,
     universal(tag.set, [digestAlgorithm()]),
-    universal(tag.sequence, [oid(id.data), contextual(0, [universal(tag.octetString, binary(content))])]),
-    contextual(0, [parseDer(certificate.raw)]),
+    universal(tag.sequence, [oid(id.data), taggedZero([universal(tag.octetString, binary(content))])]),
+    taggedZero([parseDer(certificate.raw)]),
     universal(tag.set, [signerInfo]),
   ]);
-  return derBytes(universal(tag.sequence, [oid(id.signedData), contextual(0, [signedData])]));
+  return derBytes(universal(tag.sequence, [oid(id.signedData), taggedZero([signedData])]));
 }
 
 function requireVersionOne(value: Der | undefined): void {
@@ -163,7 +163,7 @@ function partsOf(der: Uint8Array): SignedDataParts {
   if (oidOf(type) !== id.signedData || outer.length > 0) {
     throw new FormatError("not signed data");
   }
-  const signedData = membersOf(onlyMember(contextualMembers(wrapped, 0)), tag.sequence);
+  const signedData = membersOf(onlyMember(taggedZeroMembers(wrapped)), tag.sequence);
   const [version, digests, encapsulated, certificates, signers, ...rest] = signedData;
   if (rest.length > 0) {
     throw new FormatError("signed data has another structure");
@@ -175,8 +175,8 @@ function partsOf(der: Uint8Array): SignedDataParts {
     throw new FormatError("signed data has another structure");
   }
   return {
-    content: contentOf(onlyMember(contextualMembers(content, 0)), tag.octetString),
-    certificates: contextualMembers(certificates, 0).map(derBytes),
+    content: contentOf(onlyMember(taggedZeroMembers(content)), tag.octetString),
+    certificates: taggedZeroMembers(certificates).map(derBytes),
     signer: onlyMember(membersOf(signers, tag.set)),
   };
 }
@@ -229,7 +229,7 @@ function signatureOf(signerInfo: Der): Signature {
   requireAlgorithm(algorithm, [id.rsa, id.sha256WithRsa]);
   return {
     name: { issuer, serial },
-    signedAttributes: contextualMembers(signed, 0),
+    signedAttributes: taggedZeroMembers(signed),
     value: contentOf(value, tag.octetString),
   };
 }

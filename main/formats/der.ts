@@ -54,9 +54,9 @@ export function universal(type: forge.asn1.Type, value: string | readonly Der[])
   return forge.asn1.create(forge.asn1.Class.UNIVERSAL, type, !isPrimitive, isPrimitive ? value : [...value]);
 }
 
-/** A constructed value of a context-specific tag. */
-export function contextual(number: number, members: readonly Der[]): Der {
-  return forge.asn1.create(forge.asn1.Class.CONTEXT_SPECIFIC, number, true, [...members]);
+/** A constructed value tagged `[0]`, the only context-specific tag that the formats here write. */
+export function taggedZero(members: readonly Der[]): Der {
+  return forge.asn1.create(forge.asn1.Class.CONTEXT_SPECIFIC, forge.asn1.Type.NONE, true, [...members]);
 }
 
 /** An object identifier. */
@@ -72,14 +72,14 @@ export function membersOf(value: Der | undefined, type: forge.asn1.Type): readon
   return value.value;
 }
 
-/** Whether a value is the context-specific one of this number. */
-export function isContextual(value: Der | undefined, number: number): value is Der {
-  return value?.tagClass === forge.asn1.Class.CONTEXT_SPECIFIC && (value.type as number) === number;
+/** Whether a value is tagged `[0]`. */
+export function isTaggedZero(value: Der | undefined): value is Der {
+  return value?.tagClass === forge.asn1.Class.CONTEXT_SPECIFIC && value.type === forge.asn1.Type.NONE;
 }
 
-/** Members of a constructed context-specific value. @throws {FormatError} when it is of another kind. */
-export function contextualMembers(value: Der | undefined, number: number): readonly Der[] {
-  if (!isContextual(value, number) || typeof value.value === "string") {
+/** Members of a constructed value tagged `[0]`. @throws {FormatError} when it is of another kind. */
+export function taggedZeroMembers(value: Der | undefined): readonly Der[] {
+  if (!isTaggedZero(value) || typeof value.value === "string") {
     throw new FormatError("der has another structure");
   }
   return value.value;
