@@ -1,0 +1,20 @@
+import "./plain-style.ts";
+import videojs from "video.js/core.es.js";
+
+/** Sets up video.js on the element: no controls, no menus, no text tracks; only the playing itself. */
+export function setUpPlayer(video: HTMLVideoElement): ReturnType<typeof videojs> {
+  return videojs(video, {
+    autoplay: false,
+    // The media loader picks the technology; every other child would draw or listen.
+    children: ["mediaLoader"],
+    controls: false,
+    disablePictureInPicture: true,
+    enableDocumentPictureInPicture: false,
+    errorDisplay: false,
+    html5: { nativeTextTracks: false },
+    loadingSpinner: false,
+    preload: "auto",
+    textTrackSettings: false,
+    userActions: { click: false, doubleClick: false, hotkeys: false },
+  });
+}

@@ -1,0 +1,136 @@
+import type { PictureReport } from "../../shared/picture/protocol.ts";
+import type { Watermark } from "./watermark.ts";
+
+type StopReason = Extract<PictureReport, { type: "stopped" }>["reason"];
+
+/** What the guard watches. */
+export interface Guarded {
+  readonly stage: HTMLElement;
+  readonly canvas: HTMLCanvasElement;
+  readonly watermark: Watermark;
+  /** Something is wrong with the watermark or with what can be seen of the picture; called once. */
+  onBreach(reason: StopReason): void;
+}
+
+const checkEveryMs = 100;
+/** How long the browser may call the picture covered before it counts: a resize settles within this. */
+const coverGraceMs = 250;
+/** Rounding of sizes by the compositor. */
+const slack = 2;
+const smallest = { width: 120, height: 68 };
+
+/**
+ * Stops the picture within half a second when its watermark is removed, hidden, shrunk or covered.
+ *
+ * Removal and restyling are noticed when they happen; the rest by looking ten times a second and by the
+ * browser's own judgement of visibility, which also sees what the page around this frame does to it.
+ */
+export function startGuard({ stage, canvas, watermark, onBreach }: Guarded): void {
+  let over = false;
+  let coveredSince: number | null = null;
+
+  const breach = (reason: StopReason): void => {
+    if (!over) {
+      over = true;
+      clearInterval(timer);
+      removal.disconnect();
+      sight.disconnect();
+      onBreach(reason);
+    }
+  };
+
+  const look = (): void => {
+    const reason = removed(stage, canvas) ?? hidden(canvas) ?? shrunk(stage, canvas) ?? overlaid(canvas);
+    if (reason !== null) {
+      breach(reason);
+    } else if (!watermark.isDrawn()) {
+      breach("watermark-removed");
+    } else if (coveredSince !== null && performance.now() - coveredSince > coverGraceMs) {
+      breach("picture-covered");
+    }
+  };
+
+  const removal = new MutationObserver(() => {
+    const reason = removed(stage, canvas) ?? hidden(canvas);
+    if (reason !== null) {
+      breach(reason);
+    }
+  });
+  removal.observe(document.documentElement, {
+    attributes: true,
+    attributeFilter: ["class", "hidden", "id", "popover", "style"],
+    childList: true,
+    subtree: true,
+  });
+
+  // Version 2 of the observer: `isVisible` is false under anything, with any opacity, filter or turn, in any page around.
+  const options: IntersectionObserverInit & { trackVisibility: boolean; delay: number } = {
+    threshold: [0, 0.25, 0.5, 0.75, 0.9, 0.98, 1],
+    trackVisibility: true,
+    delay: 100,
+  };
+  const sight = new IntersectionObserver((entries) => {
+    const entry: (IntersectionObserverEntry & { isVisible?: boolean }) | undefined = entries.at(-1);
+    const seen = entry === undefined || (entry.isVisible !== false && entry.intersectionRatio >= 0.98);
+    coveredSince = seen || document.hidden ? null : (coveredSince ?? performance.now());
+  }, options);
+  sight.observe(canvas);
+
+  const timer = setInterval(look, checkEveryMs);
+}
+
+function removed(stage: HTMLElement, canvas: HTMLCanvasElement): StopReason | null {
+  return canvas.isConnected && canvas.parentElement === stage && stage.parentElement === document.body
+    ? null
+    : "watermark-removed";
+}
+
+/** Every property that can make a connected, full-size element invisible. */
+function hidden(canvas: HTMLCanvasElement): StopReason | null {
+  for (let element: Element | null = canvas; element !== null; element = element.parentElement) {
+    const style = getComputedStyle(element);
+    const plain =
+      style.display !== "none" &&
+      style.visibility === "visible" &&
+      style.opacity === "1" &&
+      style.transform === "none" &&
+      style.scale === "none" &&
+      style.rotate === "none" &&
+      style.translate === "none" &&
+      style.filter === "none" &&
+      style.clipPath === "none" &&
+      style.maskImage === "none" &&
+      style.mixBlendMode === "normal" &&
+      style.contentVisibility === "visible" &&
+      style.zoom === "1";
+    if (!plain) {
+      return "watermark-removed";
+    }
+  }
+  return null;
+}
+
+function shrunk(stage: HTMLElement, canvas: HTMLCanvasElement): StopReason | null {
+  const mark = canvas.getBoundingClientRect();
+  const whole = stage.getBoundingClientRect();
+  const covers =
+    Math.abs(mark.left) <= slack &&
+    Math.abs(mark.top) <= slack &&
+    mark.width >= window.innerWidth - slack &&
+    mark.height >= window.innerHeight - slack &&
+    whole.width >= window.innerWidth - slack &&
+    whole.height >= window.innerHeight - slack;
+  const legible = window.innerWidth >= smallest.width && window.innerHeight >= smallest.height;
+  return covers && legible ? null : "watermark-covered";
+}
+
+/** The watermark is the topmost element everywhere, and nothing is in the top layer. */
+function overlaid(canvas: HTMLCanvasElement): StopReason | null {
+  if (document.fullscreenElement !== null || document.querySelector(":modal, :popover-open") !== null) {
+    return "watermark-covered";
+  }
+  const { innerWidth: width, innerHeight: height } = window;
+  const places = [0.02, 0.25, 0.5, 0.75, 0.98];
+  const onTop = places.every((x) => places.every((y) => document.elementFromPoint(width * x, height * y) === canvas));
+  return onTop ? null : "watermark-covered";
+}

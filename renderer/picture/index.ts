@@ -1,0 +1,149 @@
+import "./picture.css";
+import type { PictureReport } from "../../shared/picture/protocol.ts";
+import { photoDecoder, soundDecoder, timestampOf, videoDecoder, type Decoder } from "./decoder.ts";
+import { setUpPlayer } from "./element.ts";
+import { readFrameTable, rowNamed, type FrameTable } from "./frame-table.ts";
+import { startGuard } from "./guard.ts";
+import { createHold } from "./hold.ts";
+import { findPage, type Page } from "./page.ts";
+import { Player } from "./player.ts";
+import { openScreenPort } from "./port.ts";
+import { addressOf, vault } from "./vault-client.ts";
+import { createWatermark, type Watermark } from "./watermark.ts";
+
+/** Redraws of the watermark per second. */
+const drawEveryMs = 250;
+const askEveryMs = 2000;
+
+const page = findPage();
+let player: Player | null = null;
+let stopped: Extract<PictureReport, { type: "stopped" }> | null = null;
+
+const screen = openScreenPort(page.interfaceOrigin, (command) => player?.obey(command));
+
+function stop(reason: Extract<PictureReport, { type: "stopped" }>["reason"]): void {
+  if (stopped !== null) {
+    return;
+  }
+  stopped = { type: "stopped", reason };
+  player?.stop();
+  page.video.hidden = true;
+  page.photo.hidden = true;
+  page.photo.removeAttribute("src");
+  screen.send(stopped);
+}
+
+function keepWatermark(watermark: Watermark): Promise<void> {
+  const ask = async (): Promise<void> => {
+    try {
+      const { lines, now } = await vault.watermark();
+      watermark.setLines(lines);
+      watermark.setClock(now - Date.now());
+    } catch {
+      // The ticket is void; the lines stay as they were for what may still be on screen.
+    }
+  };
+  setInterval(() => void ask(), askEveryMs);
+  setInterval(() => watermark.draw(Date.now()), drawEveryMs);
+  window.addEventListener("resize", () => watermark.draw(Date.now()));
+  return ask().then(() => watermark.draw(Date.now()));
+}
+
+/** Loads the media into the element; resolves with what can witness its frames, or why nothing can. */
+function load(table: FrameTable): Promise<Decoder | "no-frame-timestamps" | "undecodable"> {
+  if (table.kind === "photo") {
+    return loadPhoto(page);
+  }
+  const media = page.video;
+  const address = new URL(addressOf("media"), location.href).href;
+  setUpPlayer(media).src({ src: address, type: table.kind === "audio" ? "audio/mp4" : "video/mp4" });
+  return new Promise((resolve) => {
+    media.addEventListener("error", () => resolve("undecodable"));
+    media.addEventListener("loadeddata", () => resolve(witnessOf(media, table)), { once: true });
+  });
+}
+
+function witnessOf(media: HTMLVideoElement, table: FrameTable): Decoder | "no-frame-timestamps" | "undecodable" {
+  if (table.kind === "audio") {
+    return soundDecoder(media, table);
+  }
+  if (media.videoWidth === 0) {
+    return "undecodable";
+  }
+  // The first picture calibrates: if its time is not the one the table gives, no later one can be believed.
+  const us = timestampOf(media);
+  return us !== null && rowNamed(table, us) !== null ? videoDecoder(media, table) : "no-frame-timestamps";
+}
+
+async function loadPhoto({ photo, video }: Page): Promise<Decoder | "undecodable"> {
+  video.hidden = true;
+  photo.src = addressOf("media");
+  try {
+    await photo.decode();
+    photo.hidden = false;
+    return photoDecoder;
+  } catch {
+    return "undecodable";
+  }
+}
+
+function forwardKeys(): void {
+  window.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) {
+      return;
+    }
+    if (event.key !== "Tab") {
+      event.preventDefault();
+    }
+    screen.send({ type: "key", key: event.key, shift: event.shiftKey });
+  });
+}
+
+function refuseGestures(): void {
+  for (const type of ["contextmenu", "dragstart", "copy", "cut", "selectstart", "drop", "dragover"]) {
+    window.addEventListener(type, (event) => event.preventDefault(), { capture: true });
+  }
+}
+
+async function start(): Promise<void> {
+  refuseGestures();
+  forwardKeys();
+  const watermark = createWatermark(page.watermark);
+  const marked = keepWatermark(watermark);
+  const table = readFrameTable(await vault.frames());
+  const loading = load(table);
+  await marked;
+  startGuard({
+    stage: page.stage,
+    canvas: page.watermark,
+    watermark,
+    onBreach(reason) {
+      stop(reason);
+      vault.alarm(reason);
+    },
+  });
+  const decoder = await loading;
+  if (stopped !== null) {
+    return;
+  }
+  const { kind, ranges, frames, width, height } = table;
+  screen.send({ type: "ready", kind, ranges, frames, width, height });
+  if (typeof decoder === "string") {
+    screen.send({ type: "state", state: "paused", rate: 1, volume: page.video.volume, muted: page.video.muted });
+    screen.send({ type: "frame", frame: null, confirmed: false, atMs: 0 });
+    screen.send({ type: "unconfirmable", why: decoder });
+    return;
+  }
+  player = new Player({
+    media: page.video,
+    mask: page.mask,
+    hold: createHold(page.hold, page.video),
+    table,
+    decoder,
+    vault,
+    send: screen.send,
+  });
+  await player.start();
+}
+
+await start();

@@ -1,0 +1,36 @@
+/** Elements of the picture page, found once. Throws when the page is not the one that was built. */
+export interface Page {
+  readonly stage: HTMLElement;
+  readonly video: HTMLVideoElement;
+  readonly photo: HTMLImageElement;
+  readonly hold: HTMLCanvasElement;
+  readonly mask: HTMLElement;
+  readonly watermark: HTMLCanvasElement;
+  /** Origin of the screen: the only one whose commands are taken. */
+  readonly interfaceOrigin: string;
+}
+
+export function findPage(): Page {
+  return {
+    stage: find("stage", HTMLElement),
+    video: find("video", HTMLVideoElement),
+    photo: find("photo", HTMLImageElement),
+    hold: find("hold", HTMLCanvasElement),
+    mask: find("mask", HTMLElement),
+    watermark: find("watermark", HTMLCanvasElement),
+    interfaceOrigin: setting("vitrine-interface"),
+  };
+}
+
+/** What the vault wrote into the page for this ticket. */
+export function setting(name: string): string {
+  return document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? "";
+}
+
+function find<E extends HTMLElement>(id: string, kind: abstract new () => E): E {
+  const element = document.querySelector(`#${id}`);
+  if (!(element instanceof kind)) {
+    throw new TypeError(`the page has no ${id}`);
+  }
+  return element;
+}

@@ -1,0 +1,319 @@
+import type { PictureCommand, PictureReport, PictureState } from "../../shared/picture/protocol.ts";
+import type { Decoder } from "./decoder.ts";
+import { millisecondsOf, rowNamed, rowOfFrame, type FrameTable } from "./frame-table.ts";
+import type { Hold } from "./hold.ts";
+import { Presented } from "./presented.ts";
+import type { VaultClient } from "./vault-client.ts";
+
+/** What the player works on. */
+export interface PlayerParts {
+  readonly media: HTMLVideoElement;
+  readonly mask: HTMLElement;
+  readonly hold: Hold;
+  readonly table: FrameTable;
+  readonly decoder: Decoder;
+  readonly vault: VaultClient;
+  send(report: PictureReport): void;
+}
+
+/** How many goals in a row may end without a named frame before the clip counts as unconfirmable. */
+const patience = 3;
+
+/**
+ * Carries out the screen's commands and says what is on screen.
+ *
+ * The picture is covered unless the frame behind it is known to be approved. A number is called
+ * confirmed only after the decoder named the frame and the vault took note of it.
+ */
+export class Player {
+  readonly #parts: PlayerParts;
+  readonly #presented = new Presented();
+  #state: PictureState = "loading";
+  /** Row on screen, as far as it is confirmed. */
+  #current: number | null = null;
+  /** Row the latest command wants; null when nothing is wanted. */
+  #goal: number | null = null;
+  #isWorking = false;
+  #resume = false;
+  #missed = 0;
+  #playedTo: number | null = null;
+
+  constructor(parts: PlayerParts) {
+    this.#parts = parts;
+    const { media, table } = parts;
+    media.addEventListener("ended", () => void this.#settle("ended"));
+    media.addEventListener("volumechange", () => this.#tellState());
+    media.addEventListener("ratechange", () => this.#tellState());
+    if (table.kind === "video") {
+      this.#watchFrames();
+    } else if (table.kind === "audio") {
+      media.addEventListener("timeupdate", () => this.#heard());
+    }
+    setInterval(() => this.flush(), 1000);
+    window.addEventListener("pagehide", () => this.flush());
+  }
+
+  /** Shows the first approved frame. Call once there is something to show. */
+  async start(): Promise<void> {
+    this.#tellState();
+    await this.#request(0);
+  }
+
+  /** Ends for good: nothing is shown or answered any more. */
+  stop(): void {
+    this.#state = "stopped";
+    this.#goal = null;
+    this.#resume = false;
+    this.#parts.media.pause();
+    this.#parts.hold.release();
+    this.#cover();
+    this.flush();
+    this.#tellState();
+    this.#tellFrame(null, false);
+  }
+
+  obey(command: PictureCommand): void {
+    if (this.#state === "stopped") {
+      return;
+    }
+    const { media, table } = this.#parts;
+    switch (command.type) {
+      case "play":
+        void this.#play();
+        break;
+      case "pause":
+        this.#resume = false;
+        if (this.#state === "playing") {
+          media.pause();
+          void this.#settle("paused");
+        }
+        break;
+      case "seek":
+        this.#resume ||= this.#state === "playing";
+        void this.#request(rowOfFrame(table, command.frame));
+        break;
+      case "step":
+        this.#resume = false;
+        void this.#request(this.#here() + command.frames);
+        break;
+      case "rate":
+        media.playbackRate = command.rate;
+        break;
+      case "volume":
+        media.volume = command.volume;
+        media.muted = command.muted;
+        break;
+      case "locale":
+        document.documentElement.lang = command.locale;
+        break;
+      default:
+        command satisfies never;
+    }
+  }
+
+  /** Row a step counts from: where the picture is going, or is. */
+  #here(): number {
+    return this.#goal ?? (this.#state === "playing" ? this.#playedTo : null) ?? this.#current ?? 0;
+  }
+
+  /** Tells the vault what was presented since the last time. */
+  flush(): void {
+    const ranges = this.#presented.take(this.#parts.table);
+    if (ranges.length > 0) {
+      this.#parts.vault.shown(ranges, Math.min(1600, Math.max(1, Math.round(this.#parts.media.playbackRate * 100))));
+    }
+  }
+
+  async #play(): Promise<void> {
+    const { media, table, hold } = this.#parts;
+    if (this.#isWorking) {
+      this.#resume = true;
+      return;
+    }
+    if (table.kind === "photo" || this.#state === "playing" || this.#current === null) {
+      return;
+    }
+    if (this.#current === table.us.length - 1) {
+      this.#resume = true;
+      await this.#request(0);
+      return;
+    }
+    this.#doubt();
+    this.#playedTo = this.#current;
+    hold.release();
+    this.#enter("playing");
+    try {
+      await media.play();
+    } catch {
+      if (this.#state === "playing") {
+        await this.#settle("paused");
+      }
+    }
+  }
+
+  /** Every frame the browser presents while playing. */
+  #watchFrames(): void {
+    const { media, table } = this.#parts;
+    const presented: VideoFrameRequestCallback = (_now, { mediaTime }) => {
+      media.requestVideoFrameCallback(presented);
+      if (this.#state === "playing") {
+        this.#passed(rowNamed(table, Math.round(mediaTime * 1e6)));
+      }
+    };
+    media.requestVideoFrameCallback(presented);
+  }
+
+  #heard(): void {
+    if (this.#state === "playing") {
+      this.#passed(this.#parts.decoder.shown());
+    }
+  }
+
+  #passed(row: number | null): void {
+    if (row === null) {
+      this.#cover();
+      return;
+    }
+    this.#uncover();
+    this.#presented.add(this.#playedTo ?? row, this.#playedTo !== null);
+    this.#presented.add(row, true);
+    this.#playedTo = row;
+    this.#tellFrame(row, false);
+  }
+
+  /** After playing stopped: whatever picture is there now is named and confirmed. */
+  async #settle(state: "paused" | "ended"): Promise<void> {
+    if (this.#isWorking || this.#state === "stopped") {
+      return;
+    }
+    this.#isWorking = true;
+    this.#enter("seeking");
+    const { decoder } = this.#parts;
+    let row = decoder.shown();
+    for (let looks = 0; looks < 8; looks++) {
+      // oxlint-disable-next-line no-await-in-loop -- the same picture must be there twice
+      await repaint();
+      const again = decoder.shown();
+      if (again !== null && again === row) {
+        break;
+      }
+      row = again;
+    }
+    this.#isWorking = false;
+    if (this.#goal === null) {
+      if (row !== null && this.#playedTo !== null && row >= this.#playedTo) {
+        this.#presented.add(row, true);
+      }
+      await this.#arrived(row, state);
+    } else {
+      await this.#request(this.#goal);
+    }
+  }
+
+  /** Latest wins: a goal that was replaced while under way is never announced. */
+  async #request(wanted: number): Promise<void> {
+    const { table, media, hold, decoder } = this.#parts;
+    this.#goal = Math.min(table.us.length - 1, Math.max(0, wanted));
+    if (this.#isWorking) {
+      return;
+    }
+    this.#isWorking = true;
+    this.flush();
+    if (this.#current !== null || this.#state === "playing") {
+      hold.freeze();
+    }
+    media.pause();
+    this.#doubt();
+    this.#enter("seeking");
+    let row: number | null = null;
+    for (let goal: number | null = this.#goal; goal !== null;) {
+      const aim: number = goal;
+      // oxlint-disable-next-line no-await-in-loop -- one goal after the other
+      row = decoder.shown() === aim ? aim : await decoder.goTo(aim, () => this.#goal === aim);
+      goal = this.#goal === aim ? null : this.#goal;
+    }
+    this.#isWorking = false;
+    this.#goal = null;
+    await this.#arrived(row, this.#state === "stopped" ? "stopped" : "paused");
+  }
+
+  async #arrived(row: number | null, state: PictureState): Promise<void> {
+    if (this.#state === "stopped") {
+      return;
+    }
+    const { table, hold, vault } = this.#parts;
+    hold.release();
+    this.#current = row;
+    if (row === null) {
+      this.#cover();
+      this.#missed++;
+      this.#enter(state);
+      this.#tellFrame(null, false);
+      if (this.#missed === patience) {
+        this.#parts.send({ type: "unconfirmable", why: "no-frame-timestamps" });
+      }
+      return;
+    }
+    this.#missed = 0;
+    this.#uncover();
+    this.#presented.add(row, false);
+    this.flush();
+    const taken = vault.confirmed(table.frame[row] ?? 0);
+    if (this.#resume) {
+      this.#resume = false;
+      await this.#play();
+      return;
+    }
+    this.#enter(state);
+    // A command may have come while the vault was told; then this row is no longer what is shown.
+    if ((await taken) && this.#current === row && !this.#isWorking) {
+      this.#tellFrame(row, true);
+    }
+  }
+
+  /** The number on screen is no longer certain. */
+  #doubt(): void {
+    if (this.#current !== null) {
+      void this.#parts.vault.confirmed(null);
+      this.#tellFrame(this.#current, false);
+    }
+    this.#playedTo = null;
+  }
+
+  #cover(): void {
+    this.#parts.mask.hidden = false;
+  }
+
+  #uncover(): void {
+    this.#parts.mask.hidden = true;
+  }
+
+  #enter(state: PictureState): void {
+    this.#state = state;
+    this.#tellState();
+  }
+
+  #tellState(): void {
+    const { playbackRate: rate, volume, muted } = this.#parts.media;
+    this.#parts.send({ type: "state", state: this.#state, rate, volume, muted });
+  }
+
+  #tellFrame(row: number | null, confirmed: boolean): void {
+    const { table, send } = this.#parts;
+    const atMs = row === null ? 0 : millisecondsOf(table, row);
+    send({ type: "frame", frame: row === null ? null : (table.frame[row] ?? null), confirmed, atMs });
+  }
+}
+
+function repaint(): Promise<void> {
+  return new Promise((resolve) => {
+    // Hidden pages are not painted; a timer keeps the wait finite.
+    const timer = setTimeout(resolve, 120);
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        clearTimeout(timer);
+        resolve();
+      }),
+    );
+  });
+}
