@@ -9,11 +9,11 @@ import { isDiskFull } from "./standing-log.ts";
 /** The three ways in which the interface may ask for something. */
 export interface Accountability {
   /** Looking something up. Works on a sealed station too, so that people can find out why it is sealed. */
-  look<T>(work: () => Answer<T>): Promise<Result<T, Failure>>;
+  readonly look: <T>(work: () => Answer<T>) => Promise<Result<T, Failure>>;
   /** Entering: not stopped by the seal, because lifting it needs a signed-in supervisor. */
-  enter<T>(work: () => Answer<T>): Promise<Result<T, Failure>>;
+  readonly enter: <T>(work: () => Answer<T>) => Promise<Result<T, Failure>>;
   /** An act. Refused on a sealed station; each refusal is an entry in the log (rule R12). */
-  act<T>(attempt: string, subject: string | undefined, work: () => Answer<T>): Promise<Result<T, Failure>>;
+  readonly act: <T>(attempt: string, subject: string | undefined, work: () => Answer<T>) => Promise<Result<T, Failure>>;
 }
 
 type Answer<T> = Result<T, Failure> | Promise<Result<T, Failure>>;
@@ -32,7 +32,7 @@ interface Options {
 const reserveBytes = 16 * 1024 * 1024;
 
 /** Entries that could not be written or would say nothing. */
-const unlogged: readonly Failure["code"][] = ["disk-full", "station-sealed", "internal"];
+const unlogged: ReadonlySet<Failure["code"]> = new Set(["disk-full", "station-sealed", "internal"]);
 
 /** Free space on the disk that holds `folder`, in bytes. */
 export function freeBytesIn(folder: string): number {
@@ -72,19 +72,19 @@ export function createAccountability(options: Options): Accountability {
   return {
     look: run,
     enter: spacious,
-    act: async (attempt, subject, work) => {
+    act: async <T>(attempt: string, subject: string | undefined, work: () => Answer<T>) => {
       if (seal.mark !== null) {
         return fail({ code: "station-sealed", incident: seal.mark.incident });
       }
       const result = await spacious(work);
-      if (result.ok || unlogged.includes(result.failure.code)) {
+      if (result.ok || unlogged.has(result.failure.code)) {
         return result;
       }
-      const noted = await run(() => {
-        log.append(refusal(attempt, result.failure, subject, options.person()));
-        return result;
+      const { failure } = result;
+      return run<T>(() => {
+        log.append(refusal(attempt, failure, subject, options.person()));
+        return fail(failure);
       });
-      return noted;
     },
   };
 }

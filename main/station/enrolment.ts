@@ -39,7 +39,7 @@ export type Enrolment = z.infer<typeof enrolmentSchema>;
 export interface EnrolledParts {
   readonly enrolment: Enrolment;
   readonly secrets: StationSecrets;
-  openLog(): AuditLog;
+  readonly openLog: () => AuditLog;
 }
 
 interface Machine {

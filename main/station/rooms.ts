@@ -161,7 +161,11 @@ export function composeRooms(parts: Parts): Rooms {
       return projection.openings(grant, except);
     },
     extendsPin: (size, root) => extendsPin(log, size, root),
-    headquarters: enrolment.headquarters,
+    headquarters: {
+      origin: enrolment.headquarters.origin,
+      // Its own key signs while it lasts; after a change of epoch the cosigner's line goes on vouching.
+      verifierKeys: [enrolment.headquarters.verifierKey, enrolment.cosignerVerifierKey],
+    },
     authorities,
     station: enrolment.logOrigin,
     stationKey: base64url(secrets.kemPublicKey),

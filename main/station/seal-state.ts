@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Breach, newIncident } from "../diagnostics/index.ts";
+import { newIncident, type Breach } from "../diagnostics/index.ts";
 import { readIfThere, writeDurably } from "./durable-file.ts";
 import { rmSync } from "node:fs";
 

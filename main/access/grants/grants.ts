@@ -19,7 +19,8 @@ export interface GrantPorts {
   readonly openings: (grant: string, except?: string) => number;
   /** Whether this station's log extends the head that headquarters pinned when it issued the grant. */
   readonly extendsPin: (size: number, root: string) => boolean;
-  readonly headquarters: { readonly origin: string; readonly verifierKey: string };
+  /** Origin of the log of headquarters, and the keys of which one must vouch for its checkpoint. */
+  readonly headquarters: { readonly origin: string; readonly verifierKeys: readonly string[] };
   readonly authorities: () => readonly string[];
   /** Origin of this station's log and its public X25519 key, base64url. */
   readonly station: string;
@@ -112,7 +113,7 @@ function importRefusal(ports: GrantPorts, file: GrantFile): GrantRefusal | null 
   const { leaf, evidence } = file;
   const verified = verifyGrantFile(file, {
     headquartersOrigin: ports.headquarters.origin,
-    headquartersVerifierKey: ports.headquarters.verifierKey,
+    headquartersVerifierKey: ports.headquarters.verifierKeys,
   });
   if (!verified) {
     return "unlogged";

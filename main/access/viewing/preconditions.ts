@@ -37,7 +37,8 @@ export function checkInRefusal(checkIn: CheckIn): Failure | null {
   const named = (capacity === "viewer" ? leaf.viewers : leaf.supervisors).find(
     ({ person }) => person === opened.personId,
   );
-  if (named === undefined || !isNamedCertificate(leaf, opened)) {
+  // The grant names the certificate too: a newer one of the same person was never approved and opens no share.
+  if (named === undefined || (named.certificate !== undefined && named.certificate !== opened.certificate)) {
     return { code: "presence", reason: "not-on-grant" };
   }
   if (presentAs(roster, capacity).some(({ person }) => person === opened.personId)) {
@@ -47,12 +48,6 @@ export function checkInRefusal(checkIn: CheckIn): Failure | null {
     return { code: "presence", reason: "papers-unchecked" };
   }
   return checkIn.devicesDeposited ? null : { code: "presence", reason: "devices-not-deposited" };
-}
-
-/** A supervisor's share is sealed to one certificate; another one of the same person would not open it. */
-function isNamedCertificate(leaf: GrantLeaf, opened: RoomToken): boolean {
-  const viewer = leaf.viewers.find(({ person }) => person === opened.personId);
-  return viewer?.certificate === undefined || viewer.certificate === opened.certificate;
 }
 
 function dutyOf({ leaf, footage, roster, opened, capacity }: CheckIn): Failure | null {

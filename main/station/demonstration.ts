@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import { join, parse } from "node:path";
+import { z } from "zod";
+import { prepareDemonstration, type Demonstration } from "../headquarters/demonstration/index.ts";
+import type { DemonstrationPerson } from "../identity/index.ts";
+import { roleSchema } from "../../shared/model/person.ts";
+import type { EnrolmentDesk } from "./enrolment.ts";
+
+const tokensSchema = z.array(
+  z.object({ file: z.string(), name: z.string(), latinName: z.string(), roles: z.array(roleSchema), pin: z.string() }),
+);
+
+/** Headquarters inside the same process, with invented persons and recordings. */
+export interface Embedded {
+  readonly url: string;
+  readonly desk: EnrolmentDesk;
+  readonly tokens: string;
+  /** Demonstration persons by token id, for the sign-in page. */
+  readonly persons: ReadonlyMap<string, DemonstrationPerson>;
+  close(): Promise<void>;
+}
+
+interface Options {
+  readonly folder: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly onIncident: (incident: string, error: unknown) => void;
+}
+
+const stationName = "WS-301";
+
+/** Starts the embedded headquarters; the first start fills it. It is reached over TLS like any other. */
+export async function startDemonstration({ folder, now, onIncident }: Options): Promise<Embedded> {
+  const demonstration = await prepareDemonstration(folder, { clock: { now }, onIncident });
+  const { headquarters, room, tokensFolder } = demonstration;
+  return {
+    url: headquarters.url,
+    tokens: tokensFolder,
+    persons: readPersons(demonstration),
+    desk: {
+      authority: headquarters.origin.replace(/\/headquarters$/u, ""),
+      name: stationName,
+      room,
+      enrol: (request) => demonstration.enrolStation(request),
+    },
+    close: () => demonstration.close(),
+  };
+}
+
+function readPersons({ tokensFolder }: Demonstration): ReadonlyMap<string, DemonstrationPerson> {
+  const tokens = tokensSchema.parse(JSON.parse(readFileSync(join(tokensFolder, "tokens.json"), "utf8")));
+  return new Map(tokens.map(({ file, ...person }) => [parse(file).name, person]));
+}

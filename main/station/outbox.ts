@@ -1,0 +1,33 @@
+import { z } from "zod";
+import type { Grants } from "../access/index.ts";
+import type { Outbox } from "../sync/index.ts";
+import type { StationDatabase } from "./database.ts";
+
+const revocationSchema = z.looseObject({ grant: z.string() });
+
+/** Hands what headquarters issued to the grants, and remembers how far we have read. */
+export function startOutbox(options: { readonly database: StationDatabase; readonly grants: Grants }): Outbox {
+  const { database, grants } = options;
+  return {
+    after: Number(database.setting("outbox") ?? "0"),
+    keep: (cursor) => database.keepSetting("outbox", String(cursor)),
+    onItem: ({ kind, file }) => {
+      if (kind === "grant") {
+        grants.take(file);
+        return;
+      }
+      const revocation = revocationSchema.safeParse(readJson(file));
+      if (revocation.success) {
+        grants.revoke(revocation.data.grant);
+      }
+    },
+  };
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,220 @@
+import type { AuditLog, LogClock } from "../auditlog/index.ts";
+import { Breach, openTechnicalLog, type TechnicalLog } from "../diagnostics/index.ts";
+import type { DemonstrationPerson } from "../identity/index.ts";
+import { announce as announceTo } from "../ipc/index.ts";
+import type { Shell, ShellApp } from "../shell/port.ts";
+import { openTransport, startSync, type Sync, type Transport } from "../sync/index.ts";
+import { createAccountability, freeBytesIn } from "./accountability.ts";
+import { openStationDatabase, type StationDatabase } from "./database.ts";
+import { startDemonstration } from "./demonstration.ts";
+import { openEnrolment, type EnrolledParts, type EnrolmentDesk } from "./enrolment.ts";
+import { builtPages, layOut, type Folders } from "./folders.ts";
+import { makeHandlers } from "./handlers.ts";
+import { startOutbox } from "./outbox.ts";
+import { composeRooms, type Announce, type Rooms } from "./rooms.ts";
+import { openSealState } from "./seal-state.ts";
+import { createShellApp } from "./shell-app.ts";
+import { keepStanding } from "./standing-log.ts";
+import { createStatusBoard } from "./status.ts";
+
+/** Where the station lives and what it runs on. */
+export interface StationOptions {
+  readonly shell: Shell;
+  /** Everything the station keeps is below this folder, readable by its own account only. */
+  readonly folder: string;
+  /** Runs headquarters inside, with invented persons and recordings, and says so on every page. */
+  readonly demonstration: boolean;
+  /** Wall clock and monotonic clock; tests turn the first one. */
+  readonly clock?: LogClock;
+  /** Enrols a station that is not a demonstration and was never enrolled. */
+  readonly enrolment?: EnrolmentDesk;
+  /** Folder of certificate tokens; `tokens` below the station's folder when absent. */
+  readonly tokens?: string;
+  /** Folder of the built interface; found beside the program when absent. */
+  readonly pages?: string;
+  readonly software?: string;
+  /** Free space on the station's disk, in bytes. */
+  readonly freeBytes?: () => number;
+}
+
+export interface Station {
+  /** What the shell serves; also usable without a window. */
+  readonly app: ShellApp;
+  /** Ends an open viewing, closes the log and headquarters. May be called twice. */
+  close(): Promise<void>;
+}
+
+/** What a headquarters that runs inside adds. */
+interface Inside {
+  readonly url: string | null;
+  readonly desk: EnrolmentDesk | null;
+  readonly tokens: string;
+  readonly persons: ReadonlyMap<string, DemonstrationPerson>;
+  close(): Promise<void>;
+}
+
+const machineClock: LogClock = { wall: () => new Date(), mono: () => process.hrtime.bigint() };
+
+/**
+ * Starts one workstation and opens its window: resolves once the interface has loaded.
+ *
+ * The first start enrols the station; later starts go on from what is on disk.
+ *
+ * @throws {Breach} when the log, the keys or the enrolment on disk contradict themselves.
+ */
+export async function startStation(options: StationOptions): Promise<Station> {
+  const { shell, clock = machineClock, software = "vitrine" } = options;
+  const folders = layOut(options.folder);
+  const diagnostics = openTechnicalLog(folders.diagnostics);
+  const inside = await openInside(options, folders, clock, diagnostics);
+  const parts = await openEnrolment({ folders, keyStore: shell.keyStore, clock, software }, inside.desk).catch(
+    async (error: unknown) => {
+      await inside.close();
+      throw error;
+    },
+  );
+  const { enrolment } = parts;
+  const transport = openTransport({
+    url: inside.url ?? enrolment.headquarters.url,
+    trustPem: enrolment.trustPem,
+    certificatePem: enrolment.certificatePem,
+    privateKeyPem: parts.secrets.deviceKeyPem,
+  });
+  const log = keepStanding(parts.openLog(), parts.openLog);
+  const running = run(options, { folders, diagnostics, inside, parts, transport, log });
+  await running.rooms.received.refresh();
+  await running.begin();
+  await shell.open(running.app);
+  return { app: running.app, close: running.close };
+}
+
+interface Opened {
+  readonly folders: Folders;
+  readonly diagnostics: TechnicalLog;
+  readonly inside: Inside;
+  readonly parts: EnrolledParts;
+  readonly transport: Transport;
+  readonly log: AuditLog;
+}
+
+interface Running {
+  readonly app: ShellApp;
+  readonly rooms: Rooms;
+  readonly begin: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+const tickMs = 1000;
+
+function run(options: StationOptions, opened: Opened): Running {
+  const { shell } = options;
+  const { folders, diagnostics, inside, parts, transport, log } = opened;
+  const { enrolment, secrets } = parts;
+  const database: StationDatabase = openStationDatabase(folders.database);
+  const announce: Announce = (channel, payload) =>
+    announceTo({ send: (to, what) => shell.send(to, what) }, channel, payload);
+  const pages = options.pages ?? builtPages();
+
+  const rooms = composeRooms({
+    folders,
+    enrolment,
+    secrets,
+    log,
+    database,
+    transport,
+    diagnostics,
+    origins: shell.origins,
+    tokens: inside.tokens,
+    demonstration: inside.persons,
+    pages,
+    announce,
+  });
+  const sync: Sync = startSync({
+    log,
+    transport,
+    mirrorKey: enrolment.cosignerVerifierKey,
+    diagnostics,
+    outbox: startOutbox({ database, grants: rooms.grants }),
+  });
+  const seal = openSealState(folders.breach, () => announce("station:changed", board.current()));
+  const board = createStatusBoard({
+    shell,
+    enrolment,
+    demonstration: options.demonstration,
+    log,
+    sync: () => sync,
+    received: rooms.received,
+    database,
+    seal,
+  });
+  const accountability = createAccountability({
+    log,
+    seal,
+    diagnostics,
+    person: () => rooms.identity.current()?.person.person ?? null,
+    freeBytes: options.freeBytes ?? (() => freeBytesIn(folders.root)),
+    onBreach: () => rooms.room.stop("log-failed"),
+  });
+  sync.onChange(() => announce("station:changed", board.current()));
+  const handlers = makeHandlers({ rooms, accountability, board, log, sync, seal, exports: folders.exports, announce });
+  const app = createShellApp({ origins: shell.origins, pages, handlers, rooms, log, diagnostics });
+
+  const timer = setInterval(() => {
+    try {
+      rooms.room.tick();
+    } catch (error) {
+      const incident = diagnostics.report("tick", error);
+      if (error instanceof Breach) {
+        seal.seal(error, log.now(), incident);
+      }
+    }
+  }, tickMs);
+  timer.unref();
+
+  const closeAll = async (): Promise<void> => {
+    clearInterval(timer);
+    try {
+      rooms.room.leave();
+    } catch (error) {
+      diagnostics.report("close", error);
+    }
+    await sync.close();
+    rooms.vault.closeAll();
+    transport.close();
+    log.close();
+    database.close();
+    await inside.close();
+  };
+  let closing: Promise<void> | null = null;
+  return {
+    app,
+    rooms,
+    begin: async () => {
+      const protections = (await board.lookAtProtections()).map(({ id, state }) => ({ id, state }));
+      log.append({ t: "seal.state", b: { protections, shell: shell.kind } });
+    },
+    close: () => (closing ??= closeAll()),
+  };
+}
+
+async function openInside(
+  options: StationOptions,
+  folders: Folders,
+  clock: LogClock,
+  diagnostics: TechnicalLog,
+): Promise<Inside> {
+  if (!options.demonstration) {
+    return {
+      url: null,
+      desk: options.enrolment ?? null,
+      tokens: options.tokens ?? `${folders.root}/tokens`,
+      persons: new Map(),
+      close: () => Promise.resolve(),
+    };
+  }
+  return startDemonstration({
+    folder: folders.headquarters,
+    now: () => clock.wall().getTime(),
+    onIncident: (incident, error) => void diagnostics.report("headquarters", error, { incident }),
+  });
+}
