@@ -4,6 +4,7 @@ import type { Person, PersonId } from "../../shared/model/person.ts";
 import type { PolicyPack } from "../../shared/model/policy.ts";
 import type { RequestId } from "../../shared/model/request.ts";
 import type { Result } from "../../shared/result.ts";
+import type { IngestMetadataInput, IngestProgress, IngestRefusal } from "./ingest/index.ts";
 
 /** Where headquarters takes the time from: milliseconds since the Unix epoch. */
 export interface HeadquartersClock {
@@ -34,7 +35,10 @@ export interface Headquarters {
   readonly trustPem: string;
   /** Origin of the log of headquarters. */
   readonly origin: string;
-  /** C2SP verifier key of the log of headquarters. */
+  /**
+   * C2SP verifier key (cosignature/v1) that vouches for checkpoints of the log of headquarters, e.g. in
+   * grants. The keys that sign the log itself change with every start and are in the log.
+   */
   readonly verifierKey: string;
   /** C2SP verifier key of the cosignatures on stations' checkpoints. */
   readonly cosignerVerifierKey: string;
@@ -77,18 +81,6 @@ export interface NewPerson extends Omit<Person, "person" | "certificate"> {
   readonly outside?: boolean;
 }
 
-/** Metadata of form F21 that comes with a file; the rest is measured by ingest. */
-export type FootageMetadata = Omit<
-  Footage,
-  "kind" | "frames" | "frameRate" | "durationMs" | "width" | "height" | "originalDigest" | "manifestDigest" | "bytes"
->;
-
-/** Why a file was not taken in; `reason` is ingest's code, e.g. `unsupported-codec`. */
-export interface IngestFailure {
-  readonly reason: string;
-  readonly detail?: string;
-}
-
 /** Acts of the administrator. Each is an entry in the log of headquarters before it takes effect. */
 export interface Administration {
   /** Issues a device certificate bound to the station's log origin. Refuses a second enrolment of one origin. */
@@ -103,9 +95,9 @@ export interface Administration {
   /** Takes one original in: seals it, makes its package, lists it in the catalogue. Leaves nothing behind on refusal. */
   ingest(
     file: string,
-    metadata: FootageMetadata,
-    options?: { onProgress?: (done: number, total: number) => void; signal?: AbortSignal },
-  ): Promise<Result<Footage, IngestFailure>>;
+    metadata: IngestMetadataInput,
+    options?: { onProgress?: (progress: IngestProgress) => void; signal?: AbortSignal },
+  ): Promise<Result<Footage, IngestRefusal>>;
   footage(): Promise<readonly Footage[]>;
   /** Files a request signed outside a station's session, e.g. by the demonstration. Same checks as over HTTP. */
   fileRequest(cms: Uint8Array, session: { person: PersonId; station: string }): Promise<Result<RequestId, Failure>>;

@@ -1,0 +1,20 @@
+import { Kysely, SqliteDialect } from "kysely";
+import { openSqlite, type Migration, type Sqlite } from "../../storage/index.ts";
+import { start } from "./migrations/0001-start.ts";
+import type { Tables } from "./tables.ts";
+
+/** The tables of headquarters through one query layer, so that another engine can take SQLite's place. */
+export type Database = Kysely<Tables>;
+
+const migrations: readonly Migration[] = [{ name: "0001-start", sql: start }];
+
+/**
+ * Opens the embedded database and brings its tables up to date.
+ *
+ * Closing the returned `database` closes the file; `sqlite` is the same connection for rooms that
+ * bring tables of their own.
+ */
+export function openDatabase(file: string): { readonly database: Database; readonly sqlite: Sqlite } {
+  const sqlite = openSqlite(file, { migrations });
+  return { sqlite, database: new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite.driver }) }) };
+}

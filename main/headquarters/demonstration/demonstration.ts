@@ -1,0 +1,169 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join, parse } from "node:path";
+import type { Failure } from "../../../shared/failure.ts";
+import { personIdSchema, type Role } from "../../../shared/model/person.ts";
+import type { Result } from "../../../shared/result.ts";
+import { startHeadquarters } from "../headquarters.ts";
+import { ingestMetadataSchema, type IngestMetadata } from "../ingest/index.ts";
+import { resourcesFolder } from "../policy.ts";
+import type { EnrolledStation, Headquarters, HeadquartersOptions, StationEnrolment } from "../port.ts";
+import { demonstrationPeople, demonstrationRoom, type DemonstrationPerson } from "./people.ts";
+import { signDemonstrationRequest } from "./request.ts";
+
+/** A headquarters filled with invented persons and recordings. */
+export interface Demonstration {
+  readonly headquarters: Headquarters;
+  /** Holds `<person>.p12` for each person and `tokens.json`, a list of `DemonstrationToken`. */
+  readonly tokensFolder: string;
+  readonly room: typeof demonstrationRoom;
+  /** Enrols a station, which should stand in `room`, and leaves a signed request for its approver to find. */
+  enrolStation(enrolment: StationEnrolment): Promise<Result<EnrolledStation, Failure>>;
+  close(): Promise<void>;
+}
+
+/** One row of `tokens.json`. */
+export interface DemonstrationToken {
+  /** File name in the tokens folder. */
+  readonly file: string;
+  readonly person: string;
+  readonly name: string;
+  readonly latinName: string;
+  readonly roles: readonly Role[];
+  readonly pin: string;
+}
+
+/** How a demonstration is prepared. */
+export interface DemonstrationOptions extends Partial<Omit<HeadquartersOptions, "folder">> {
+  /** Where recordings and their metadata lie; `resources/demo` when absent. */
+  readonly media?: string;
+}
+
+/**
+ * Opens the demonstration in `folder`, filling it on the first start.
+ *
+ * Later starts find what is there and add only what is missing, so an interrupted first start is
+ * finished by the next.
+ *
+ * @throws when a demonstration recording is refused by ingest: the program was shipped damaged.
+ */
+export async function prepareDemonstration(folder: string, options: DemonstrationOptions = {}): Promise<Demonstration> {
+  const { media = join(resourcesFolder(), "demo"), clock = { now: Date.now }, ...rest } = options;
+  const tokensFolder = join(folder, "tokens");
+  mkdirSync(tokensFolder, { recursive: true });
+  const headquarters = await startHeadquarters({ ...rest, clock, folder: join(folder, "headquarters") });
+  try {
+    await addPeople(headquarters, tokensFolder);
+    await addRecordings(headquarters, media);
+  } catch (error) {
+    await headquarters.close();
+    throw error;
+  }
+  return {
+    headquarters,
+    tokensFolder,
+    room: demonstrationRoom,
+    async enrolStation(enrolment) {
+      const enrolled = await headquarters.administration.enrolStation(enrolment);
+      if (enrolled.ok) {
+        await fileRequest(headquarters, tokensFolder, {
+          station: enrolled.value.station,
+          origin: enrolment.logOrigin,
+          room: enrolment.room,
+          now: clock.now(),
+        });
+      }
+      return enrolled;
+    },
+    close: () => headquarters.close(),
+  };
+}
+
+async function addPeople({ administration }: Headquarters, tokensFolder: string): Promise<void> {
+  const known = new Map((await administration.people()).map((person) => [person.person as string, person]));
+  for (const { pin, ...person } of demonstrationPeople) {
+    const file = join(tokensFolder, `${person.person}.p12`);
+    // In order of their ids, so that the log of the demonstration reads the same each time.
+    // oxlint-disable no-await-in-loop
+    if (!known.has(person.person)) {
+      required(await administration.addPerson(person));
+    }
+    if (known.get(person.person)?.certificate === undefined || !existsSync(file)) {
+      writeWhole(file, required(await administration.issueToken(personIdSchema.parse(person.person), pin)));
+    }
+    // oxlint-enable no-await-in-loop
+  }
+  writeWhole(join(tokensFolder, "tokens.json"), `${JSON.stringify(demonstrationPeople.map(toToken), null, 2)}\n`);
+}
+
+function toToken({ person, name, latinName, roles, pin }: DemonstrationPerson): DemonstrationToken {
+  return { file: `${person}.p12`, person, name, latinName, roles, pin };
+}
+
+/** A recording and its metadata lie side by side under one name: `name.mp4` and `name.json`. */
+async function addRecordings({ administration }: Headquarters, media: string): Promise<void> {
+  const listed = new Set<string>((await administration.footage()).map(({ asset }) => asset));
+  for (const { file, meta } of recordingsIn(media).filter((recording) => !listed.has(recording.meta.asset))) {
+    // One after the other: each ingest already uses every core it can.
+    // oxlint-disable-next-line no-await-in-loop
+    const taken = await administration.ingest(file, meta);
+    if (!taken.ok) {
+      throw new Error(`demonstration recording was refused: ${taken.failure.reason}`);
+    }
+  }
+}
+
+function recordingsIn(media: string): { readonly file: string; readonly meta: IngestMetadata }[] {
+  const names = existsSync(media) ? readdirSync(media).toSorted() : [];
+  return names
+    .filter((name) => /\.(?:mp4|mov|m4a|mp3|wav|jpe?g|png)$/u.test(name))
+    .map((name) => ({ file: join(media, name), described: join(media, `${parse(name).name}.json`) }))
+    .filter(({ described }) => existsSync(described))
+    .map(({ file, described }) => ({
+      file,
+      meta: ingestMetadataSchema.parse(JSON.parse(readFileSync(described, "utf8"))),
+    }));
+}
+
+async function fileRequest(
+  { administration }: Headquarters,
+  tokensFolder: string,
+  { station, origin, room, now }: { station: string; origin: string; room: string; now: number },
+): Promise<void> {
+  const [applicant, supervisor] = [holderOf("caseOfficer"), holderOf("roomSupervisor")];
+  const footage = (await administration.footage()).find(
+    ({ kind, secrecy }) => kind === "video" && secrecy !== "pending",
+  );
+  if (footage === undefined) {
+    return;
+  }
+  const cms = signDemonstrationRequest(footage, {
+    person: applicant.person,
+    token: readFileSync(join(tokensFolder, `${applicant.person}.p12`)),
+    pin: applicant.pin,
+    supervisor: supervisor.person,
+    station: origin,
+    room,
+    now,
+  });
+  required(await administration.fileRequest(cms, { person: personIdSchema.parse(applicant.person), station }));
+}
+
+function holderOf(role: Role): DemonstrationPerson {
+  const person = demonstrationPeople.find(({ roles }) => roles.includes(role));
+  if (person === undefined) {
+    throw new Error("demonstration lacks a role");
+  }
+  return person;
+}
+
+function required<T>(result: Result<T, Failure>): T {
+  if (!result.ok) {
+    throw new Error(`demonstration step was refused: ${result.failure.code}`);
+  }
+  return result.value;
+}
+
+function writeWhole(file: string, content: string | Uint8Array): void {
+  writeFileSync(`${file}.new`, content, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}

@@ -1,0 +1,266 @@
+import { fail, ok, type Result } from "../../../shared/result.ts";
+import type { DecisionAct } from "../../../shared/http/acts.ts";
+import type { Failure } from "../../../shared/failure.ts";
+import type { FrameRange } from "../../../shared/model/footage.ts";
+import type { PolicyPack } from "../../../shared/model/policy.ts";
+import type { DecisionForm, RequestRecord } from "../../../shared/model/request.ts";
+import type { AuditLog } from "../../auditlog/index.ts";
+import { base64, utf8 } from "../../formats/bytes.ts";
+import { sha256Hex } from "../../formats/digest.ts";
+import { buildGrant, encodeGrantFile, type GrantBody, type PresencePerson } from "../../formats/grant.ts";
+import { cover, type KeyNode } from "../../formats/key-tree.ts";
+import { maximumLeafBytes } from "../../formats/log-entry.ts";
+import { formatProof } from "../../formats/tlog-proof.ts";
+import type { SignedAct } from "../acts.ts";
+import type { Catalogue, CatalogueEntry } from "../catalogue.ts";
+import type { Custody } from "../custody.ts";
+import type { Directory } from "../directory.ts";
+import type { AssetKeys } from "../ingest/index.ts";
+import type { Mirror } from "../mirror/index.ts";
+import { policyDigest } from "../policy.ts";
+import type { HeadquartersClock } from "../port.ts";
+import { mergeRanges, segmentsOf } from "../requests/ranges.ts";
+import type { Station, Stations } from "../stations.ts";
+
+type Approval = Extract<DecisionForm, { outcome: "approve" }>;
+
+/** A grant as its rows are kept. */
+export interface IssuedGrant {
+  readonly grantId: string;
+  readonly station: string;
+  /** Index of its leaf in the log of headquarters. */
+  readonly entry: number;
+  /** Milliseconds since the epoch. */
+  readonly notAfter: number;
+  /** The `GrantFile` as the station receives it. */
+  readonly file: string;
+  readonly assets: readonly string[];
+}
+
+/** A grant whose keys are sealed and which only waits to be logged. */
+export interface PreparedGrant {
+  /** Logs the key release and the grant and proves that it is logged. Call once. @throws {Breach} */
+  issue(): IssuedGrant;
+}
+
+/** What an approval brings. */
+export interface ApprovalFacts {
+  readonly request: RequestRecord;
+  readonly requestCms: Uint8Array;
+  readonly approval: Approval;
+  readonly decision: SignedAct<DecisionAct>;
+  /** Station that the approver decided at; preferred when it stands in the approved room. */
+  readonly station: string;
+}
+
+/** Turns approvals into grants. */
+export interface GrantIssuer {
+  prepare(facts: ApprovalFacts): Promise<Result<PreparedGrant, Failure>>;
+}
+
+/** What the issuer works with. */
+export interface IssuerParts {
+  readonly policy: PolicyPack;
+  readonly clock: HeadquartersClock;
+  readonly log: AuditLog;
+  readonly directory: Directory;
+  readonly stations: Stations;
+  readonly catalogue: Catalogue;
+  readonly custody: Custody;
+  readonly mirror: Mirror;
+  /** Adds the cosignature that stations know headquarters by; the log itself signs with keys that change. */
+  readonly cosigned: (checkpoint: string) => string;
+}
+
+interface ReleasedAsset {
+  readonly body: GrantBody["assets"][number];
+  readonly nodes: readonly KeyNode[];
+}
+
+/**
+ * Makes the issuer of grants.
+ *
+ * A grant carries only the key-tree nodes that cover the approved segments (rule R1), sealed to the
+ * station of the approved room and to the approved supervisors, and it is a leaf of the log of
+ * headquarters before anybody receives it.
+ */
+export function createGrantIssuer(parts: IssuerParts): GrantIssuer {
+  return {
+    async prepare(facts) {
+      const station = stationFor(parts.stations, facts);
+      if (station === null) {
+        return fail({ code: "bad-request", field: "form.room" });
+      }
+      const released = await releaseAssets(parts, facts);
+      if (!released.ok) {
+        return released;
+      }
+      const supervisors = await presentPersons(parts.directory, facts.approval.supervisors);
+      const body = grantBody(parts, facts, { station, supervisors, released: released.value });
+      const { bytes } = buildGrant(body, new Map(released.value.map(({ body: { asset }, nodes }) => [asset, nodes])), {
+        persons: supervisors.map(({ person, certificatePem }) => ({ person, certificatePem })),
+      });
+      // A grant is one leaf of the log; what does not fit belongs into several requests.
+      if (bytes.length > maximumLeafBytes) {
+        return fail({ code: "bad-request", field: "form.assets" });
+      }
+      return ok({ issue: () => issue(parts, facts, { body, bytes, station }) });
+    },
+  };
+}
+
+function stationFor(stations: Stations, { approval, station }: ApprovalFacts): Station | null {
+  const inRoom = stations.inRoom(approval.room);
+  return inRoom.find((candidate) => candidate.station === station) ?? inRoom[0] ?? null;
+}
+
+async function releaseAssets(
+  { catalogue, custody }: IssuerParts,
+  { approval }: ApprovalFacts,
+): Promise<Result<ReleasedAsset[], Failure>> {
+  const released = await Promise.all(
+    approval.assets.map(async ({ asset, ranges }): Promise<ReleasedAsset | null> => {
+      const [entry, keys] = await Promise.all([catalogue.find(asset), custody.keysOf(asset)]);
+      return entry === null || keys === null ? null : releaseAsset(entry, keys, ranges);
+    }),
+  );
+  const missing = approval.assets.find((_asset, index) => released[index] === null);
+  return missing === undefined
+    ? ok(released.filter((asset) => asset !== null))
+    : fail({ code: "footage-unavailable", asset: missing.asset });
+}
+
+function releaseAsset(
+  { footage, treeDepth, segments: all }: CatalogueEntry,
+  { treeRoot }: AssetKeys,
+  ranges: readonly FrameRange[],
+): ReleasedAsset {
+  const segments = segmentsOf(ranges, all);
+  return {
+    body: {
+      asset: footage.asset,
+      title: footage.title,
+      kind: footage.kind,
+      manifest: footage.manifestDigest,
+      frames: mergeRanges(ranges),
+      segments,
+      treeDepth,
+    },
+    nodes: segments.flatMap(({ from, to }) => cover(treeRoot, treeDepth, from, to)),
+  };
+}
+
+interface NamedPerson extends PresencePerson {
+  readonly name: string;
+  readonly certificate: string;
+}
+
+async function presentPersons(directory: Directory, persons: readonly string[]): Promise<NamedPerson[]> {
+  const entries = await Promise.all(persons.map((person) => directory.find(person)));
+  return entries.flatMap((entry) =>
+    entry === null || entry.certificatePem === null || entry.person.certificate === undefined
+      ? []
+      : [
+          {
+            person: entry.person.person,
+            name: entry.person.name,
+            certificate: entry.person.certificate,
+            certificatePem: entry.certificatePem,
+          },
+        ],
+  );
+}
+
+function grantBody(
+  { policy, clock, mirror }: IssuerParts,
+  { request, approval, decision }: ApprovalFacts,
+  {
+    station,
+    supervisors,
+    released,
+  }: {
+    readonly station: Station;
+    readonly supervisors: readonly NamedPerson[];
+    readonly released: readonly ReleasedAsset[];
+  },
+): GrantBody {
+  const { applicant, form } = request;
+  const head = mirror.head(station.logOrigin);
+  const issuedAt = new Date(clock.now()).toISOString();
+  return {
+    v: 1,
+    t: "grant.issue",
+    grant: grantIdOf(request.id, decision.digest),
+    request: request.id,
+    requestNumber: request.number,
+    requestDigest: request.digest,
+    station: station.logOrigin,
+    stationKey: station.kemPublicKey,
+    room: approval.room,
+    purpose: form.purpose,
+    caseNo: form.caseNo,
+    verbs: [form.verb],
+    viewers: [
+      {
+        person: applicant.person,
+        name: applicant.name,
+        ...(applicant.certificate === undefined ? {} : { certificate: applicant.certificate }),
+      },
+    ],
+    supervisors: supervisors.map(({ person, name, certificate }) => ({ person, name, certificate })),
+    approvals: [
+      {
+        person: decision.signer.person.person,
+        name: decision.signer.person.name,
+        at: issuedAt,
+        digest: decision.digest,
+      },
+    ],
+    assets: released.map(({ body }) => body),
+    notBefore: new Date(approval.validFrom).toISOString(),
+    notAfter: new Date(approval.validTo).toISOString(),
+    playBudget: approval.playBudget,
+    policy: { pack: policy.pack, version: String(policy.version), digest: policyDigest(policy) },
+    issuedAt,
+    pin: { size: head.size, root: base64(head.root) },
+  };
+}
+
+/** One decision makes one grant: deciding again after a stop gives it the same name. */
+function grantIdOf(request: string, decisionDigest: string): string {
+  return `g-${sha256Hex(utf8(`${request}\n${decisionDigest}`)).slice(0, 20)}`;
+}
+
+function issue(
+  { log, cosigned }: IssuerParts,
+  { requestCms, decision }: ApprovalFacts,
+  { body, bytes, station }: { readonly body: GrantBody; readonly bytes: Uint8Array; readonly station: Station },
+): IssuedGrant {
+  log.append({
+    t: "hq.release",
+    b: {
+      grant: body.grant,
+      station: station.station,
+      leaf: sha256Hex(bytes),
+      assets: body.assets.map(({ asset, segments }) => ({ asset, segments })),
+    },
+    person: decision.signer.person.person,
+  });
+  const { index } = log.appendStatement(bytes);
+  const proof = formatProof({ index, proof: log.proveInclusion(index), checkpoint: cosigned(log.checkpoint()) });
+  return {
+    grantId: body.grant,
+    station: station.station,
+    entry: index,
+    notAfter: Date.parse(body.notAfter),
+    file: encodeGrantFile({
+      leafBytes: bytes,
+      proof,
+      evidence: [
+        { kind: "request", cms: base64(requestCms) },
+        { kind: "decision", cms: base64(decision.cms) },
+      ],
+    }),
+    assets: body.assets.map(({ asset }) => asset),
+  };
+}

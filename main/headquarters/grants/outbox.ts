@@ -1,0 +1,64 @@
+import type { Database } from "../database/database.ts";
+import type { HeadquartersClock } from "../port.ts";
+
+/** One thing that headquarters has issued for a station. */
+export interface OutboxEntry {
+  readonly cursor: number;
+  readonly kind: "grant" | "revocation";
+  readonly file: string;
+}
+
+/** What waits for each station, and how far each has read. */
+export interface Outbox {
+  /** At most 100, in order; `next` is where to go on reading. */
+  after(station: string, cursor: number): Promise<{ items: OutboxEntry[]; next: number }>;
+  /** Notes that everything up to `cursor` is in the station's log at `size`. Idempotent; never goes back. */
+  acknowledge(station: string, cursor: number, size: number): Promise<void>;
+  /** True while the station holds a grant for the asset that has neither ended nor been revoked. */
+  holdsGrant(station: string, asset: string): Promise<boolean>;
+}
+
+const most = 100;
+
+/** Opens the outbox over its tables. */
+export function openOutbox(database: Database, clock: HeadquartersClock): Outbox {
+  return {
+    async after(station, cursor) {
+      const rows = await database
+        .selectFrom("outbox")
+        .select(["cursor", "kind", "file"])
+        .where("station", "=", station)
+        .where("cursor", ">", cursor)
+        .orderBy("cursor")
+        .limit(most)
+        .execute();
+      const items = rows.map((row) => ({
+        cursor: row.cursor,
+        file: row.file,
+        kind: row.kind === "revocation" ? ("revocation" as const) : ("grant" as const),
+      }));
+      return { items, next: items.at(-1)?.cursor ?? cursor };
+    },
+    async acknowledge(station, cursor, size) {
+      await database
+        .insertInto("acknowledgement")
+        .values({ station, cursor, size })
+        .onConflict((conflict) =>
+          conflict.column("station").doUpdateSet({ cursor, size }).where("acknowledgement.cursor", "<", cursor),
+        )
+        .execute();
+    },
+    async holdsGrant(station, asset) {
+      const row = await database
+        .selectFrom("access_grant")
+        .innerJoin("grant_asset", "grant_asset.grant_id", "access_grant.grant_id")
+        .select("access_grant.grant_id")
+        .where("station", "=", station)
+        .where("asset", "=", asset)
+        .where("revoked", "=", 0)
+        .where("not_after", ">", clock.now())
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+  };
+}

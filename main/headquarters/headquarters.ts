@@ -1,0 +1,169 @@
+import type { KeyObject } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { PolicyPack } from "../../shared/model/policy.ts";
+import { createLog, logExists, openLog, type AuditLog, type LogOptions } from "../auditlog/index.ts";
+import { cosign } from "../formats/cosignature.ts";
+import { generateSigningKey, privateKeyFromSeed, publicKeyOf, seedOf } from "../formats/ed25519.ts";
+import { formatNote, parseNote } from "../formats/signed-note.ts";
+import { openSqlite } from "../storage/index.ts";
+import { createActReader } from "./acts.ts";
+import { createAdministration } from "./administration.ts";
+import { issueServerCertificate, openAuthority } from "./authority.ts";
+import { openCatalogue } from "./catalogue.ts";
+import { openCustody } from "./custody.ts";
+import { openDatabase } from "./database/database.ts";
+import { openDirectory } from "./directory.ts";
+import { createGrantIssuer } from "./grants/issuer.ts";
+import { openOutbox } from "./grants/outbox.ts";
+import { createHandlers } from "./http/handlers.ts";
+import { registerPackages } from "./http/packages.ts";
+import { registerRoutes } from "./http/routes.ts";
+import { createHttpServer, stationOf } from "./http/server.ts";
+import { createJournal, type Journal } from "./journal.ts";
+import { registerMirror } from "./mirror/index.ts";
+import { genericPolicy, policyDigest } from "./policy.ts";
+import type { Headquarters, HeadquartersClock, HeadquartersOptions } from "./port.ts";
+import { openRequestRecords } from "./requests/records.ts";
+import { openRequests } from "./requests/requests.ts";
+import { openSecrets, type Secrets } from "./secrets.ts";
+import { openSessions } from "./sessions.ts";
+import { openStations } from "./stations.ts";
+
+/**
+ * Opens a headquarters in its folder, making everything it needs on the first start, and listens.
+ *
+ * One folder belongs to one running headquarters. Every act it accepts is in its signed log before it
+ * takes effect; when the log cannot be written, the act fails.
+ *
+ * @throws when the folder cannot be used or the port is taken.
+ * @throws {Breach} when the log contradicts itself.
+ */
+export async function startHeadquarters(options: HeadquartersOptions): Promise<Headquarters> {
+  const { folder, clock, host = "127.0.0.1" } = options;
+  const policy = options.policy ?? genericPolicy();
+  const objects = join(folder, "objects");
+  mkdirSync(objects, { recursive: true, mode: 0o700 });
+
+  const secrets = openSecrets(folder);
+  const authority = openAuthority({ folder, secrets, clock, name: policy.authority.zh });
+  const log = openOwnLog(folder, policy, clock);
+  const journal = createJournal(log);
+  recordPolicy(journal, policy);
+  const { database } = openDatabase(join(folder, "headquarters.sqlite"));
+  // A connection of its own: what the mirror has cosigned must never be undone by another transaction.
+  const mirrorStore = openSqlite(join(folder, "mirror.sqlite"), { migrations: [] });
+
+  const directory = openDirectory(database);
+  const stations = await openStations(database);
+  const sessions = openSessions(database, clock);
+  const catalogue = openCatalogue(database);
+  const custody = openCustody(database, secrets);
+  const outbox = openOutbox(database, clock);
+  const acts = createActReader({ trustPem: authority.certificatePem, clock, directory });
+  const records = openRequestRecords({ database, directory, catalogue });
+
+  const server = createHttpServer({
+    ...issueServerCertificate(authority, { clock, host, names: options.names ?? [] }),
+    trustPem: authority.certificatePem,
+    stations,
+    onIncident: options.onIncident ?? (() => undefined),
+  });
+  const cosigner = { name: `${log.origin}/cosigner`, ...keptKey(secrets, "cosigner") };
+  const mirror = registerMirror(server, {
+    store: mirrorStore,
+    cosigner,
+    logOf: (origin) => {
+      const station = stations.byOrigin(origin);
+      return station === null ? null : { origin, verifierKey: station.logVerifierKey };
+    },
+    stationOf: (request) => stationOf(request, stations)?.logOrigin ?? null,
+    now: () => new Date(clock.now()),
+    onEvidence: (origin, kind) => void journal.record({ t: "hq.evidence", b: { origin, kind } }),
+  });
+  const cosigned = (checkpoint: string): string => cosignNote(checkpoint, cosigner, clock);
+  const issuer = createGrantIssuer({ policy, clock, log, directory, stations, catalogue, custody, mirror, cosigned });
+  const requests = openRequests(
+    { database, directory, catalogue, stations, records, acts, journal, policy, clock },
+    issuer,
+  );
+  registerRoutes(server, {
+    stations,
+    sessions,
+    directory,
+    handlers: createHandlers({ policy, directory, sessions, acts, catalogue, requests, outbox, journal }),
+  });
+  registerPackages(server, { stations, catalogue, outbox, objects });
+
+  const url = await server.listen({ host, port: options.port ?? 0 });
+  let closing: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    await server.close();
+    await database.destroy();
+    mirrorStore.close();
+    log.close();
+  };
+  return {
+    url,
+    trustPem: authority.certificatePem,
+    origin: log.origin,
+    verifierKey: mirror.verifierKey,
+    cosignerVerifierKey: mirror.verifierKey,
+    policy,
+    administration: createAdministration({
+      authority,
+      clock,
+      directory,
+      stations,
+      catalogue,
+      custody,
+      journal,
+      requests,
+      objects,
+      manifestSigner: manifestSigner(secrets, log.origin),
+      handout: {
+        headquarters: { origin: log.origin, verifierKey: mirror.verifierKey, url },
+        cosignerVerifierKey: mirror.verifierKey,
+      },
+    }),
+    close: () => (closing ??= close()),
+  };
+}
+
+function openOwnLog(folder: string, policy: PolicyPack, clock: HeadquartersClock): AuditLog {
+  const place = join(folder, "log");
+  const options: LogOptions = {
+    origin: `${policy.authority.code.toLowerCase()}/headquarters`,
+    clock: { wall: () => new Date(clock.now()), mono: () => process.hrtime.bigint() },
+    keyStore: null,
+    kind: "headquarters",
+    software: "vitrine headquarters",
+  };
+  return logExists(place) ? openLog(place, options) : createLog(place, options);
+}
+
+/** Adds the cosigner's line to a checkpoint of the log of headquarters. */
+function cosignNote(
+  checkpoint: string,
+  { name, privateKey }: { readonly name: string; readonly privateKey: KeyObject },
+  clock: HeadquartersClock,
+): string {
+  const { text, signatures } = parseNote(checkpoint);
+  return formatNote(text, [...signatures, cosign(text, name, privateKey, Math.floor(clock.now() / 1000))]);
+}
+
+function recordPolicy(journal: Journal, policy: PolicyPack): void {
+  journal.record({
+    t: "hq.policy",
+    b: { pack: policy.pack, version: policy.version, digest: policyDigest(policy) },
+  });
+}
+
+function keptKey(secrets: Secrets, name: string): { privateKey: KeyObject; publicKey: Uint8Array } {
+  const privateKey = privateKeyFromSeed(secrets.keep(name, () => seedOf(generateSigningKey().privateKey)));
+  return { privateKey, publicKey: publicKeyOf(privateKey) };
+}
+
+function manifestSigner(secrets: Secrets, origin: string): { name: string; key: KeyObject } {
+  return { name: `${origin}/ingest`, key: keptKey(secrets, "ingest").privateKey };
+}

@@ -1,0 +1,98 @@
+import { sessionActSchema, type SessionAct } from "../../../shared/http/acts.ts";
+import type { RouteOutput } from "../../../shared/http/api.ts";
+import type { Failure } from "../../../shared/failure.ts";
+import type { PolicyPack } from "../../../shared/model/policy.ts";
+import { fail, ok, type Result } from "../../../shared/result.ts";
+import { fromBase64 } from "../../formats/bytes.ts";
+import { FormatError } from "../../formats/format-error.ts";
+import type { ActReader } from "../acts.ts";
+import type { Catalogue } from "../catalogue.ts";
+import type { Directory } from "../directory.ts";
+import type { Outbox } from "../grants/outbox.ts";
+import type { Journal } from "../journal.ts";
+import type { Requests } from "../requests/requests.ts";
+import type { Sessions } from "../sessions.ts";
+import type { Station } from "../stations.ts";
+import type { RouteHandlers } from "./routes.ts";
+
+/** The rooms of headquarters that answer over HTTP. */
+export interface HandlerParts {
+  readonly policy: PolicyPack;
+  readonly directory: Directory;
+  readonly sessions: Sessions;
+  readonly acts: ActReader;
+  readonly catalogue: Catalogue;
+  readonly requests: Requests;
+  readonly outbox: Outbox;
+  readonly journal: Journal;
+}
+
+/** Makes one handler per row of the contract. */
+export function createHandlers(parts: HandlerParts): RouteHandlers {
+  const { policy, directory, sessions, catalogue, requests, outbox } = parts;
+  return {
+    challenge: async (_input, { station }) => ok({ nonce: sessions.challenge(station.station) }),
+    openSession: async ({ cms }, { station }) => openSession(parts, cms, station),
+    people: async () => ok([...(await directory.list())]),
+    policy: async () => ok(policy),
+    searchFootage: async (query, { reader }) => ok(await catalogue.search(query, reader)),
+    showFootage: async ({ asset }, { reader }) => {
+      const footage = await catalogue.show(asset, reader);
+      return footage === null ? fail({ code: "not-found", subject: "footage" }) : ok(footage);
+    },
+    fileRequest: async ({ cms }, { session }) => withBytes(cms, (bytes) => requests.file(bytes, session)),
+    listRequests: async ({ scope }, { reader }) => ok([...(await requests.list(scope, reader.person))]),
+    showRequest: async ({ id }, { reader }) => {
+      const record = await requests.show(id, reader.person);
+      return record === null ? fail({ code: "not-found", subject: "request" }) : ok(record);
+    },
+    decideRequest: async ({ cms }, { session }) => withBytes(cms, (bytes) => requests.decide(bytes, session)),
+    outbox: async ({ after }, { station }) => ok(await outbox.after(station.station, after)),
+    acknowledge: async ({ cursor, size }, { station }) => {
+      await outbox.acknowledge(station.station, cursor, size);
+      return ok({});
+    },
+  };
+}
+
+/** Opens a session for whoever signed a fresh challenge of this station; a refusal is in the log. */
+async function openSession(
+  parts: HandlerParts,
+  cms: string,
+  station: Station,
+): Promise<Result<RouteOutput<"openSession">, Failure>> {
+  const { acts, sessions, journal } = parts;
+  return withBytes(cms, async (bytes) => {
+    const refused = (failure: Failure): Result<never, Failure> => {
+      journal.refuse({ attempt: "person.session", station: station.station }, failure);
+      return fail(failure);
+    };
+    const opened = await acts.open<SessionAct>(bytes, sessionActSchema, station);
+    if (!opened.ok) {
+      return refused(opened.failure);
+    }
+    if (!sessions.redeem(station.station, opened.value.act.nonce)) {
+      return refused({ code: "bad-request", field: "nonce" });
+    }
+    const { person } = opened.value.signer;
+    const { secret, expires } = await sessions.open({ person: person.person, station: station.station });
+    return ok({ session: secret, person, expires: expires.toISOString() });
+  });
+}
+
+/** The contract's base64 is strict here: one encoding for one act. */
+async function withBytes<T>(
+  text: string,
+  use: (bytes: Uint8Array) => Promise<Result<T, Failure>>,
+): Promise<Result<T, Failure>> {
+  let bytes: Uint8Array;
+  try {
+    bytes = fromBase64(text);
+  } catch (error) {
+    if (error instanceof FormatError) {
+      return fail({ code: "bad-request", field: "cms" });
+    }
+    throw error;
+  }
+  return use(bytes);
+}

@@ -1,0 +1,230 @@
+import { randomBytes } from "node:crypto";
+import { requestActSchema, type RequestAct } from "../../../shared/http/acts.ts";
+import type { Failure } from "../../../shared/failure.ts";
+import type { Footage } from "../../../shared/model/footage.ts";
+import type { PolicyPack } from "../../../shared/model/policy.ts";
+import type { RequestCheck, RequestForm, RequestRecord } from "../../../shared/model/request.ts";
+import { fail, ok, type Result } from "../../../shared/result.ts";
+import type { ActReader, SignedAct } from "../acts.ts";
+import type { Catalogue } from "../catalogue.ts";
+import type { Database } from "../database/database.ts";
+import type { Directory } from "../directory.ts";
+import type { Journal } from "../journal.ts";
+import type { HeadquartersClock } from "../port.ts";
+import type { Session } from "../sessions.ts";
+import type { Stations } from "../stations.ts";
+import {
+  checksOf,
+  closedToOutside,
+  dutiesNotSeparate,
+  formFailure,
+  groundArticle,
+  isOutsideClass,
+  notPermitted,
+  wrongRange,
+} from "./checks.ts";
+import { brokenDuty } from "./duties.ts";
+import { wearersOf, type RequestRecords } from "./records.ts";
+
+/** What the acts on requests work with. */
+export interface RequestParts {
+  readonly database: Database;
+  readonly directory: Directory;
+  readonly catalogue: Catalogue;
+  readonly stations: Stations;
+  readonly records: RequestRecords;
+  readonly acts: ActReader;
+  readonly journal: Journal;
+  readonly policy: PolicyPack;
+  readonly clock: HeadquartersClock;
+}
+
+/**
+ * Files a request from its signed form F1.
+ *
+ * The request is in the log of headquarters before it is anywhere else. The same CMS bytes give the
+ * same request again, however often they arrive.
+ */
+export async function fileRequest(
+  parts: RequestParts,
+  cms: Uint8Array,
+  session: Session,
+): Promise<Result<RequestRecord, Failure>> {
+  const station = parts.stations.find(session.station);
+  if (station === null) {
+    return fail({ code: "not-permitted", action: "request.file" });
+  }
+  const opened = await parts.acts.open<RequestAct>(cms, requestActSchema, station);
+  if (!opened.ok) {
+    return opened;
+  }
+  const known = await parts.records.byDigest(opened.value.digest);
+  if (known !== null) {
+    return known.applicant.person === session.person
+      ? ok(known)
+      : fail({ code: "not-permitted", action: "request.file" });
+  }
+  const checked = await checkRequest(parts, opened.value, session);
+  return checked.ok ? ok(await keepRequest(parts, opened.value, session, checked.value)) : checked;
+}
+
+interface CheckedRequest {
+  readonly footage: readonly Footage[];
+  readonly checks: readonly RequestCheck[];
+}
+
+async function checkRequest(
+  parts: RequestParts,
+  { act, signer }: SignedAct<RequestAct>,
+  session: Session,
+): Promise<Result<CheckedRequest, Failure>> {
+  const { policy, clock, records } = parts;
+  const { form } = act;
+  if (signer.person.person !== session.person) {
+    return fail({ code: "not-permitted", action: "request.file" });
+  }
+  if (signer.outside && !isOutsideClass(form)) {
+    return fail({ code: "bad-request", field: "form.applicantClass" });
+  }
+  const wrong =
+    formFailure(form, policy, clock.now()) ?? (await placeFailure(parts, form)) ?? (await nonceFailure(parts, act));
+  if (wrong !== null) {
+    return fail(wrong);
+  }
+  const requested = await requestedFootage(parts, form, signer);
+  if (!requested.ok) {
+    return requested;
+  }
+  const footage = requested.value;
+  const requester = signer.person;
+  const broken = brokenDuty({
+    requester: requester.person,
+    wearers: wearersOf(footage),
+    viewers: [requester.person],
+    supervisors: [form.supervisor],
+  });
+  if (broken !== null) {
+    return fail(dutiesNotSeparate(policy, broken));
+  }
+  const approvers = await records.approvers({ requester, footage, supervisor: form.supervisor });
+  const checks = checksOf({
+    form,
+    footage,
+    pack: policy,
+    dutiesSeparate: approvers.length > 0,
+    refusedBefore: await records.refusedBefore(
+      requester.person,
+      form.assets.map(({ asset }) => asset),
+    ),
+  });
+  return ok({ footage, checks });
+}
+
+/** Room and supervisor must exist: a grant without them could never be opened. */
+async function placeFailure({ stations, directory }: RequestParts, form: RequestForm): Promise<Failure | null> {
+  if (stations.inRoom(form.room).length === 0) {
+    return { code: "bad-request", field: "form.room" };
+  }
+  const supervisor = await directory.find(form.supervisor);
+  const fit =
+    supervisor !== null &&
+    !supervisor.revoked &&
+    supervisor.certificatePem !== null &&
+    supervisor.person.roles.includes("roomSupervisor");
+  return fit ? null : { code: "bad-request", field: "form.supervisor" };
+}
+
+/** A nonce names one act of one person: a second act under it is a replay with other contents. */
+async function nonceFailure({ database }: RequestParts, { person, nonce }: RequestAct): Promise<Failure | null> {
+  const used = await database
+    .selectFrom("request")
+    .select("request")
+    .where("person", "=", person)
+    .where("nonce", "=", nonce)
+    .executeTakeFirst();
+  return used === undefined && nonce.length > 0 ? null : { code: "bad-request", field: "nonce" };
+}
+
+async function requestedFootage(
+  { catalogue, policy }: RequestParts,
+  form: RequestForm,
+  reader: SignedAct<RequestAct>["signer"],
+): Promise<Result<Footage[], Failure>> {
+  const rows = await Promise.all(form.assets.map(({ asset }) => catalogue.show(asset, reader)));
+  const footage = rows.filter((row) => row !== null);
+  if (footage.length < rows.length) {
+    return fail({ code: "not-found", subject: "footage" });
+  }
+  if (isOutsideClass(form) && footage.some(closedToOutside)) {
+    return fail(notPermitted("secrecy", groundArticle(policy, "secrecyPending")));
+  }
+  for (const [index, row] of footage.entries()) {
+    const requested = form.assets[index];
+    const wrong = requested === undefined ? "ranges" : wrongRange(requested, row);
+    if (wrong !== null) {
+      return fail({ code: "bad-request", field: `form.assets.${index}.${wrong}` });
+    }
+  }
+  return ok(footage);
+}
+
+async function keepRequest(
+  parts: RequestParts,
+  { act, digest, cms }: SignedAct<RequestAct>,
+  session: Session,
+  { checks }: CheckedRequest,
+): Promise<RequestRecord> {
+  const { database, journal, policy, clock, records } = parts;
+  const request = `r-${randomBytes(10).toString("hex")}`;
+  const now = clock.now();
+  const year = yearInBeijing(now);
+  await database.transaction().execute(async (change) => {
+    const { last } = await change
+      .selectFrom("request")
+      .select(({ fn }) => fn.max<number | null>("seq").as("last"))
+      .where("year", "=", year)
+      .executeTakeFirstOrThrow();
+    const seq = (last ?? 0) + 1;
+    const number = `${policy.authority.code}-F1-${year}-${String(seq).padStart(4, "0")}`;
+    // In the log before it is a row: a stop between the two leaves an entry without a request, which
+    // filing the same bytes again mends; never a request that the log does not know.
+    journal.record({
+      t: "hq.request",
+      b: { request, digest, number, station: session.station, assets: act.form.assets.map(({ asset }) => asset) },
+      person: act.person,
+    });
+    await change
+      .insertInto("request")
+      .values({
+        request,
+        number,
+        year,
+        seq,
+        person: act.person,
+        station: session.station,
+        state: "pending",
+        filed_at: now,
+        nonce: act.nonce,
+        digest,
+        cms,
+        form: JSON.stringify(act.form),
+        checks: JSON.stringify(checks),
+        grant_id: null,
+      })
+      .execute();
+    await change
+      .insertInto("request_asset")
+      .values(act.form.assets.map(({ asset }) => ({ request, asset })))
+      .execute();
+  });
+  const kept = await records.find(request);
+  if (kept === null) {
+    throw new Error("filed request is not in its table");
+  }
+  return kept;
+}
+
+/** Registers are numbered by the calendar year in China, wherever the machine stands. */
+function yearInBeijing(now: number): number {
+  return new Date(now + 8 * 3_600_000).getUTCFullYear();
+}
