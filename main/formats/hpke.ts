@@ -118,6 +118,12 @@ export function kemKeyFrom(raw: Uint8Array): KemKey {
   return { privateKey, publicKey: kemPublicKeyOf(privateKey) };
 }
 
+/** The key pair that keying material stands for (RFC 9180 section 7.1.3); `ikm` holds at least 32 random bytes. */
+export function deriveKemKey(ikm: Uint8Array): KemKey {
+  const prk = labeledExtract(kemSuite, new Uint8Array(), "dkp_prk", ikm);
+  return kemKeyFrom(labeledExpand(kemSuite, prk, "sk", new Uint8Array(), secretBytes));
+}
+
 /** The 32 bytes of a private key, for sealing it at rest. */
 export function kemSecretOf(privateKey: KeyObject): Uint8Array {
   const { d } = privateKey.export({ format: "jwk" });
@@ -156,7 +162,6 @@ function kemSecret(dh: Uint8Array, enc: Uint8Array, recipient: Uint8Array): Uint
 export interface HpkeContext {
   readonly key: Uint8Array;
   readonly baseNonce: Uint8Array;
-  readonly exporterSecret: Uint8Array;
 }
 
 function keySchedule(aead: HpkeAead, secret: Uint8Array, info: Uint8Array): HpkeContext {
@@ -171,7 +176,6 @@ function keySchedule(aead: HpkeAead, secret: Uint8Array, info: Uint8Array): Hpke
   return {
     key: labeledExpand(suite, prk, "key", context, aead.keyBytes),
     baseNonce: labeledExpand(suite, prk, "base_nonce", context, nonceBytes),
-    exporterSecret: labeledExpand(suite, prk, "exp", context, secretBytes),
   };
 }
 
