@@ -5,9 +5,10 @@ import type { Failure } from "../../shared/failure.ts";
 import { fail, ok, type Result } from "../../shared/result.ts";
 import type { FrameRange } from "../../shared/model/footage.ts";
 import type { VaultAnswer, VaultRequest } from "../shell/port.ts";
+import { contentTypeOf, mediaHeaders, pictureHeaders } from "../seal/index.ts";
 import { openCachedPackage } from "./ciphertext-cache.ts";
 import { encodeFrameList } from "./frame-list.ts";
-import { commonHeaders, fillPage, pageHeaders } from "./picture-page.ts";
+import { fillPage } from "./picture-page.ts";
 import { PictureSession } from "./picture-session.ts";
 import { layOut, type OpenedTable } from "./playable.ts";
 import type { ConfirmedFrame, OpenedPicture, PictureOrder, VaultPorts } from "./ports.ts";
@@ -92,7 +93,7 @@ async function prepare(ports: VaultPorts, order: PictureOrder): Promise<Result<P
       return fail({ code: "grant-refused", reason: "outside-range" });
     }
     const playable = layOut(header.manifest, tables, order.ranges);
-    return ok(new PictureSession({ order, header, granted, playable, reader, leases: ports.leases, now: ports.now }));
+    return ok(new PictureSession({ order, header, granted, playable, reader, leases: ports.leases, now: () => ports.now() }));
   } catch (error) {
     reader?.close();
     if (error instanceof FormatError) {
@@ -140,11 +141,14 @@ async function openTables(reader: SegmentReader, granted: readonly number[]): Pr
 }
 
 function nothing(status = 404): VaultAnswer {
-  return { kind: "bytes", status, headers: { ...commonHeaders, "Content-Type": "text/plain" }, body: new Uint8Array() };
+  return { kind: "bytes", status, headers: mediaHeaders(), body: new Uint8Array() };
 }
 
-function give(type: string, body: Uint8Array): VaultAnswer {
-  return { kind: "bytes", status: 200, headers: { ...commonHeaders, "Content-Type": type }, body };
+/** A page, script, style or table: the picture page may read it, and nobody else. */
+function give(ports: VaultPorts, type: string, body: Uint8Array): VaultAnswer {
+  // Only the origin that may frame the page is said in these headers.
+  const headers = pictureHeaders({ interface: ports.interfaceOrigin, vault: "" });
+  return { kind: "bytes", status: 200, headers: { ...headers, "content-type": type }, body };
 }
 
 async function answer(ports: VaultPorts, session: PictureSession, request: VaultRequest): Promise<VaultAnswer> {
@@ -164,36 +168,31 @@ async function answer(ports: VaultPorts, session: PictureSession, request: Vault
   return path === "/" ? page(ports, session) : pageFile(ports, path);
 }
 
-async function page({ picture, interfaceOrigin }: VaultPorts, session: PictureSession): Promise<VaultAnswer> {
-  const html = await picture.read("index.html");
-  if (html === null) {
-    return nothing();
-  }
-  const body = fillPage(html, interfaceOrigin, session.way);
-  return { kind: "bytes", status: 200, headers: pageHeaders(interfaceOrigin), body };
+async function page(ports: VaultPorts, session: PictureSession): Promise<VaultAnswer> {
+  const html = await ports.picture.read("index.html");
+  return html === null
+    ? nothing()
+    : give(ports, contentTypeOf("index.html"), fillPage(html, ports.interfaceOrigin, session.way));
 }
 
-const fileTypes: Readonly<Record<string, string>> = { js: "text/javascript", css: "text/css" };
-
-async function pageFile({ picture }: VaultPorts, path: string): Promise<VaultAnswer> {
-  const type = fileTypes[path.slice(path.lastIndexOf(".") + 1)];
-  const file = type === undefined ? null : await picture.read(path.slice(1));
-  return file === null || type === undefined ? nothing() : give(`${type}; charset=utf-8`, file);
+async function pageFile(ports: VaultPorts, path: string): Promise<VaultAnswer> {
+  const file = await ports.picture.read(path.slice(1));
+  return file === null ? nothing() : give(ports, contentTypeOf(path), file);
 }
 
 function tell(ports: VaultPorts, session: PictureSession, name: string): VaultAnswer {
   const { list, file, type } = session.playable;
   switch (name) {
     case "frames":
-      return give("application/octet-stream", encodeFrameList(list));
+      return give(ports, "application/octet-stream", encodeFrameList(list));
     case "media":
       return {
         kind: "source",
-        headers: commonHeaders,
+        headers: mediaHeaders(),
         source: { size: file.size, type, read: (from, to) => session.readMedia(from, to) },
       };
     case "watermark":
-      return give("application/json", utf8(JSON.stringify({ lines: session.order.watermark(), now: ports.now() })));
+      return give(ports, "application/json", utf8(JSON.stringify({ lines: session.order.watermark(), now: ports.now() })));
     default:
       return nothing();
   }
