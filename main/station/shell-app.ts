@@ -2,7 +2,7 @@ import type { AuditLog } from "../auditlog/index.ts";
 import type { TechnicalLog } from "../diagnostics/index.ts";
 import { interfaceHeaders, readPageFiles, type Origins } from "../seal/index.ts";
 import { serve, type Handlers } from "../ipc/index.ts";
-import type { ShellApp, ShellEvent } from "../shell/port.ts";
+import type { ShellApp, ShellEvent, VaultAnswer } from "../shell/port.ts";
 import type { Rooms } from "./rooms.ts";
 
 interface Options {
@@ -12,7 +12,16 @@ interface Options {
   readonly rooms: Rooms;
   readonly log: AuditLog;
   readonly diagnostics: TechnicalLog;
+  /** Something failed outside of any handler: note it, stop the picture, seal the station on a breach. */
+  readonly onFailure: (where: string, error: unknown) => void;
 }
+
+const unavailable: VaultAnswer = {
+  kind: "bytes",
+  status: 503,
+  headers: { "cache-control": "no-store" },
+  body: new Uint8Array(),
+};
 
 /** A page that keeps trying must not be able to fill the disk with what it tried. */
 const triesLoggedPerMinute = 20;
@@ -35,7 +44,15 @@ export function createShellApp(options: Options): ShellApp {
 
   return {
     serveInterface: async (path) => pages.answer(path),
-    serveVault: (request) => rooms.vault.serve(request),
+    serveVault: async (request) => {
+      try {
+        return await rooms.vault.serve(request);
+      } catch (error) {
+        // What cannot be recorded is not shown (rule R2): the picture goes, whatever broke.
+        options.onFailure("vault", error);
+        return unavailable;
+      }
+    },
     invoke: serve(options.handlers, {
       interfaceOrigin: options.origins.interface,
       reportBug: (channel, error) => diagnostics.report("handler", error, { channel }),
@@ -47,7 +64,7 @@ export function createShellApp(options: Options): ShellApp {
         take(event, rooms, logTry);
       } catch (error) {
         // The shell cannot do anything about a log that fails; the next act meets the same failure and says so.
-        diagnostics.report("observe", error, { kind: event.kind });
+        options.onFailure("observe", error);
       }
     },
   };

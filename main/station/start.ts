@@ -14,7 +14,7 @@ import { startOutbox } from "./outbox.ts";
 import { composeRooms, type Announce, type Rooms } from "./rooms.ts";
 import { openSealState } from "./seal-state.ts";
 import { createShellApp } from "./shell-app.ts";
-import { keepStanding } from "./standing-log.ts";
+import { isDiskFull, keepStanding } from "./standing-log.ts";
 import { createStatusBoard } from "./status.ts";
 
 /** Where the station lives and what it runs on. */
@@ -153,20 +153,24 @@ function run(options: StationOptions, opened: Opened): Running {
     diagnostics,
     person: () => rooms.identity.current()?.person.person ?? null,
     freeBytes: options.freeBytes ?? (() => freeBytesIn(folders.root)),
-    onBreach: () => rooms.room.stop("log-failed"),
+    onBreach: () => stopQuietly(rooms, diagnostics),
   });
   sync.onChange(() => announce("station:changed", board.current()));
   const handlers = makeHandlers({ rooms, accountability, board, log, sync, seal, exports: folders.exports, announce });
-  const app = createShellApp({ origins: shell.origins, pages, handlers, rooms, log, diagnostics });
+  const onFailure = (where: string, error: unknown): void => {
+    const incident = diagnostics.report(where, error);
+    stopQuietly(rooms, diagnostics);
+    if (error instanceof Breach && !isDiskFull(error)) {
+      seal.seal(error, log.now(), incident);
+    }
+  };
+  const app = createShellApp({ origins: shell.origins, pages, handlers, rooms, log, diagnostics, onFailure });
 
   const timer = setInterval(() => {
     try {
       rooms.room.tick();
     } catch (error) {
-      const incident = diagnostics.report("tick", error);
-      if (error instanceof Breach) {
-        seal.seal(error, log.now(), incident);
-      }
+      onFailure("tick", error);
     }
   }, tickMs);
   timer.unref();
@@ -195,6 +199,15 @@ function run(options: StationOptions, opened: Opened): Running {
     },
     close: () => (closing ??= closeAll()),
   };
+}
+
+/** Takes the picture away first; that the log may fail to say so is why it is taken away. */
+function stopQuietly(rooms: Rooms, diagnostics: TechnicalLog): void {
+  try {
+    rooms.room.stop("log-failed");
+  } catch (error) {
+    diagnostics.report("stop", error);
+  }
 }
 
 async function openInside(

@@ -1,0 +1,242 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Failure, FailureCode } from "../../shared/failure.ts";
+import type { EventChannel, RequestChannel } from "../../shared/ipc/channels.ts";
+import type { Given, Output } from "../../shared/ipc/contract.ts";
+import type { Result } from "../../shared/result.ts";
+import { prepareDemonstration, type Demonstration } from "../../main/headquarters/demonstration/index.ts";
+import { invalidOrigins } from "../../main/seal/index.ts";
+import type { KeyStore, Shell, ShellApp } from "../../main/shell/port.ts";
+import { startStation, type Station } from "../../main/station/index.ts";
+
+/** A clock that tests turn; both of its hands, or only the one that people can set. */
+export interface TurnableClock {
+  wall(): Date;
+  mono(): bigint;
+  /** Lets time pass. */
+  pass(ms: number): void;
+  /** Somebody sets the wall clock. */
+  set(ms: number): void;
+}
+
+export function makeClock(): TurnableClock {
+  let passed = 0;
+  let set = 0;
+  return {
+    wall: () => new Date(Date.now() + passed + set),
+    mono: () => process.hrtime.bigint() + BigInt(passed) * 1_000_000n,
+    pass: (ms) => {
+      passed += ms;
+    },
+    set: (ms) => {
+      set += ms;
+    },
+  };
+}
+
+/** A shell without a window that remembers what it was told. */
+export interface QuietShell extends Shell {
+  readonly sent: { channel: string; payload: unknown }[];
+}
+
+export function makeShell(keyStore: KeyStore | null = null): QuietShell {
+  const sent: { channel: string; payload: unknown }[] = [];
+  return {
+    kind: "chromium",
+    version: "0",
+    origins: invalidOrigins,
+    protections: () => Promise.resolve({ sandbox: "live" }),
+    keyStore,
+    open: () => Promise.resolve(),
+    send: (channel, payload) => void sent.push({ channel, payload }),
+    closed: new Promise(() => undefined),
+    close: () => Promise.resolve(),
+    sent,
+  };
+}
+
+export const people = {
+  wearer: { token: "p-0001", pin: "135701" },
+  requester: { token: "p-0003", pin: "135703" },
+  approver: { token: "p-0004", pin: "135704" },
+  supervisor: { token: "p-0005", pin: "135705" },
+  legal: { token: "p-0006", pin: "135706" },
+  secondApprover: { token: "p-0009", pin: "135709" },
+} as const;
+
+/** The recording of the scenarios: six seconds at ten frames a second, cut at every second. */
+export const clip = { asset: "SC-20261109-T001-01", frames: 60 } as const;
+
+/** One station with its own headquarters, both in a temporary folder. */
+export interface House {
+  readonly folder: string;
+  readonly clock: TurnableClock;
+  readonly headquarters: Demonstration;
+  readonly shell: QuietShell;
+  readonly app: ShellApp;
+  readonly tokens: string;
+  freeBytes: number;
+  call<C extends RequestChannel>(channel: C, input?: Given<C>): Promise<Result<Output<C>, Failure>>;
+  /** The answer of a call that must succeed. */
+  get<C extends RequestChannel>(channel: C, input?: Given<C>): Promise<Output<C>>;
+  /** The refusal of a call that must be refused with this code. */
+  refused<C extends RequestChannel, F extends FailureCode>(
+    code: F,
+    channel: C,
+    input?: Given<C>,
+  ): Promise<Extract<Failure, { code: F }>>;
+  stopHeadquarters(): Promise<void>;
+  startHeadquarters(): Promise<void>;
+  /** Closes the station as at night and starts it again on what is on disk. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const root = mkdtempSync(join(tmpdir(), "vitrine-scenario-"));
+let media: string | null = null;
+
+process.on("exit", () => rmSync(root, { recursive: true, force: true }));
+
+export async function openHouse(): Promise<House> {
+  const folder = mkdtempSync(join(root, "house-"));
+  const clock = makeClock();
+  const shell = makeShell();
+  const options = { media: makeMedia(), clock: { now: () => clock.wall().getTime() } };
+  let headquarters = await prepareDemonstration(join(folder, "hq"), options);
+  const port = Number(new URL(headquarters.headquarters.url).port);
+  const pages = makePages(folder);
+
+  const start = (): Promise<Station> =>
+    startStation({
+      shell,
+      folder: join(folder, "station"),
+      demonstration: false,
+      clock,
+      tokens: headquarters.tokensFolder,
+      pages,
+      freeBytes: () => house.freeBytes,
+      enrolment: {
+        authority: headquarters.headquarters.origin.replace(/\/headquarters$/u, ""),
+        name: "WS-301",
+        room: headquarters.room,
+        enrol: (request) => headquarters.headquarters.administration.enrolStation(request),
+      },
+    });
+
+  const house: House = {
+    folder,
+    clock,
+    shell,
+    freeBytes: 2 ** 40,
+    tokens: headquarters.tokensFolder,
+    get headquarters() {
+      return headquarters;
+    },
+    get app() {
+      return station.app;
+    },
+    call: async (channel, input) =>
+      (await station.app.invoke(channel, input, {
+        isMainFrame: true,
+        url: `${shell.origins.interface}/`,
+      })) as Result<Output<typeof channel>, Failure>,
+    get: async (channel, input) => {
+      const result = await house.call(channel, input);
+      if (!result.ok) {
+        throw new Error(`${channel} was refused: ${JSON.stringify(result.failure)}`);
+      }
+      return result.value;
+    },
+    refused: async (code, channel, input) => {
+      const result = await house.call(channel, input);
+      if (result.ok || result.failure.code !== code) {
+        throw new Error(`${channel} was to be refused with ${code}: ${JSON.stringify(result)}`);
+      }
+      return result.failure as Extract<Failure, { code: typeof code }>;
+    },
+    stopHeadquarters: () => headquarters.close(),
+    startHeadquarters: async () => {
+      headquarters = await prepareDemonstration(join(folder, "hq"), { ...options, port });
+    },
+    restart: async () => {
+      await station.close();
+      station = await start();
+    },
+    close: async () => {
+      await station.close();
+      await headquarters.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  let station = await start();
+  return house;
+}
+
+/** What was announced on one channel, in order. */
+export function announced(house: House, channel: EventChannel): unknown[] {
+  return house.shell.sent.filter((message) => message.channel === channel).map(({ payload }) => payload);
+}
+
+function makePages(folder: string): string {
+  const pages = join(folder, "pages");
+  mkdirSync(join(pages, "assets"), { recursive: true });
+  mkdirSync(join(pages, "picture", "assets"), { recursive: true });
+  writeFileSync(join(pages, "index.html"), "<!doctype html><title>vitrine</title>");
+  writeFileSync(
+    join(pages, "picture", "index.html"),
+    '<!doctype html><meta name="vitrine-interface" content=""><meta name="vitrine-way" content=""><title>picture</title>',
+  );
+  return pages;
+}
+
+/** Two recordings: one that may be asked for, and one of another camera. Made once per run. */
+function makeMedia(): string {
+  if (media !== null) {
+    return media;
+  }
+  const folder = join(root, "media");
+  mkdirSync(folder);
+  for (const [asset, wearer] of [
+    [clip.asset, "p-0001"],
+    ["SC-20261109-T002-01", "p-0002"],
+  ] as const) {
+    execFileSync("ffmpeg", [
+      ...["-v", "error", "-f", "lavfi", "-i", "testsrc2=size=320x180:rate=10:duration=6"],
+      ...["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=16000:duration=6"],
+      ...["-c:v", "libx264", "-preset", "ultrafast", "-g", "10", "-bf", "2", "-pix_fmt", "yuv420p"],
+      ...["-c:a", "aac", "-b:a", "24k", "-shortest", join(folder, `${asset}.mp4`)],
+    ]);
+    writeFileSync(join(folder, `${asset}.json`), JSON.stringify(metadata(asset, wearer)));
+  }
+  media = folder;
+  return folder;
+}
+
+function metadata(asset: string, wearer: string): object {
+  return {
+    asset,
+    title: "现场检查",
+    unit: "示例市文化市场综合行政执法支队",
+    squad: "执法一中队",
+    wearers: [{ person: wearer, name: "陈志强", certificateNo: "SLWH-31-0101" }],
+    device: "A017",
+    source: "bodyCamera",
+    recordedFrom: "2026-11-09T09:00:00+08:00",
+    recordedTo: "2026-11-09T09:00:06+08:00",
+    clockOffsetSeconds: 0,
+    place: "示例路 1 号",
+    inspectedUnit: "示例书店",
+    caseNo: "示文综执〔2026〕第 31 号",
+    caseCause: "擅自从事出版物零售",
+    caseParty: "示例书店",
+    secrecy: "none",
+    volume: "main",
+    custodian: "郑怀远",
+    state: "archived",
+    retainUntil: "2027-11-09",
+    holds: [],
+    gaps: [],
+  };
+}
