@@ -36,13 +36,32 @@ function restOf(address: string, origin: string): string | null {
   return address.length <= longestAddress && address.startsWith(`${origin}/`) ? address.slice(origin.length) : null;
 }
 
+/** What a request is for, and who asks. `null` where the runtime cannot name the frame. */
+export interface RequestFacts {
+  readonly address: string;
+  readonly isMainFrame: boolean | null;
+  readonly isNavigation: boolean;
+}
+
 /**
- * Whether a request may be answered at all (the request allow-list).
+ * The request allow-list: the interface's files for the window's main frame, the vault's for a frame
+ * inside it, and nothing else for anybody.
  *
- * Everything that is not one of our two origins, by its exact spelling, is refused.
+ * @returns `null` when the request must not be answered.
  */
-export function isKnownAddress(address: string, origins: Origins): boolean {
-  return parseInterfaceAddress(address, origins) !== null || parseVaultAddress(address, origins) !== null;
+export function judgeRequest(
+  { address, isMainFrame, isNavigation }: RequestFacts,
+  origins: Origins,
+): { readonly to: "interface"; readonly path: string } | ({ readonly to: "vault" } & VaultAddress) | null {
+  if (isMainFrame === null || (isNavigation && !mayNavigate(address, isMainFrame, origins))) {
+    return null;
+  }
+  const path = parseInterfaceAddress(address, origins);
+  if (path !== null) {
+    return isMainFrame ? { to: "interface", path } : null;
+  }
+  const vault = parseVaultAddress(address, origins);
+  return vault === null || isMainFrame ? null : { to: "vault", ...vault };
 }
 
 /** Whether a frame may go there: the window only to the interface, a frame inside it only to a picture. */

@@ -1,9 +1,10 @@
 export {
   describeAddress,
-  isKnownAddress,
+  judgeRequest,
   mayNavigate,
   parseInterfaceAddress,
   parseVaultAddress,
+  type RequestFacts,
   type VaultAddress,
 } from "./address.ts";
 export { guardBootstrap, refusedSwitches, type Bootstrap } from "./bootstrap.ts";

@@ -2,7 +2,7 @@ import { parseRange } from "../../seal/index.ts";
 import type { ByteSource, StaticAnswer, VaultAnswer } from "../port.ts";
 
 /** Largest piece of a source in one answer, bytes. Chromium asks for the rest by itself over https. */
-export const defaultPieceBytes = 1_048_576;
+export const defaultPieceBytes = 524_288;
 
 /** A source without a range is read whole up to here (a photo); a longer one must be asked for in ranges. */
 const longestWhole = 67_108_864;

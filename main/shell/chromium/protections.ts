@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import type { BrowserContext } from "playwright-core";
 import type { ProtectionState } from "../port.ts";
+import { filterState } from "../seccomp.ts";
 
 /**
  * What is real in this browser on this machine.
@@ -28,24 +28,17 @@ export async function chromiumProtections(
   };
 }
 
-/** Asks the kernel about each renderer: `Seccomp: 2` is a filter, 0 is none. */
 async function sandboxState(context: BrowserContext): Promise<ProtectionState> {
   if (process.getuid?.() === 0) {
     // Chromium cannot sandbox itself for root, and was started without.
     return "unavailable";
   }
   const browser = context.browser();
-  if (process.platform !== "linux" || browser === null) {
+  if (browser === null) {
     return "unknown";
   }
-  try {
-    const session = await browser.newBrowserCDPSession();
-    const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-    await session.detach();
-    const renderers = processInfo.filter(({ type }) => type === "renderer");
-    const isFiltered = renderers.every(({ id }) => /^Seccomp:\s*2$/mu.test(readFileSync(`/proc/${id}/status`, "utf8")));
-    return renderers.length > 0 && isFiltered ? "live" : "failed";
-  } catch {
-    return "unknown";
-  }
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  await session.detach();
+  return filterState(processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id));
 }

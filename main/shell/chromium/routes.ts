@@ -1,11 +1,5 @@
-import type { Frame, Page, Request, Route } from "playwright-core";
-import {
-  describeAddress,
-  mayNavigate,
-  parseInterfaceAddress,
-  parseVaultAddress,
-  type Origins,
-} from "../../seal/index.ts";
+import type { Page, Request, Route } from "playwright-core";
+import { describeAddress, judgeRequest, type Origins } from "../../seal/index.ts";
 import type { ShellApp, StaticAnswer } from "../port.ts";
 import { pieceOf } from "./answers.ts";
 
@@ -45,37 +39,33 @@ export async function answerRoute(route: Route, desk: Desk): Promise<void> {
 }
 
 async function answerOf(request: Request, { origins, page, app, pieceBytes }: Desk): Promise<StaticAnswer | null> {
-  const url = request.url();
-  const isMainFrame = isSame(frameOf(request), page.mainFrame());
-  if (request.isNavigationRequest() && !mayNavigate(url, isMainFrame, origins)) {
+  const method = request.method();
+  const facts = {
+    address: request.url(),
+    isMainFrame: isMainFrame(request, page),
+    isNavigation: request.isNavigationRequest(),
+  };
+  const judged = judgeRequest(facts, origins);
+  if (judged === null) {
     return null;
   }
-  const path = parseInterfaceAddress(url, origins);
-  if (path !== null) {
-    return isMainFrame && request.method() === "GET" ? app.serveInterface(path) : null;
-  }
-  const address = parseVaultAddress(url, origins);
-  if (address === null || isMainFrame) {
-    return null;
+  if (judged.to === "interface") {
+    return method === "GET" ? app.serveInterface(judged.path) : null;
   }
   const body = request.postDataBuffer() ?? Buffer.alloc(0);
   if (body.byteLength > largestBody) {
     return null;
   }
-  const method = request.method();
-  const answer = await app.serveVault({ method, ...address, body: new Uint8Array(body) });
+  const { ticket, path } = judged;
+  const answer = await app.serveVault({ method, ticket, path, body: new Uint8Array(body) });
   return pieceOf(answer, { method, range: request.headers()["range"] ?? null, pieceBytes });
 }
 
-function frameOf(request: Request): Frame | null {
+function isMainFrame(request: Request, page: Page): boolean | null {
   try {
-    return request.frame();
+    return request.frame() === page.mainFrame();
   } catch {
-    // Requests that belong to no frame (a worker's) belong to nobody here.
+    // A request of no frame (a worker's) belongs to nobody here.
     return null;
   }
-}
-
-function isSame(frame: Frame | null, mainFrame: Frame): boolean {
-  return frame === mainFrame;
 }

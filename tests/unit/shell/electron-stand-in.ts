@@ -1,0 +1,192 @@
+import type {
+  ContentsPart,
+  ElectronParts,
+  FramePart,
+  SessionPart,
+  WindowPart,
+} from "../../../main/shell/electron/parts.ts";
+import type { WindowRules } from "../../../main/seal/index.ts";
+
+type Listener = (...args: never[]) => unknown;
+
+/**
+ * Electron's API as a recorder: each call is a line in `calls`, in order; each registration can be
+ * played back. It has the shapes of `ElectronParts`, so the compiler keeps it honest.
+ */
+export interface ElectronStandIn {
+  readonly electron: ElectronParts;
+  /** `object.method` in the order of calls. */
+  readonly calls: { readonly name: string; readonly args: readonly unknown[] }[];
+  /** Plays an event back to whoever registered for it on `object`. */
+  readonly emit: (object: string, event: string, ...args: unknown[]) => void;
+  /** What a handler registered under `name` (e.g. `ipcMain.handle station:status`) is. */
+  readonly registered: (name: string) => Listener;
+  readonly switches: Set<string>;
+  readonly window: { readonly rules: WindowRules | null };
+  readonly mainFrame: FramePart;
+  readonly contents: ContentsPart;
+}
+
+export interface StandInMachine {
+  readonly isPackaged?: boolean;
+  readonly backend?: string;
+  readonly encryption?: boolean;
+  readonly isSecondInstance?: boolean;
+  readonly proxy?: string;
+}
+
+export function electronStandIn(machine: StandInMachine = {}): ElectronStandIn {
+  const calls: ElectronStandIn["calls"] = [];
+  const listeners = new Map<string, Listener[]>();
+  const handlers = new Map<string, Listener>();
+  const switches = new Set<string>();
+  const window: { rules: WindowRules | null } = { rules: null };
+  const note = (name: string, ...args: unknown[]): void => void calls.push({ name, args });
+  const on =
+    (object: string) =>
+    (event: string, listener: Listener): void => {
+      note(`${object}.on ${event}`);
+      listeners.set(`${object} ${event}`, [...(listeners.get(`${object} ${event}`) ?? []), listener]);
+    };
+  const emit: ElectronStandIn["emit"] = (object, event, ...args) => {
+    for (const listener of listeners.get(`${object} ${event}`) ?? []) {
+      // Whoever plays an event back knows its arguments.
+      (listener as (...args: unknown[]) => unknown)(...args);
+    }
+  };
+  const mainFrame: FramePart = { url: "app://vitrine/", detached: false, parent: null, processId: 7, routingId: 1 };
+  const contents: ContentsPart = {
+    id: 1,
+    mainFrame,
+    getOSProcessId: () => process.pid,
+    isDestroyed: () => false,
+    send: (channel, payload) => note("contents.send", channel, payload),
+    setWebRTCIPHandlingPolicy: (policy) => note("contents.setWebRTCIPHandlingPolicy", policy),
+    setVisualZoomLevelLimits: async (minimum, maximum) => note("contents.setVisualZoomLevelLimits", minimum, maximum),
+    setWindowOpenHandler: (handler) => {
+      note("contents.setWindowOpenHandler");
+      handlers.set("contents.setWindowOpenHandler", handler);
+    },
+    closeDevTools: () => note("contents.closeDevTools"),
+    on: on("contents"),
+  };
+  const sessionPart = (object: string): SessionPart => {
+    const hold = (method: string) => (handler: Listener) => {
+      note(`${object}.${method}`);
+      handlers.set(`${object}.${method}`, handler);
+    };
+    return {
+      protocol: {
+        handle: (scheme, handler) => {
+          note(`${object}.handle ${scheme}`);
+          handlers.set(`${object}.handle ${scheme}`, handler);
+        },
+      },
+      webRequest: { onBeforeRequest: hold("onBeforeRequest") },
+      setPermissionRequestHandler: hold("setPermissionRequestHandler"),
+      setPermissionCheckHandler: hold("setPermissionCheckHandler"),
+      setDevicePermissionHandler: hold("setDevicePermissionHandler"),
+      setBluetoothPairingHandler: hold("setBluetoothPairingHandler"),
+      setSpellCheckerEnabled: (enable) => note(`${object}.setSpellCheckerEnabled`, enable),
+      setProxy: async (config) => note(`${object}.setProxy`, config),
+      resolveProxy: async () => machine.proxy ?? "PROXY 127.0.0.1:9",
+      isPersistent: () => false,
+      clearStorageData: async () => note(`${object}.clearStorageData`),
+      clearCache: async () => note(`${object}.clearCache`),
+      on: on(object),
+    };
+  };
+  let isDestroyed = false;
+  class BrowserWindow implements WindowPart {
+    readonly webContents = contents;
+    constructor(rules: WindowRules) {
+      note("new BrowserWindow", rules);
+      window.rules = rules;
+      emit("app", "web-contents-created", {}, contents);
+    }
+    setContentProtection(enable: boolean): void {
+      note("window.setContentProtection", enable);
+    }
+    isContentProtected(): boolean {
+      return calls.some(({ name }) => name === "window.setContentProtection");
+    }
+    isKiosk(): boolean {
+      return window.rules?.kiosk ?? false;
+    }
+    isDestroyed(): boolean {
+      return isDestroyed;
+    }
+    async loadURL(url: string): Promise<void> {
+      note("window.loadURL", url);
+    }
+    show(): void {
+      note("window.show");
+    }
+    destroy(): void {
+      isDestroyed = true;
+      note("window.destroy");
+      emit("window", "closed");
+    }
+    on = on("window");
+  }
+  const electron: ElectronParts = {
+    app: {
+      isPackaged: machine.isPackaged ?? false,
+      commandLine: {
+        hasSwitch: (name) => switches.has(name),
+        appendSwitch: (name, value) => note("app.appendSwitch", name, value),
+      },
+      enableSandbox: () => note("app.enableSandbox"),
+      requestSingleInstanceLock: () => {
+        note("app.requestSingleInstanceLock");
+        return machine.isSecondInstance !== true;
+      },
+      configureHostResolver: (options) => note("app.configureHostResolver", options),
+      exit: (code) => note("app.exit", code),
+      getAppMetrics: () => [],
+      on: on("app"),
+    },
+    BrowserWindow,
+    ipcMain: {
+      handle: (channel, listener) => {
+        note(`ipcMain.handle ${channel}`);
+        handlers.set(`ipcMain.handle ${channel}`, listener);
+      },
+    },
+    Menu: { setApplicationMenu: (menu) => note("Menu.setApplicationMenu", menu) },
+    powerMonitor: { on: on("powerMonitor") },
+    protocol: { registerSchemesAsPrivileged: (schemes) => note("protocol.registerSchemesAsPrivileged", schemes) },
+    safeStorage: {
+      isEncryptionAvailable: () => machine.encryption ?? true,
+      getSelectedStorageBackend: () => machine.backend ?? "gnome_libsecret",
+      encryptString: (plain) => Buffer.from(Buffer.from(plain, "utf8").map((byte) => byte ^ 0x5a)),
+      decryptString: (encrypted) => Buffer.from(encrypted.map((byte) => byte ^ 0x5a)).toString("utf8"),
+    },
+    screen: { on: on("screen") },
+    session: {
+      defaultSession: sessionPart("defaultSession"),
+      fromPartition: (partition, options) => {
+        note("session.fromPartition", partition, options);
+        const made = sessionPart("session");
+        emit("app", "session-created", made);
+        return made;
+      },
+    },
+  };
+  return {
+    electron,
+    calls,
+    emit,
+    registered: (name) => {
+      const handler = handlers.get(name);
+      if (handler === undefined) {
+        throw new Error(`nothing is registered as ${name}`);
+      }
+      return handler;
+    },
+    switches,
+    window,
+    mainFrame,
+    contents,
+  };
+}
