@@ -1,5 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { mkdirSync } from "node:fs";
+import { isIP, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { PolicyPack } from "../../shared/model/policy.ts";
 import { createLog, logExists, openLog, type AuditLog, type LogOptions } from "../auditlog/index.ts";
@@ -95,7 +96,8 @@ export async function startHeadquarters(options: HeadquartersOptions): Promise<H
   });
   registerPackages(server, { stations, catalogue, outbox, objects });
 
-  const url = await server.listen({ host, port: options.port ?? 0 });
+  await server.listen({ host, port: options.port ?? 0 });
+  const url = urlOf(server.addresses()[0], options);
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     await server.close();
@@ -140,6 +142,16 @@ function openOwnLog(folder: string, policy: PolicyPack, clock: HeadquartersClock
     software: "vitrine headquarters",
   };
   return logExists(place) ? openLog(place, options) : createLog(place, options);
+}
+
+/** Where stations reach this server: the first of its names, else the address it listens on. */
+function urlOf(address: AddressInfo | undefined, { names = [], host = "127.0.0.1" }: HeadquartersOptions): string {
+  if (address === undefined) {
+    throw new Error("server does not listen");
+  }
+  const everywhere = host === "0.0.0.0" || host === "::";
+  const name = names[0] ?? (everywhere ? "localhost" : host);
+  return `https://${isIP(name) === 6 ? `[${name}]` : name}:${address.port}`;
 }
 
 /** Adds the cosigner's line to a checkpoint of the log of headquarters. */

@@ -1,0 +1,406 @@
+import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { request as httpsRequest } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { base64, base64url } from "../../main/formats/bytes.ts";
+import { encodeCanonical, type JsonValue } from "../../main/formats/canonical-json.ts";
+import { signCms } from "../../main/formats/cms.ts";
+import { generateSigningKey } from "../../main/formats/ed25519.ts";
+import { generateKemKey } from "../../main/formats/hpke.ts";
+import { openToken } from "../../main/formats/pkcs12.ts";
+import { verifierKey } from "../../main/formats/signed-note.ts";
+import { createCsr } from "../../main/formats/x509.ts";
+import {
+  startHeadquarters,
+  type EnrolledStation,
+  type Headquarters,
+  type NewPerson,
+} from "../../main/headquarters/index.ts";
+import { routes, type RouteInput, type RouteName, type RouteOutput } from "../../shared/http/api.ts";
+import { personIdSchema, type Role } from "../../shared/model/person.ts";
+import type { PolicyPack } from "../../shared/model/policy.ts";
+
+/** A person's signing key, taken out of their token. */
+export interface Signer {
+  readonly certificatePem: string;
+  readonly privateKeyPem: string;
+}
+
+/** A station as a test drives it: keys, certificate and nothing else. */
+export interface TestStation {
+  readonly enrolled: EnrolledStation;
+  readonly origin: string;
+  readonly privateKeyPem: string;
+  readonly kemPrivateKey: ReturnType<typeof generateKemKey>["privateKey"];
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+}
+
+export const pin = "246810";
+export const asset = "WH-20261109-T001-01";
+export const pendingAsset = "WH-20261109-T001-02";
+export const frames = 100;
+
+const everybody: readonly (readonly [string, readonly Role[]])[] = [
+  ["p-wearer", ["officer"]],
+  ["p-applicant", ["caseOfficer"]],
+  ["p-approver", ["approver"]],
+  ["p-supervisor", ["roomSupervisor"]],
+  ["p-compliance", ["compliance"]],
+  // People with two roles, who tempt the separation of duties.
+  ["p-wearingapprover", ["approver", "officer"]],
+  ["p-wearingsupervisor", ["roomSupervisor", "officer"]],
+  ["p-wearingapplicant", ["caseOfficer", "officer"]],
+  ["p-decidingapplicant", ["caseOfficer", "approver"]],
+  ["p-decidingsupervisor", ["roomSupervisor", "approver"]],
+  ["p-supervisingapplicant", ["caseOfficer", "roomSupervisor"]],
+];
+
+export const wearers = ["p-wearer", "p-wearingapprover", "p-wearingsupervisor", "p-wearingapplicant"];
+
+/** A clip that every ingest takes: 100 frames at 25 per second, a keyframe each second. */
+export function makeClip(folder: string): string {
+  const file = join(folder, "clip.mp4");
+  execFileSync("ffmpeg", [
+    ..."-v error -y -f lavfi -i testsrc2=size=160x120:rate=25:duration=4 -f lavfi -i sine=frequency=440:duration=4".split(
+      " ",
+    ),
+    ..."-c:v libx264 -preset ultrafast -pix_fmt yuv420p -g 25 -c:a aac -movflags +faststart".split(" "),
+    file,
+  ]);
+  return file;
+}
+
+export function footageMetadata(overrides: Record<string, unknown> = {}): never {
+  // Tests pass wrong values on purpose; ingest parses them.
+  return {
+    asset,
+    title: "文化市场现场检查",
+    unit: "示例市文化市场综合行政执法支队",
+    squad: "执法一中队",
+    wearers: wearers.map((person) => ({ person, name: person, certificateNo: "SLWH-31-0101" })),
+    device: "DSJ-A017",
+    source: "bodyCamera",
+    recordedFrom: "2026-11-09T09:30:00+08:00",
+    recordedTo: "2026-11-09T09:30:04+08:00",
+    clockOffsetSeconds: 180,
+    place: "示例市中山路18号",
+    inspectedUnit: "星河网吧",
+    caseNo: "示文综罚〔2026〕17号",
+    caseCause: "接纳未成年人进入营业场所",
+    caseParty: "示例市星河网络服务有限公司",
+    secrecy: "none",
+    volume: "main",
+    custodian: "郑怀远",
+    state: "archived",
+    retainUntil: "2036-11-09",
+    holds: [],
+    gaps: [],
+    ...overrides,
+  } as never;
+}
+
+/** A running headquarters with people, recordings and one enrolled station. */
+export class World {
+  readonly folder: string;
+  headquarters: Headquarters;
+  readonly signers = new Map<string, Signer>();
+  readonly incidents: unknown[] = [];
+  station: TestStation;
+  /** Milliseconds that the clock of headquarters is ahead of the machine's. */
+  ahead = 0;
+
+  private constructor(folder: string, headquarters: Headquarters, station: TestStation) {
+    this.folder = folder;
+    this.headquarters = headquarters;
+    this.station = station;
+  }
+
+  static async open(options: { readonly policy?: PolicyPack; readonly recordings?: boolean } = {}): Promise<World> {
+    const folder = mkdtempSync(join(tmpdir(), "vitrine-hq-"));
+    const box: { world: World | null; incidents: unknown[] } = { world: null, incidents: [] };
+    const headquarters = await startHeadquarters({
+      folder: join(folder, "headquarters"),
+      clock: { now: () => Date.now() + (box.world?.ahead ?? 0) },
+      onIncident: (_incident, error) => void box.incidents.push(error),
+      ...(options.policy === undefined ? {} : { policy: options.policy }),
+    });
+    const station = await enrolTestStation(headquarters, "slwh/ws/test/0");
+    const world = new World(folder, headquarters, station);
+    box.world = world;
+    box.incidents = world.incidents;
+    for (const [person, roles] of everybody) {
+      await world.addPerson(person, roles);
+    }
+    if (options.recordings !== false) {
+      const clip = makeClip(folder);
+      for (const metadata of [
+        footageMetadata(),
+        footageMetadata({
+          asset: pendingAsset,
+          title: "待定密录像",
+          secrecy: "pending",
+          wearers: [{ person: "p-wearer", name: "p-wearer", certificateNo: "1" }],
+        }),
+      ]) {
+        const taken = await headquarters.administration.ingest(clip, metadata);
+        if (!taken.ok) {
+          throw new Error(`clip refused: ${taken.failure.reason} ${taken.failure.detail}`);
+        }
+      }
+    }
+    return world;
+  }
+
+  async addPerson(person: string, roles: readonly Role[], extra: Partial<NewPerson> = {}): Promise<void> {
+    const { administration } = this.headquarters;
+    const added = await administration.addPerson({
+      person,
+      name: person,
+      latinName: person,
+      unit: "示例市文化市场综合行政执法支队",
+      post: "",
+      certificateNo: "",
+      roles: [...roles],
+      ...extra,
+    });
+    const token = await administration.issueToken(personIdSchema.parse(person), pin);
+    if (!added.ok || !token.ok) {
+      throw new Error("person was not added");
+    }
+    const opened = openToken(token.value, pin);
+    if (!opened.ok) {
+      throw new Error("token does not open");
+    }
+    this.signers.set(person, opened);
+  }
+
+  signer(person: string): Signer {
+    const signer = this.signers.get(person);
+    if (signer === undefined) {
+      throw new Error(`no such person: ${person}`);
+    }
+    return signer;
+  }
+
+  now(): Date {
+    return new Date(Date.now() + this.ahead);
+  }
+
+  /** CMS over canonical JSON, base64, as `person` would send it. */
+  sign(person: string, act: unknown): string {
+    return base64(signCms(encodeCanonical(asJson(act)), { ...this.signer(person), at: this.now() }));
+  }
+
+  async call<R extends RouteName>(
+    route: R,
+    input: RouteInput<R>,
+    caller: { readonly session?: string; readonly station?: TestStation } = {},
+  ): Promise<{ ok: true; value: RouteOutput<R> } | { ok: false; status: number; failure: Record<string, unknown> }> {
+    const answer = await this.fetch(routes[route].method, routes[route].path, {
+      body: JSON.stringify(input),
+      ...caller,
+    });
+    const parsed: unknown = JSON.parse(answer.body.toString("utf8"));
+    return answer.status === 200
+      ? // The schema of the row says what it is.
+        { ok: true, value: routes[route].output.parse(parsed) as RouteOutput<R> }
+      : {
+          ok: false,
+          status: answer.status,
+          failure: z.object({ failure: z.record(z.string(), z.unknown()) }).parse(parsed).failure,
+        };
+  }
+
+  fetch(
+    method: string,
+    path: string,
+    options: { body?: string; session?: string; station?: TestStation | null; headers?: Record<string, string> } = {},
+  ): Promise<Answer> {
+    const station = options.station === undefined ? this.station : options.station;
+    return fetchOver(this.headquarters, method, path, {
+      ...(station === null ? {} : { cert: station.enrolled.certificatePem, key: station.privateKeyPem }),
+      ...(options.body === undefined ? {} : { body: options.body }),
+      headers: {
+        ...(options.body === undefined ? {} : { "content-type": "application/json" }),
+        ...(options.session === undefined ? {} : { authorization: `Bearer ${options.session}` }),
+        ...options.headers,
+      },
+    });
+  }
+
+  async signIn(person: string, station: TestStation = this.station): Promise<string> {
+    const challenge = await this.call("challenge", {}, { station });
+    if (!challenge.ok) {
+      throw new Error("no challenge");
+    }
+    const session = await this.call(
+      "openSession",
+      { cms: this.sign(person, this.sessionAct(person, challenge.value.nonce, station)) },
+      { station },
+    );
+    if (!session.ok) {
+      throw new Error(`sign-in refused: ${JSON.stringify(session.failure)}`);
+    }
+    return session.value.session;
+  }
+
+  sessionAct(person: string, nonce: string, station: TestStation = this.station): Record<string, unknown> {
+    return { v: 1, t: "person.session", person, station: station.origin, at: this.now().toISOString(), nonce };
+  }
+
+  requestAct(
+    person: string,
+    form: Record<string, unknown> = {},
+    act: Record<string, unknown> = {},
+  ): Record<string, unknown> {
+    return {
+      v: 1,
+      t: "request.file",
+      person,
+      station: this.station.origin,
+      at: this.now().toISOString(),
+      nonce: randomBytes(12).toString("base64url"),
+      form: { ...this.form(), ...form },
+      ...act,
+    };
+  }
+
+  form(): Record<string, unknown> {
+    return {
+      applicantClass: "staff",
+      dutyBasis: "承办本案",
+      purpose: "caseReview",
+      purposeDetail: "核对现场检查中出示证件、告知权利的过程",
+      caseNo: "示文综罚〔2026〕17号",
+      caseCause: "接纳未成年人进入营业场所",
+      caseParty: "示例市星河网络服务有限公司",
+      inspectedUnit: "星河网吧",
+      verb: "view",
+      legalRoute: "internal",
+      secrecyCheck: { stateSecret: false, businessSecret: false, privacy: false },
+      assets: [{ asset, ranges: [{ from: 30, to: 60 }], whole: false }],
+      supervisor: "p-supervisor",
+      room: "room-301",
+      validFrom: this.now().toISOString(),
+      validTo: new Date(this.now().getTime() + 24 * 3_600_000).toISOString(),
+    };
+  }
+
+  /** Files as this person, signed in and signing. */
+  async file(person = "p-applicant", form: Record<string, unknown> = {}) {
+    const session = await this.signIn(person);
+    return this.call("fileRequest", { cms: this.sign(person, this.requestAct(person, form)) }, { session });
+  }
+
+  /** Files and expects it to be taken. */
+  async filed(person?: string, form?: Record<string, unknown>): Promise<RouteOutput<"fileRequest">> {
+    const answer = await this.file(person, form);
+    if (!answer.ok) {
+      throw new Error(`request refused: ${JSON.stringify(answer.failure)}`);
+    }
+    return answer.value;
+  }
+
+  approval(overrides: Record<string, unknown> = {}): Record<string, unknown> {
+    return {
+      outcome: "approve",
+      opinion: "同意查阅",
+      supervisors: ["p-supervisor"],
+      room: "room-301",
+      validFrom: this.now().toISOString(),
+      validTo: new Date(this.now().getTime() + 24 * 3_600_000).toISOString(),
+      playBudget: 3,
+      assets: [{ asset, ranges: [{ from: 30, to: 60 }], whole: false }],
+      ...overrides,
+    };
+  }
+
+  decisionAct(
+    person: string,
+    request: RouteOutput<"fileRequest">,
+    form: Record<string, unknown>,
+  ): Record<string, unknown> {
+    return {
+      v: 1,
+      t: "request.decide",
+      person,
+      station: this.station.origin,
+      at: this.now().toISOString(),
+      request: request.id,
+      requestDigest: request.digest,
+      form,
+    };
+  }
+
+  async decide(person: string, request: RouteOutput<"fileRequest">, form: Record<string, unknown> = this.approval()) {
+    const session = await this.signIn(person);
+    return this.call("decideRequest", { cms: this.sign(person, this.decisionAct(person, request, form)) }, { session });
+  }
+
+  async close(): Promise<void> {
+    await this.headquarters.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Enrols a station with fresh keys; its log is only a name here. */
+export async function enrolTestStation(
+  headquarters: Headquarters,
+  origin: string,
+  room = "room-301",
+): Promise<TestStation> {
+  const { csrPem, privateKeyPem } = createCsr({ commonName: "station" });
+  const kem = generateKemKey();
+  const enrolled = await headquarters.administration.enrolStation({
+    name: "WS-301",
+    room,
+    csrPem,
+    kemPublicKey: base64url(kem.publicKey),
+    logOrigin: origin,
+    logVerifierKey: verifierKey(origin, generateSigningKey().publicKey),
+  });
+  if (!enrolled.ok) {
+    throw new Error(`not enrolled: ${JSON.stringify(enrolled.failure)}`);
+  }
+  return { enrolled: enrolled.value, origin, privateKeyPem, kemPrivateKey: kem.privateKey };
+}
+
+/** One HTTPS request that trusts nothing but this headquarters. Rejects when TLS fails. */
+export function fetchOver(
+  headquarters: Headquarters,
+  method: string,
+  path: string,
+  options: { cert?: string; key?: string; ca?: string; body?: string; headers?: Record<string, string> },
+): Promise<Answer> {
+  const { body, headers = {}, ca = headquarters.trustPem, ...identity } = options;
+  return new Promise((resolve, reject) => {
+    const sent = httpsRequest(
+      new URL(path, headquarters.url),
+      { method, headers, ca, ...identity, agent: false },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("end", () =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }),
+        );
+        response.on("error", reject);
+      },
+    );
+    sent.on("error", reject);
+    sent.end(body);
+  });
+}
+
+/** JSON without undefined members. */
+export function asJson(value: unknown): JsonValue {
+  // JSON text holds nothing else.
+  return JSON.parse(JSON.stringify(value)) as JsonValue;
+}
