@@ -1,2 +1,3 @@
-export { openTransport, type Answer, type Transport, type TransportOptions } from "./transport.ts";
-export { startSync, type Outbox, type OutboxItem, type Sync, type SyncOptions } from "./sync.ts";
+export { openTransport, TransportError, type Answer, type Transport, type TransportOptions } from "./transport.ts";
+export type { Outbox, OutboxItem } from "./outbox.ts";
+export { startSync, type Sync, type SyncOptions, type SyncPace } from "./sync.ts";

@@ -1,23 +1,19 @@
 import type { SyncState } from "../../shared/model/evidence.ts";
 import type { AuditLog } from "../auditlog/index.ts";
-import type { TechnicalLog } from "../diagnostics/index.ts";
-import type { Transport } from "./transport.ts";
+import { Breach, type TechnicalLog } from "../diagnostics/index.ts";
+import { noteSignatureType, parseVerifierKey, type NoteVerifier } from "../formats/signed-note.ts";
+import { fetchOutbox, type Outbox } from "./outbox.ts";
+import { TransportError, type Transport } from "./transport.ts";
+import { SyncStopped, uploadTo } from "./upload.ts";
 
-/** One thing headquarters has issued for this station. */
-export interface OutboxItem {
-  readonly cursor: number;
-  readonly kind: "grant" | "revocation";
-  readonly file: string;
-}
-
-/** Where items from headquarters go, and how far we have come. */
-export interface Outbox {
-  /** Cursor of the last item taken; 0 when none. Read at start. */
-  readonly after: number;
-  /** Takes one item; its log entry is durable on return. Must not mind seeing an item twice. */
-  onItem(item: OutboxItem): void | Promise<void>;
-  /** Keeps the cursor so that a restart need not fetch everything again; losing it does no harm. */
-  keep(cursor: number): void;
+export interface SyncPace {
+  /** Between rounds when nothing happens, in ms. */
+  readonly idleMs: number;
+  /** After something was appended. */
+  readonly settleMs: number;
+  /** First wait after a failure; doubles up to the longest, and each is varied by half. */
+  readonly firstRetryMs: number;
+  readonly longestRetryMs: number;
 }
 
 export interface SyncOptions {
@@ -27,10 +23,11 @@ export interface SyncOptions {
   readonly mirrorKey: string;
   readonly outbox?: Outbox;
   readonly diagnostics?: TechnicalLog;
-  /** Waiting between rounds; tests shorten it. Defaults: 60 s idle, 5 s … 15 min after failures. */
-  readonly pace?: { readonly idleMs: number; readonly firstRetryMs: number; readonly longestRetryMs: number };
+  /** Defaults: a minute idle, two seconds after an append, 5 s … 15 min after failures. */
+  readonly pace?: Partial<SyncPace>;
 }
 
+/** Carries the log to headquarters and grants back, for as long as it is open. */
 export interface Sync {
   state(): SyncState;
   /** Begins a round at once, or joins the one under way; resolves when it is over, whatever came of it. */
@@ -40,7 +37,188 @@ export interface Sync {
   close(): Promise<void>;
 }
 
-/** Begins carrying the log to headquarters and grants back. */
+const usualPace: SyncPace = { idleMs: 60_000, settleMs: 2_000, firstRetryMs: 5_000, longestRetryMs: 900_000 };
+/** Beyond this the exact count of unsynced entries is not worth reading them. */
+const countedTail = 512;
+/** Rounds add an entry themselves (`hq.receipt`); they end when nothing else is left, or here. */
+const mostPasses = 5;
+
+/** Begins carrying the log to headquarters and grants back. The first round starts at once. */
 export function startSync(options: SyncOptions): Sync {
-  throw new Error(`not yet: ${options.log.origin}`);
+  const sync = new Synchroniser(options);
+  sync.start();
+  return sync;
+}
+
+class Synchroniser implements Sync {
+  readonly #options: SyncOptions;
+  readonly #mirror: NoteVerifier;
+  readonly #pace: SyncPace;
+  readonly #stop = new AbortController();
+  readonly #listeners = new Set<(state: SyncState) => void>();
+  #forgetLog: () => void = () => undefined;
+  #status: SyncState["status"] = "idle";
+  #round: Promise<void> | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #failures = 0;
+  #cursor: number;
+  #lastAttempt: Date | null = null;
+  #nextAttempt: Date | null = null;
+  #counted = { size: -1, received: -1, unsynced: 0 };
+
+  constructor(options: SyncOptions) {
+    this.#options = options;
+    this.#pace = { ...usualPace, ...options.pace };
+    this.#cursor = options.outbox?.after ?? 0;
+    this.#mirror = parseVerifierKey(options.mirrorKey);
+    if (this.#mirror.type !== noteSignatureType.cosignature) {
+      throw new TypeError("the mirror's key is a cosigner's");
+    }
+  }
+
+  start(): void {
+    this.#forgetLog = this.#options.log.onAppend(() => {
+      // After a failure the back-off stands; what was appended goes with the next round.
+      if (this.#round === null && this.#failures === 0 && this.#unsynced() > 0) {
+        this.#schedule(this.#pace.settleMs, true);
+      }
+    });
+    this.#schedule(0, true);
+  }
+
+  state(): SyncState {
+    const receipt = this.#options.log.lastReceipt();
+    return {
+      status: this.#status,
+      receivedSize: receipt?.size ?? 0,
+      ...(receipt === null ? {} : { receivedAt: receipt.time.toISOString() }),
+      unsynced: this.#unsynced(),
+      ...(this.#lastAttempt === null ? {} : { lastAttemptAt: this.#lastAttempt.toISOString() }),
+      ...(this.#nextAttempt === null ? {} : { nextAttemptAt: this.#nextAttempt.toISOString() }),
+    };
+  }
+
+  async now(): Promise<SyncState> {
+    await this.#begin();
+    return this.state();
+  }
+
+  onChange(listener: (state: SyncState) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#forgetLog();
+    this.#listeners.clear();
+    this.#stop.abort();
+    if (this.#timer !== null) {
+      clearTimeout(this.#timer);
+    }
+    await this.#round;
+  }
+
+  /** Entries headquarters has not countersigned; the log's own notes about receipts do not count. */
+  #unsynced(): number {
+    const { log } = this.#options;
+    const received = log.lastReceipt()?.size ?? 0;
+    if (this.#counted.size !== log.size || this.#counted.received !== received) {
+      const tail = log.size - received;
+      const receipts = tail > countedTail ? 0 : [...log.entries(received)].filter(({ t }) => t === "hq.receipt").length;
+      this.#counted = { size: log.size, received, unsynced: tail - receipts };
+    }
+    return this.#counted.unsynced;
+  }
+
+  #begin(): Promise<void> {
+    this.#round ??= this.#attempt().finally(() => {
+      this.#round = null;
+    });
+    return this.#round;
+  }
+
+  async #attempt(): Promise<void> {
+    if (this.#stop.signal.aborted) {
+      return;
+    }
+    this.#lastAttempt = this.#options.log.now();
+    this.#nextAttempt = null;
+    this.#become("syncing");
+    try {
+      await this.#exchange();
+      this.#failures = 0;
+      this.#schedule(this.#pace.idleMs, false);
+      this.#become("idle");
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  async #exchange(): Promise<void> {
+    const { log, transport, outbox } = this.#options;
+    const line = { log, transport, mirror: this.#mirror, signal: this.#stop.signal };
+    for (let pass = 0; pass < mostPasses; pass++) {
+      if (this.#unsynced() > 0) {
+        // oxlint-disable-next-line no-await-in-loop -- what came in is logged, and that entry goes out again
+        await uploadTo(line, log.size);
+      }
+      if (outbox !== undefined && pass === 0) {
+        // oxlint-disable-next-line no-await-in-loop -- see above
+        this.#cursor = await fetchOutbox(line, outbox, this.#cursor);
+      }
+      if (this.#unsynced() === 0) {
+        return;
+      }
+    }
+  }
+
+  #failed(error: unknown): void {
+    if (this.#stop.signal.aborted) {
+      return;
+    }
+    this.#failures += 1;
+    const asked = error instanceof SyncStopped ? error.retryAfterMs : null;
+    const growing = Math.min(this.#pace.firstRetryMs * 2 ** (this.#failures - 1), this.#pace.longestRetryMs);
+    this.#schedule(asked ?? growing * (0.5 + Math.random() / 2), false);
+    this.#become(statusAfter(error));
+    this.#options.diagnostics?.report("sync.stopped", error, { failures: this.#failures });
+  }
+
+  /** `sooner`: keeps an earlier round that is already planned. */
+  #schedule(ms: number, sooner: boolean): void {
+    if (this.#stop.signal.aborted) {
+      return;
+    }
+    const at = new Date(this.#options.log.now().getTime() + ms);
+    if (this.#timer !== null) {
+      if (sooner && this.#nextAttempt !== null && this.#nextAttempt <= at) {
+        return;
+      }
+      clearTimeout(this.#timer);
+    }
+    this.#nextAttempt = at;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      void this.#begin();
+    }, ms);
+    this.#timer.unref();
+  }
+
+  #become(status: SyncState["status"]): void {
+    this.#status = status;
+    const state = this.state();
+    for (const listener of this.#listeners) {
+      listener(state);
+    }
+  }
+}
+
+function statusAfter(error: unknown): SyncState["status"] {
+  if (error instanceof SyncStopped) {
+    return error.reason === "busy" ? "offline" : error.reason;
+  }
+  if (error instanceof TransportError) {
+    return "offline";
+  }
+  return error instanceof Breach ? "refused" : "offline";
 }

@@ -1,6 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { KeyObject } from "node:crypto";
+import { parseCheckpoint } from "../../formats/checkpoint.ts";
+import { emptyRoot } from "../../formats/merkle.ts";
+import { noteSignatureType, parseNote, verifierKey } from "../../formats/signed-note.ts";
 import type { Sqlite } from "../../storage/index.ts";
+import { MirrorRules } from "./mirror.ts";
+import { openMirrorStore } from "./mirror-store.ts";
+import { serveMirror } from "./routes.ts";
 
 /** A log that this mirror keeps. */
 export interface MirroredLog {
@@ -41,6 +47,14 @@ export interface MirrorOptions {
   onEvidence?(origin: string, kind: string): void;
 }
 
+export interface MirrorEvidence {
+  readonly id: number;
+  readonly kind: string;
+  readonly at: Date;
+  readonly held: string;
+  readonly offered: string;
+}
+
 /** What headquarters knows about a mirrored log. */
 export interface Mirror {
   /** C2SP verifier key of the cosigner, for the stations. */
@@ -48,10 +62,34 @@ export interface Mirror {
   /** Latest cosigned head; size 0 when none. */
   head(origin: string): { readonly size: number; readonly root: Uint8Array; readonly note: string | null };
   leaf(origin: string, index: number): Uint8Array | null;
-  evidence(origin: string): readonly { readonly id: number; readonly kind: string; readonly at: Date }[];
+  /** What proves that the log broke its promise: two checkpoints, both signed by it, that cannot both be true. */
+  evidence(origin: string): readonly MirrorEvidence[];
 }
 
-/** Serves `/tlog/…` (C2SP tlog-mirror) for the enrolled stations. */
+/** Serves `/tlog/…` (C2SP tlog-witness, tlog-mirror and tlog-tiles) for the enrolled stations. */
 export function registerMirror(fastify: FastifyInstance, options: MirrorOptions): Mirror {
-  throw new Error(`not yet: ${fastify.prefix} ${options.cosigner.name}`);
+  const store = openMirrorStore(options.store);
+  const rules = new MirrorRules({
+    store,
+    cosigner: options.cosigner,
+    now: () => options.now?.() ?? new Date(),
+    onCosigned: (cosigned) => options.onCosigned?.(cosigned),
+    onEvidence: (origin, kind) => options.onEvidence?.(origin, kind),
+  });
+  serveMirror(fastify, { rules, store, options });
+  return {
+    verifierKey: verifierKey(options.cosigner.name, options.cosigner.publicKey, noteSignatureType.cosignature),
+    head: (origin) => {
+      const head = store.tree(origin).head();
+      return head === null
+        ? { size: 0, root: emptyRoot, note: null }
+        : { size: head.size, root: parseCheckpoint(parseNote(head.note).text).root, note: head.note };
+    },
+    leaf: (origin, index) => {
+      const tree = store.tree(origin);
+      return index < (tree.head()?.size ?? 0) ? tree.leaf(index) : null;
+    },
+    evidence: (origin) =>
+      store.evidence(origin).map(({ id, kind, at, held, offered }) => ({ id, kind, at: new Date(at), held, offered })),
+  };
 }

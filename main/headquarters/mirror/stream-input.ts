@@ -1,0 +1,55 @@
+import type { Readable } from "node:stream";
+import { concatBytes } from "../../formats/bytes.ts";
+import type { ByteInput } from "../../formats/tlog-mirror.ts";
+
+/** Takes exact numbers of bytes from a stream. A stream that breaks off is the same as one that ends. */
+export class StreamInput implements ByteInput {
+  readonly #stream: Readable;
+  readonly #pieces: AsyncIterator<Uint8Array>;
+  #held: Uint8Array = new Uint8Array();
+
+  constructor(stream: Readable) {
+    this.#stream = stream;
+    // A request body and a gunzip stream yield buffers.
+    this.#pieces = (stream as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+    stream.on("error", () => undefined);
+  }
+
+  async take(count: number): Promise<Uint8Array | null> {
+    const parts = [this.#held];
+    let length = this.#held.byteLength;
+    while (length < count) {
+      // oxlint-disable-next-line no-await-in-loop -- bytes of a stream come one after another
+      const piece = await this.#next();
+      if (piece === null) {
+        this.#held = concatBytes(...parts);
+        return null;
+      }
+      parts.push(piece);
+      length += piece.byteLength;
+    }
+    const whole = parts.length === 1 ? this.#held : concatBytes(...parts);
+    this.#held = whole.subarray(count);
+    return whole.slice(0, count);
+  }
+
+  /** Everything up to the end; null when that is more than `most` or the stream breaks off. */
+  async rest(most: number): Promise<Uint8Array | null> {
+    const tooMuch = await this.take(most + 1);
+    return tooMuch === null ? this.#held : null;
+  }
+
+  /** Lets go of what was not read. */
+  drain(): void {
+    this.#stream.resume();
+  }
+
+  async #next(): Promise<Uint8Array | null> {
+    try {
+      const { value, done } = await this.#pieces.next();
+      return done === true ? null : value;
+    } catch {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import type { Migration } from "../../storage/index.ts";
+
+/** Tables of the mirror. What was cosigned is never changed or removed; only the head moves, and only forward. */
+export const mirrorTables: readonly Migration[] = [
+  {
+    name: "mirrored logs",
+    sql: `
+CREATE TABLE mirror_entry(origin TEXT NOT NULL, seq INTEGER NOT NULL, leaf BLOB NOT NULL, PRIMARY KEY(origin, seq)) STRICT, WITHOUT ROWID;
+CREATE TABLE mirror_node(origin TEXT NOT NULL, level INTEGER NOT NULL, idx INTEGER NOT NULL, digest BLOB NOT NULL,
+  PRIMARY KEY(origin, level, idx)) STRICT, WITHOUT ROWID;
+CREATE TABLE mirror_pending(origin TEXT NOT NULL, size INTEGER NOT NULL, note TEXT NOT NULL, PRIMARY KEY(origin, size)) STRICT, WITHOUT ROWID;
+CREATE TABLE mirror_head(origin TEXT PRIMARY KEY, size INTEGER NOT NULL, note TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE mirror_key(origin TEXT NOT NULL, epoch INTEGER NOT NULL, start INTEGER NOT NULL, public TEXT NOT NULL,
+  PRIMARY KEY(origin, epoch)) STRICT, WITHOUT ROWID;
+CREATE TABLE mirror_evidence(id INTEGER PRIMARY KEY, origin TEXT NOT NULL, at TEXT NOT NULL, kind TEXT NOT NULL,
+  held TEXT NOT NULL, offered TEXT NOT NULL, request BLOB NOT NULL) STRICT;
+
+CREATE TRIGGER mirror_entry_stays BEFORE UPDATE ON mirror_entry BEGIN SELECT RAISE(ABORT, 'append only'); END;
+CREATE TRIGGER mirror_entry_kept BEFORE DELETE ON mirror_entry BEGIN SELECT RAISE(ABORT, 'append only'); END;
+CREATE TRIGGER mirror_node_stays BEFORE UPDATE ON mirror_node BEGIN SELECT RAISE(ABORT, 'append only'); END;
+CREATE TRIGGER mirror_node_kept BEFORE DELETE ON mirror_node BEGIN SELECT RAISE(ABORT, 'append only'); END;
+CREATE TRIGGER mirror_key_stays BEFORE UPDATE ON mirror_key BEGIN SELECT RAISE(ABORT, 'append only'); END;
+CREATE TRIGGER mirror_key_kept BEFORE DELETE ON mirror_key BEGIN SELECT RAISE(ABORT, 'append only'); END;
+CREATE TRIGGER mirror_evidence_stays BEFORE UPDATE ON mirror_evidence BEGIN SELECT RAISE(ABORT, 'append only'); END;
+CREATE TRIGGER mirror_evidence_kept BEFORE DELETE ON mirror_evidence BEGIN SELECT RAISE(ABORT, 'append only'); END;
+CREATE TRIGGER mirror_head_forward BEFORE UPDATE ON mirror_head WHEN NEW.size <= OLD.size BEGIN SELECT RAISE(ABORT, 'a mirror never goes back'); END;
+CREATE TRIGGER mirror_head_kept BEFORE DELETE ON mirror_head BEGIN SELECT RAISE(ABORT, 'append only'); END;
+`,
+  },
+];
