@@ -44,7 +44,7 @@ export function smallApp(
       return media.subarray(from, to);
     },
   };
-  const files: Readonly<Record<string, string>> = {
+  const interfaceFiles: Readonly<Record<string, string>> = {
     "/": interfacePage,
     "/index.html": interfacePage,
     "/assets/page.js": "globalThis.pageRan = true;",
@@ -68,7 +68,7 @@ export function smallApp(
     calls,
     vaultRequests,
     reads,
-    serveInterface: async (path) => served(files, path, interfaceHeaders(invalidOrigins)),
+    serveInterface: async (path) => served(interfaceFiles, path, interfaceHeaders(invalidOrigins)),
     serveVault: async (request) => {
       vaultRequests.push(request);
       return request.path === "/media"

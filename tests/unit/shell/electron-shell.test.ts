@@ -149,18 +149,18 @@ describe("Electron shell", () => {
   it("stops downloads, windows, navigation, views, menus and developer tools", async () => {
     const { emit, play, app, calls } = await opened();
     let prevented = 0;
-    const event = (extra: object = {}) => ({ preventDefault: () => (prevented += 1), ...extra });
-    emit("session", "will-download", event(), { getURL: () => "vault://picture/t-1/media" });
-    emit("contents", "will-navigate", event({ url: "https://exfil.example/x?case=7", isMainFrame: true }));
-    emit("contents", "will-navigate", event({ url: "app://vitrine/", isMainFrame: true }));
-    emit("contents", "will-frame-navigate", event({ url: "vault://picture/t-1/", isMainFrame: false }));
-    emit("contents", "will-attach-webview", event());
-    emit("contents", "context-menu", event());
+    const click = (extra: object = {}) => ({ preventDefault: () => (prevented += 1), ...extra });
+    emit("session", "will-download", click(), { getURL: () => "vault://picture/t-1/media" });
+    emit("contents", "will-navigate", click({ url: "https://exfil.example/x?case=7", isMainFrame: true }));
+    emit("contents", "will-navigate", click({ url: "app://vitrine/", isMainFrame: true }));
+    emit("contents", "will-frame-navigate", click({ url: "vault://picture/t-1/", isMainFrame: false }));
+    emit("contents", "will-attach-webview", click());
+    emit("contents", "context-menu", click());
     emit("contents", "devtools-opened");
     expect(prevented).toBe(4);
     expect(await play("contents.setWindowOpenHandler")({ url: "app://vitrine/" })).toEqual({ action: "deny" });
     expect(calls.map(({ name }) => name)).toContain("contents.closeDevTools");
-    expect(app.events.map((it) => ("what" in it ? `${it.what} ${it.detail}` : it.kind))).toEqual([
+    expect(app.events.map((event) => ("what" in event ? `${event.what} ${event.detail}` : event.kind))).toEqual([
       "download vault://picture",
       "navigation https://exfil.example",
       "devtools opened",
