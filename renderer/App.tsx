@@ -1,0 +1,72 @@
+import { StyleProvider } from "@ant-design/cssinjs";
+import { ConfigProvider } from "antd";
+import enUS from "antd/locale/en_US";
+import zhCN from "antd/locale/zh_CN";
+import dayjs from "dayjs";
+import "dayjs/locale/zh-cn";
+import { useEffect, useLayoutEffect } from "react";
+import type { ReactNode } from "react";
+import { LanguageProvider } from "./i18n/language.tsx";
+import { watchMarks } from "./player/marks.ts";
+import { watchRequests } from "./requests/store.ts";
+import { useSession, watchSession } from "./session/store.ts";
+import { SignIn } from "./session/SignIn.tsx";
+import { Frame } from "./shell/Frame.tsx";
+import { useStation, watchStation } from "./station/store.ts";
+import { antdThemes } from "./theme/antd.ts";
+import { useViewing, watchViewing } from "./viewing/store.ts";
+import { Player } from "./player/Player.tsx";
+
+// The library writes the theme's variables into a style element even when its rules are static. The
+// page's policy forbids inline styles, so it writes into an element that is in no document.
+const nowhere = document.createElement("div");
+
+/** The whole screen: language and theme around either the sign-in page, the player or the frame with its places. */
+export function App(): ReactNode {
+  const locale = useStation((store) => store.locale);
+  const chosen = useStation((store) => store.theme);
+  const playing = useViewing(({ watching, viewing }) => watching && viewing !== null);
+  const theme = playing ? "dark" : chosen;
+  useLayoutEffect(() => {
+    document.documentElement.className = theme;
+    document.documentElement.lang = locale;
+    dayjs.locale(locale === "en" ? "en" : "zh-cn");
+  }, [theme, locale]);
+  useEffect(() => {
+    const stops = [watchStation(), watchSession(), watchRequests(), watchViewing(), watchMarks()];
+    void useStation.getState().refresh();
+    void useStation.getState().loadPolicy();
+    void useSession.getState().refresh();
+    void useViewing.getState().refresh();
+    return () => {
+      for (const stop of stops) {
+        stop();
+      }
+    };
+  }, []);
+  return (
+    <StyleProvider container={nowhere}>
+      <ConfigProvider
+        theme={antdThemes[theme]}
+        locale={locale === "en" ? enUS : zhCN}
+        wave={{ disabled: true }}
+        button={{ autoInsertSpace: false }}
+      >
+        <LanguageProvider locale={locale}>
+          <Content playing={playing} />
+        </LanguageProvider>
+      </ConfigProvider>
+    </StyleProvider>
+  );
+}
+
+function Content({ playing }: { readonly playing: boolean }): ReactNode {
+  const current = useSession((store) => store.current);
+  if (playing) {
+    return <Player />;
+  }
+  if (current === undefined) {
+    return null;
+  }
+  return current === null ? <SignIn /> : <Frame signedIn={current} />;
+}

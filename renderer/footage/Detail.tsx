@@ -1,0 +1,130 @@
+import { Button } from "antd";
+import type { ReactNode } from "react";
+import type { Footage } from "../../shared/model/footage.ts";
+import { span } from "../i18n/format.ts";
+import { useLanguage } from "../i18n/language.tsx";
+import { useSession } from "../session/store.ts";
+import { useRouter } from "../shell/router.ts";
+import { Facts } from "../ui/parts.tsx";
+import { mayDo } from "./may.ts";
+import { clockDifference } from "./timing.ts";
+
+/** Everything the catalogue knows about one recording (form F21). */
+export function Detail({ footage }: { readonly footage: Footage }): ReactNode {
+  const { t, formats } = useLanguage();
+  const person = useSession(({ current }) => current?.person);
+  const may = person === undefined ? null : mayDo(footage, person);
+  return (
+    <>
+      <h2>{footage.title}</h2>
+      {may === null ? null : (
+        <div className="detail-may">
+          {may.request ? (
+            <Button
+              type="primary"
+              onClick={() => {
+                useRouter.getState().go({ at: "requestForm", asset: footage.asset });
+              }}
+            >
+              {t("footage.mayRequest")}
+            </Button>
+          ) : null}
+          <p className="hint">{t(may.why)}</p>
+        </div>
+      )}
+      <Facts
+        rows={[
+          [
+            t("footage.code"),
+            <span key="code" className="figures">
+              {footage.asset}
+            </span>,
+          ],
+          [t("footage.case"), footage.caseNo],
+          [t("footage.cause"), footage.caseCause],
+          [t("footage.party"), footage.caseParty],
+          [t("footage.inspected"), footage.inspectedUnit],
+          [t("footage.place"), footage.place],
+          [
+            t("footage.from"),
+            <span key="from" className="figures">
+              {formats.exact(footage.recordedFrom)}
+            </span>,
+          ],
+          [
+            t("footage.to"),
+            <span key="to" className="figures">
+              {formats.exact(footage.recordedTo)}
+            </span>,
+          ],
+          [t("footage.length"), footage.kind === "photo" ? null : span(footage.durationMs)],
+          [t("footage.frames"), formats.number(footage.frames)],
+          [t("footage.rate"), <Rate key="rate" footage={footage} />],
+          [t("footage.picture"), footage.width > 0 ? `${footage.width} × ${footage.height}` : null],
+          ...clockRow(footage, t),
+          [t("footage.who"), <Wearers key="who" footage={footage} />],
+          [t("footage.unit"), `${footage.unit} / ${footage.squad}`],
+          [t("footage.device"), footage.device],
+          [t("footage.source"), t(`source.${footage.source}`)],
+          [t("footage.secrecy"), t(`secrecy.${footage.secrecy}`)],
+          [t("footage.volume"), t(`volume.${footage.volume}`)],
+          [t("footage.custody"), t(`custody.${footage.state}`)],
+          [t("footage.custodian"), footage.custodian],
+          [t("footage.retention"), formats.date(footage.retainUntil)],
+          [t("footage.holdList"), formats.list(footage.holds)],
+          [t("footage.size"), formats.bytes(footage.bytes)],
+          [
+            t("footage.originalDigest"),
+            <span key="original" className="digest">
+              {footage.originalDigest}
+            </span>,
+          ],
+          [
+            t("footage.manifestDigest"),
+            <span key="manifest" className="digest">
+              {footage.manifestDigest}
+            </span>,
+          ],
+        ]}
+      />
+    </>
+  );
+}
+
+function clockRow(
+  { clockOffsetSeconds: offset }: Footage,
+  t: ReturnType<typeof useLanguage>["t"],
+): [string, ReactNode][] {
+  if (offset === 0) {
+    return [];
+  }
+  const time = clockDifference(offset);
+  const words = t(offset > 0 ? "footage.clockFast" : "footage.clockSlow", { time });
+  return [
+    [
+      "",
+      <span key="clock" className="amber">
+        {t("footage.clock", { offset: words })}
+      </span>,
+    ],
+  ];
+}
+
+function Rate({ footage: { frameRate, kind } }: { readonly footage: Footage }): ReactNode {
+  const { t, formats } = useLanguage();
+  if (kind === "photo") {
+    return t("common.none");
+  }
+  return frameRate === null
+    ? t("footage.rateVaries")
+    : formats.number(Math.round((frameRate.numerator * 100) / frameRate.denominator) / 100);
+}
+
+function Wearers({ footage }: { readonly footage: Footage }): ReactNode {
+  const { t } = useLanguage();
+  return footage.wearers.map(({ person, name, certificateNo }) => (
+    <span key={person} className="line">
+      {name} <span className="quiet">{t("footage.certificateNo", { no: certificateNo })}</span>
+    </span>
+  ));
+}

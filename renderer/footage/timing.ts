@@ -1,0 +1,54 @@
+import type { Footage, FrameRange } from "../../shared/model/footage.ts";
+
+type Timed = Pick<Footage, "frames" | "durationMs" | "frameRate">;
+
+/** Milliseconds at which a frame begins; exact at a constant rate, proportional where the rate varies. For display only. */
+export function msOfFrame({ frames, durationMs, frameRate }: Timed, frame: number): number {
+  return frameRate === null
+    ? (frame * durationMs) / Math.max(1, frames)
+    : (frame * 1000 * frameRate.denominator) / frameRate.numerator;
+}
+
+/** The frame on screen at a time, kept within the recording. For moving about only, never for a mark (rule R6). */
+export function frameAtMs({ frames, durationMs, frameRate }: Timed, ms: number): number {
+  const frame =
+    frameRate === null
+      ? (ms * frames) / Math.max(1, durationMs)
+      : (ms * frameRate.numerator) / (1000 * frameRate.denominator);
+  return Math.max(0, Math.min(frames - 1, Math.floor(frame + 1e-6)));
+}
+
+/** How many frames a second has, at least one. */
+export function framesPerSecond(timed: Timed): number {
+  return Math.max(1, Math.round((timed.frames * 1000) / Math.max(1, timed.durationMs)));
+}
+
+export function countFrames(ranges: readonly FrameRange[]): number {
+  return ranges.reduce((sum, { from, to }) => sum + to - from, 0);
+}
+
+/** True when every frame of `inner` lies in `outer`. */
+export function isWithin(inner: readonly FrameRange[], outer: readonly FrameRange[]): boolean {
+  const merged = mergeRanges(outer);
+  return inner.every(({ from, to }) => merged.some((range) => range.from <= from && to <= range.to));
+}
+
+/** Ascending, without overlaps. */
+export function mergeRanges(ranges: readonly FrameRange[]): FrameRange[] {
+  const merged: FrameRange[] = [];
+  for (const { from, to } of ranges.toSorted((one, other) => one.from - other.from)) {
+    const last = merged.at(-1);
+    if (last !== undefined && from <= last.to) {
+      last.to = Math.max(last.to, to);
+    } else {
+      merged.push({ from, to });
+    }
+  }
+  return merged;
+}
+
+/** Seconds as `m:ss` or `s` with a sign left to the caller's words. */
+export function clockDifference(seconds: number): string {
+  const whole = Math.abs(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}

@@ -1,0 +1,23 @@
+import { footage } from "./en/footage.ts";
+import { lists } from "./en/lists.ts";
+import { player } from "./en/player.ts";
+import { records } from "./en/records.ts";
+import { requests } from "./en/requests.ts";
+import { room } from "./en/room.ts";
+import { session } from "./en/session.ts";
+import { shell } from "./en/shell.ts";
+import { words } from "./en/words.ts";
+import type { Catalogue } from "./zh-CN.ts";
+
+/** Every sentence in English. */
+export const en: Readonly<Record<keyof Catalogue, string>> = {
+  ...footage,
+  ...lists,
+  ...player,
+  ...records,
+  ...requests,
+  ...room,
+  ...session,
+  ...shell,
+  ...words,
+};

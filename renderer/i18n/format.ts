@@ -1,0 +1,62 @@
+import type { Locale } from "../../shared/model/station.ts";
+
+/** Dates, numbers and spans the way one language writes them. All times are local to the station, 24-hour. */
+export interface Formats {
+  readonly number: (value: number) => string;
+  readonly date: (iso: string) => string;
+  /** Date and time to the minute. */
+  readonly moment: (iso: string) => string;
+  /** Date and time to the second. */
+  readonly exact: (iso: string) => string;
+  /** Time of day to the second. */
+  readonly time: (iso: string | number) => string;
+  readonly list: (parts: readonly string[]) => string;
+  readonly bytes: (bytes: number) => string;
+}
+
+const day = { year: "numeric", month: "2-digit", day: "2-digit" } as const;
+const minute = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+const second = { ...minute, second: "2-digit" } as const;
+
+export function formatsOf(locale: Locale): Formats {
+  const number = new Intl.NumberFormat(locale);
+  const size = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const shape = locale === "en" ? "en-GB" : locale;
+  const dates = new Intl.DateTimeFormat(shape, day);
+  const moments = new Intl.DateTimeFormat(shape, { ...day, ...minute });
+  const exacts = new Intl.DateTimeFormat(shape, { ...day, ...second });
+  const times = new Intl.DateTimeFormat(shape, second);
+  const lists = new Intl.ListFormat(locale, { type: "unit", style: locale === "en" ? "short" : "narrow" });
+  const separator = locale === "en" ? ", " : "、";
+  return {
+    number: (value) => number.format(value),
+    date: (iso) => dates.format(new Date(iso)),
+    moment: (iso) => moments.format(new Date(iso)),
+    exact: (iso) => exacts.format(new Date(iso)),
+    time: (iso) => times.format(new Date(iso)),
+    list: (parts) => (locale === "en" ? lists.format(parts) : parts.join(separator)),
+    bytes: (bytes) => {
+      const units = ["B", "KiB", "MiB", "GiB", "TiB"];
+      const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log2(Math.max(1, bytes)) / 10)));
+      return `${size.format(bytes / 1024 ** step)} ${units[step] ?? "B"}`;
+    },
+  };
+}
+
+/** `h:mm:ss` or `m:ss`, for spans on a ruler. */
+export function span(milliseconds: number): string {
+  const total = Math.max(0, Math.floor(milliseconds / 1000));
+  const hours = Math.floor(total / 3600);
+  const minutes = Math.floor((total % 3600) / 60);
+  const seconds = String(total % 60).padStart(2, "0");
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${seconds}` : `${minutes}:${seconds}`;
+}
+
+/** `hh:mm:ss.mmm`, fixed width, so that running numbers do not jump. */
+export function stamp(milliseconds: number): string {
+  const whole = Math.max(0, Math.floor(milliseconds));
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const seconds = Math.floor(whole / 1000);
+  const clock = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60].map(two).join(":");
+  return `${clock}.${String(whole % 1000).padStart(3, "0")}`;
+}

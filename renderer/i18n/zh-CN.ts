@@ -1,0 +1,25 @@
+import { footage } from "./zh-CN/footage.ts";
+import { lists } from "./zh-CN/lists.ts";
+import { player } from "./zh-CN/player.ts";
+import { records } from "./zh-CN/records.ts";
+import { requests } from "./zh-CN/requests.ts";
+import { room } from "./zh-CN/room.ts";
+import { session } from "./zh-CN/session.ts";
+import { shell } from "./zh-CN/shell.ts";
+import { words } from "./zh-CN/words.ts";
+
+/** Every sentence in Simplified Chinese. */
+export const zhCN = {
+  ...footage,
+  ...lists,
+  ...player,
+  ...records,
+  ...requests,
+  ...room,
+  ...session,
+  ...shell,
+  ...words,
+} as const;
+
+/** The keys of the catalogue with the wording they carry in Chinese. */
+export type Catalogue = typeof zhCN;

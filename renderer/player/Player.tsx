@@ -1,0 +1,256 @@
+import { Button } from "antd";
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { ReactNode } from "react";
+import type { Failure } from "../../shared/failure.ts";
+import type { Footage } from "../../shared/model/footage.ts";
+import type { Viewing } from "../../shared/model/viewing.ts";
+import { useLanguage } from "../i18n/language.tsx";
+import { PlayerKeys } from "../shell/Help.tsx";
+import { useKeys } from "../shell/keys.ts";
+import { valueOf } from "../shell/loadable.ts";
+import { Refusal } from "../ui/Refusal.tsx";
+import { Countdown } from "../viewing/Countdown.tsx";
+import { StoppedStep } from "../viewing/RoomSteps.tsx";
+import { useViewing } from "../viewing/store.ts";
+import { playerKey, resetPlayer, toggleSide, usePlayer } from "./control.ts";
+import { useMarks } from "./marks.ts";
+import { Notes } from "./Notes.tsx";
+import { clearStop, connect, disconnect, onPictureKey, usePicture } from "./picture.ts";
+import { Readout } from "./Readout.tsx";
+import { Timeline } from "./Timeline.tsx";
+import { Transport } from "./Transport.tsx";
+
+/**
+ * The player: the picture on black, one timeline, the transport, notes on the right.
+ *
+ * Nothing is ever laid over the picture: its own page watches for that and stops. Cards therefore
+ * open in the column beside it.
+ */
+export function Player(): ReactNode {
+  const viewing = useViewing((store) => store.viewing);
+  useEffect(() => resetPlayer, []);
+  const asset = viewing?.open?.asset;
+  const footage = viewing?.footage.find((one) => one.asset === asset);
+  useEffect(() => {
+    // A viewing that has ended or lost its picture goes back to the room, which says why.
+    if (viewing === null || viewing.stage === "ended" || (footage === undefined && viewing.stage !== "stopped")) {
+      useViewing.setState({ watching: false });
+    }
+  }, [viewing, footage]);
+  if (viewing === null) {
+    return null;
+  }
+  return footage === undefined ? (
+    <WithoutPicture viewing={viewing} />
+  ) : (
+    <Watching viewing={viewing} footage={footage} />
+  );
+}
+
+function Watching({ viewing, footage }: { readonly viewing: Viewing; readonly footage: Footage }): ReactNode {
+  const { t } = useLanguage();
+  const full = usePlayer((player) => player.full);
+  const stopped = usePicture((picture) => picture.stopped);
+  const unconfirmable = usePicture((picture) => picture.unconfirmable);
+  const marks = valueOf(useMarks((store) => store.marks)) ?? [];
+  useEffect(() => {
+    void useMarks.getState().load(footage.asset);
+  }, [footage.asset]);
+  const act = useCallback(
+    (key: string, event: KeyboardEvent): boolean =>
+      !(event.target instanceof HTMLButtonElement && key === " ") && playerKey(key, event.shiftKey, footage),
+    [footage],
+  );
+  useKeys(act);
+  useEffect(() => onPictureKey((key, shift) => void playerKey(key, shift, footage)), [footage]);
+  const stageBefore = useRef(viewing.stage);
+  useEffect(() => {
+    if (stageBefore.current === "stopped" && viewing.stage !== "stopped") {
+      clearStop();
+    }
+    stageBefore.current = viewing.stage;
+  }, [viewing.stage]);
+  const isStopped = viewing.stage === "stopped" || stopped !== null;
+  return (
+    <div className={full ? "player player-full" : "player"}>
+      <PlayerHead viewing={viewing} footage={footage} />
+      <main className="player-body">
+        <div className="player-stage">
+          {isStopped ? <Stopped viewing={viewing} reason={stopped} /> : <Picture viewing={viewing} />}
+        </div>
+        <div className="player-under">
+          {unconfirmable === null ? null : (
+            <p className="notice notice-amber" role="alert">
+              {t(`player.unconfirmable.${unconfirmable}`)}
+            </p>
+          )}
+          <Timeline footage={footage} viewing={viewing} marks={marks} />
+          <Readout footage={footage} />
+          <Transport footage={footage} />
+        </div>
+        <Side viewing={viewing} footage={footage} />
+      </main>
+    </div>
+  );
+}
+
+/** The frame of the picture: another origin, another process; this page sees only what its port reports. */
+function Picture({ viewing }: { readonly viewing: Viewing }): ReactNode {
+  const { t, locale } = useLanguage();
+  const frame = useRef<HTMLIFrameElement>(null);
+  const { open } = viewing;
+  useEffect(() => disconnect, [open?.pictureUrl]);
+  return open === undefined ? null : (
+    <iframe
+      ref={frame}
+      key={open.pictureUrl}
+      className="picture"
+      title={t("player.picture")}
+      src={open.pictureUrl}
+      allow="autoplay"
+      onLoad={() => {
+        const target = frame.current?.contentWindow;
+        if (target !== null && target !== undefined) {
+          connect(target, open.pictureOrigin, locale);
+        }
+      }}
+    />
+  );
+}
+
+function PlayerHead({ viewing, footage }: { readonly viewing: Viewing; readonly footage: Footage }): ReactNode {
+  const { t, formats } = useLanguage();
+  const present = (capacity: "viewer" | "supervisor"): string =>
+    formats.list(
+      viewing.roster
+        .filter((entry) => entry.capacity === capacity && entry.checkedOutAt === undefined)
+        .map(({ name }) => name),
+    );
+  return (
+    <header className="player-head">
+      <div className="player-what">
+        <h1>{footage.title}</h1>
+        <span className="quiet figures">{footage.asset}</span>
+      </div>
+      <dl>
+        <div>
+          <dt>{t("player.request")}</dt>
+          <dd className="figures">{viewing.grant.requestNumber}</dd>
+        </div>
+        <div>
+          <dt>{t("player.viewer")}</dt>
+          <dd>{present("viewer")}</dd>
+        </div>
+        <div>
+          <dt>{t("player.supervisor")}</dt>
+          <dd>{present("supervisor")}</dd>
+        </div>
+        <div>
+          <dt>{t("player.left")}</dt>
+          <dd>
+            <Countdown />
+          </dd>
+        </div>
+      </dl>
+      <Button onClick={() => toggleSide("leave")}>{t("player.leave")}</Button>
+    </header>
+  );
+}
+
+function Side({ viewing, footage }: { readonly viewing: Viewing; readonly footage: Footage }): ReactNode {
+  const { t } = useLanguage();
+  const side = usePlayer((player) => player.side);
+  const marks = valueOf(useMarks((store) => store.marks)) ?? [];
+  return (
+    <aside className="player-side" data-side={side} aria-label={t(side === "help" ? "help.title" : "player.notes")}>
+      {side === "leave" ? <Leave viewing={viewing} footage={footage} /> : null}
+      {side === "help" ? (
+        <div className="side-card">
+          <h2>{t("help.title")}</h2>
+          <PlayerKeys />
+          <Button onClick={() => toggleSide("help")}>{t("common.close")}</Button>
+        </div>
+      ) : null}
+      {/* The note being written stays alive while a card is open. */}
+      <div className="side-notes" hidden={side !== "notes"}>
+        <Notes footage={footage} viewing={viewing} marks={marks} />
+      </div>
+    </aside>
+  );
+}
+
+function Leave({ viewing, footage }: { readonly viewing: Viewing; readonly footage: Footage }): ReactNode {
+  const { t } = useLanguage();
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const others = viewing.grant.assets.filter(({ asset }) => asset !== footage.asset);
+  const end = async (): Promise<void> => {
+    setFailure(await useViewing.getState().end());
+  };
+  return (
+    <div className="side-card" role="alertdialog" aria-label={t("player.leaveTitle")}>
+      <h2>{t("player.leaveTitle")}</h2>
+      <p>{t("player.leaveExplain")}</p>
+      {failure === null ? null : <Refusal failure={failure} />}
+      <div className="acts acts-down">
+        <Button autoFocus onClick={() => toggleSide("leave")}>
+          {t("player.stay")}
+        </Button>
+        <Button type="primary" danger onClick={() => void end()}>
+          {t("player.leaveAct")}
+        </Button>
+      </div>
+      {others.length === 0 ? null : (
+        <>
+          <h3>{t("player.other")}</h3>
+          <ul className="side-others">
+            {others.map(({ asset, title }) => (
+              <li key={asset}>
+                <Button
+                  size="small"
+                  onClick={() => {
+                    const open = async (): Promise<void> => {
+                      const refused = await useViewing.getState().open(asset);
+                      setFailure(refused);
+                      if (refused === null) {
+                        usePlayer.setState({ side: "notes", inPoint: null, outPoint: null });
+                      }
+                    };
+                    void open();
+                  }}
+                >
+                  {title}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Stopped({
+  viewing,
+  reason,
+}: {
+  readonly viewing: Viewing;
+  readonly reason: "watermark-removed" | "watermark-covered" | "picture-covered" | "footage-damaged" | null;
+}): ReactNode {
+  const known = reason === null || viewing.stopReason !== undefined ? viewing : { ...viewing, stopReason: reason };
+  return (
+    <div className="stage-stopped">
+      <StoppedStep viewing={known} />
+    </div>
+  );
+}
+
+/** Stopped and no picture left to show: the reason, and the supervisor's way on. */
+function WithoutPicture({ viewing }: { readonly viewing: Viewing }): ReactNode {
+  return (
+    <div className="player">
+      <div className="stage-stopped">
+        <StoppedStep viewing={viewing} />
+      </div>
+    </div>
+  );
+}

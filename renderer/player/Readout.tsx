@@ -1,0 +1,78 @@
+import { useEffect, useState } from "react";
+import type { ReactNode } from "react";
+import type { Footage } from "../../shared/model/footage.ts";
+import { clockDifference } from "../footage/timing.ts";
+import { stamp } from "../i18n/format.ts";
+import { useLanguage } from "../i18n/language.tsx";
+import { usePicture } from "./picture.ts";
+
+/** Frame number (grey until the decoder has named it), timecode, real time; in figures that keep their width. */
+export function Readout({ footage }: { readonly footage: Footage }): ReactNode {
+  const { t } = useLanguage();
+  const frame = usePicture((picture) => picture.frame);
+  const confirmed = usePicture((picture) => picture.confirmed);
+  const atMs = usePicture((picture) => picture.atMs);
+  const state = usePicture((picture) => picture.state);
+  const digits = String(footage.frames - 1).length;
+  return (
+    <div className="readout">
+      <div className="readout-cell">
+        <span className="readout-name">{t("player.frame")}</span>
+        <output
+          className={confirmed ? "readout-frame figures" : "readout-frame readout-grey figures"}
+          data-confirmed={confirmed}
+          data-frame={frame ?? ""}
+        >
+          {frame === null ? "–".repeat(digits) : String(frame).padStart(digits, "0")}
+        </output>
+        <span className="readout-note">{t(confirmed ? "player.confirmed" : "player.unconfirmed")}</span>
+      </div>
+      <div className="readout-cell">
+        <span className="readout-name">{t("player.timecode")}</span>
+        <span className="figures">{stamp(atMs)}</span>
+      </div>
+      <RealTime footage={footage} atMs={atMs} />
+      <div className="readout-cell readout-state">
+        <span className={state === "stopped" ? "red" : "quiet"}>{t(`player.state.${state}`)}</span>
+      </div>
+      <Announcement />
+    </div>
+  );
+}
+
+function RealTime({ footage, atMs }: { readonly footage: Footage; readonly atMs: number }): ReactNode {
+  const { t, formats } = useLanguage();
+  const offset = footage.clockOffsetSeconds;
+  const time = clockDifference(offset);
+  return (
+    <div className="readout-cell">
+      <span className="readout-name">{t("player.clock")}</span>
+      <span className="figures">{formats.time(Date.parse(footage.recordedFrom) + atMs - offset * 1000)}</span>
+      {offset === 0 ? null : (
+        <span className="readout-note">
+          {t("player.corrected", { offset: t(offset > 0 ? "footage.clockFast" : "footage.clockSlow", { time }) })}
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** Says a confirmed frame once it rests, for those who listen instead of look. */
+function Announcement(): ReactNode {
+  const { t } = useLanguage();
+  const frame = usePicture((picture) => (picture.confirmed && picture.state !== "playing" ? picture.frame : null));
+  const [said, setSaid] = useState("");
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      setSaid(frame === null ? "" : t("player.live", { frame: String(frame) }));
+    }, 400);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [frame, t]);
+  return (
+    <span className="visually-hidden" aria-live="polite">
+      {said}
+    </span>
+  );
+}

@@ -1,0 +1,131 @@
+import type { KeyboardEvent, MouseEvent, ReactNode } from "react";
+import type { Footage } from "../../shared/model/footage.ts";
+import type { Mark } from "../../shared/model/mark.ts";
+import type { Viewing } from "../../shared/model/viewing.ts";
+import { framesPerSecond, msOfFrame } from "../footage/timing.ts";
+import { span, stamp } from "../i18n/format.ts";
+import { useLanguage } from "../i18n/language.tsx";
+import { seek, usePlayer } from "./control.ts";
+import { usePicture } from "./picture.ts";
+
+/** One line for the whole recording: approved ranges bright, the rest hatched, notes as flags, gaps as breaks. */
+export function Timeline({
+  footage,
+  viewing,
+  marks,
+}: {
+  readonly footage: Footage;
+  readonly viewing: Viewing;
+  readonly marks: readonly Mark[];
+}): ReactNode {
+  const { t } = useLanguage();
+  const frame = usePicture((picture) => picture.frame);
+  const confirmed = usePicture((picture) => picture.confirmed);
+  const ranges = usePicture((picture) => picture.ready?.ranges) ?? approved(viewing, footage);
+  const shown = viewing.shown.find(({ asset }) => asset === footage.asset)?.ranges ?? [];
+  const percent = (at: number): string => `${String((at / footage.frames) * 100)}%`;
+  const box = ({ from, to }: { readonly from: number; readonly to: number }): { left: string; width: string } => ({
+    left: percent(from),
+    width: percent(to - from),
+  });
+  const onClick = (event: MouseEvent<HTMLDivElement>): void => {
+    const { left, width } = event.currentTarget.getBoundingClientRect();
+    seek(Math.floor(((event.clientX - left) / width) * footage.frames));
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const second = framesPerSecond(footage);
+    const steps: Readonly<Record<string, number>> = { PageDown: -10 * second, PageUp: 10 * second };
+    const by = steps[event.key];
+    if (by !== undefined) {
+      event.preventDefault();
+      seek((frame ?? 0) + by);
+    }
+  };
+  return (
+    <div className="timeline">
+      <div
+        className="timeline-track"
+        role="slider"
+        tabIndex={0}
+        aria-label={t("player.timeline")}
+        aria-valuemin={0}
+        aria-valuemax={footage.frames - 1}
+        aria-valuenow={frame ?? 0}
+        aria-valuetext={t("player.at", { frame: String(frame ?? 0), time: span(msOfFrame(footage, frame ?? 0)) })}
+        onClick={onClick}
+        onKeyDown={onKeyDown}
+      >
+        {ranges.map((range) => (
+          <div key={range.from} className="timeline-approved" style={box(range)} />
+        ))}
+        {footage.gaps.map(({ atMs, lengthMs }) => (
+          <div
+            key={atMs}
+            className="timeline-gap"
+            title={t("player.legendGap")}
+            style={{
+              left: `${String((atMs / Math.max(1, footage.durationMs)) * 100)}%`,
+              width: `${String((lengthMs / Math.max(1, footage.durationMs)) * 100)}%`,
+            }}
+          />
+        ))}
+        {shown.map((range) => (
+          <div key={range.from} className="timeline-shown" style={box(range)} />
+        ))}
+        <Points percent={percent} />
+        {frame === null ? null : (
+          <div
+            className={confirmed ? "timeline-head" : "timeline-head timeline-head-grey"}
+            style={{ left: percent(frame + 0.5) }}
+          />
+        )}
+      </div>
+      <div className="timeline-flags">
+        {marks.map((mark) => (
+          <button
+            key={mark.id}
+            type="button"
+            className={`flag flag-${mark.kind}`}
+            style={{ left: percent(mark.frame + 0.5) }}
+            aria-label={t("player.seekTo", { frame: String(mark.frame) })}
+            title={`${t(`markKind.${mark.kind}`)} · ${mark.note}`}
+            onClick={() => {
+              seek(mark.frame);
+            }}
+          />
+        ))}
+      </div>
+      <div className="timeline-ends figures">
+        <span>{stamp(0).slice(0, 8)}</span>
+        <ul className="legend">
+          {(["Approved", "Rest", "Shown", "Gap"] as const).map((one) => (
+            <li key={one} data-legend={one}>
+              {t(`player.legend${one}`)}
+            </li>
+          ))}
+        </ul>
+        <span>{stamp(footage.durationMs).slice(0, 8)}</span>
+      </div>
+    </div>
+  );
+}
+
+function approved(viewing: Viewing, footage: Footage): readonly { readonly from: number; readonly to: number }[] {
+  return viewing.grant.assets.find(({ asset }) => asset === footage.asset)?.ranges ?? [];
+}
+
+function Points({ percent }: { readonly percent: (frame: number) => string }): ReactNode {
+  const { t } = useLanguage();
+  const inPoint = usePlayer((player) => player.inPoint);
+  const outPoint = usePlayer((player) => player.outPoint);
+  return (
+    <>
+      {inPoint === null ? null : (
+        <div className="timeline-point timeline-in" title={t("player.in")} style={{ left: percent(inPoint) }} />
+      )}
+      {outPoint === null ? null : (
+        <div className="timeline-point timeline-out" title={t("player.out")} style={{ left: percent(outPoint + 1) }} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,103 @@
+import type { ReactNode } from "react";
+import type { Footage } from "../../shared/model/footage.ts";
+import { useLanguage } from "../i18n/language.tsx";
+import { jump, speeds, step, toggleFull, toggleSide, togglePlay, usePlayer } from "./control.ts";
+import { command, usePicture } from "./picture.ts";
+
+/** Play, step, jump, speed, volume, window. Every control is a word or a word with its sign. */
+export function Transport({ footage }: { readonly footage: Footage }): ReactNode {
+  const { t } = useLanguage();
+  const state = usePicture((picture) => picture.state);
+  const full = usePlayer((player) => player.full);
+  const isVideo = footage.kind === "video";
+  const isPhoto = footage.kind === "photo";
+  return (
+    <div className="transport" role="toolbar" aria-label={t("player.title")}>
+      {isPhoto ? null : (
+        <>
+          <button type="button" className="transport-play" onClick={togglePlay}>
+            {t(state === "playing" ? "player.pause" : "player.play")}
+          </button>
+          <div className="transport-group">
+            <button type="button" onClick={() => jump(footage, -1000)}>
+              {t("player.back1s")}
+            </button>
+            {isVideo ? (
+              <>
+                <button type="button" onClick={() => step(-1)}>
+                  {t("player.back1")}
+                </button>
+                <button type="button" onClick={() => step(1)}>
+                  {t("player.on1")}
+                </button>
+              </>
+            ) : null}
+            <button type="button" onClick={() => jump(footage, 1000)}>
+              {t("player.on1s")}
+            </button>
+          </div>
+          <Speed />
+          <Volume />
+        </>
+      )}
+      <span className="transport-rest" />
+      <button type="button" aria-pressed={full} onClick={toggleFull}>
+        {t(full ? "player.fullExit" : "player.full")}
+      </button>
+      <button type="button" onClick={() => toggleSide("help")}>
+        {t("player.help")}
+      </button>
+    </div>
+  );
+}
+
+function Speed(): ReactNode {
+  const { t, formats } = useLanguage();
+  const rate = usePicture((picture) => picture.rate);
+  return (
+    <div className="transport-group" role="group" aria-label={t("player.speed")}>
+      {speeds.map((speed) => (
+        <button
+          key={speed}
+          type="button"
+          className="figures"
+          aria-pressed={speed === rate}
+          onClick={() => {
+            command({ type: "rate", rate: speed });
+          }}
+        >
+          {`${formats.number(speed)}×`}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Volume(): ReactNode {
+  const { t } = useLanguage();
+  const volume = usePicture((picture) => picture.volume);
+  const muted = usePicture((picture) => picture.muted);
+  return (
+    <div className="transport-group transport-volume">
+      <button
+        type="button"
+        onClick={() => {
+          command({ type: "volume", volume, muted: !muted });
+        }}
+      >
+        {t(muted ? "player.unmute" : "player.mute")}
+      </button>
+      <input
+        type="range"
+        min="0"
+        max="100"
+        step="5"
+        aria-label={t("player.volume")}
+        value={muted ? 0 : Math.round(volume * 100)}
+        onChange={(event) => {
+          command({ type: "volume", volume: Number(event.target.value) / 100, muted: false });
+        }}
+      />
+    </div>
+  );
+}

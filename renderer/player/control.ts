@@ -1,0 +1,139 @@
+import { create } from "zustand";
+import type { Footage } from "../../shared/model/footage.ts";
+import { frameAtMs } from "../footage/timing.ts";
+import { command, usePicture } from "./picture.ts";
+
+/** What the card on the right shows; nothing is ever laid over the picture. */
+export type Side = "notes" | "help" | "leave";
+
+interface PlayerStore {
+  readonly side: Side;
+  readonly full: boolean;
+  readonly inPoint: number | null;
+  readonly outPoint: number | null;
+  /** Grows each time the note field should take the focus. */
+  readonly noteCalls: number;
+}
+
+const start: PlayerStore = { side: "notes", full: false, inPoint: null, outPoint: null, noteCalls: 0 };
+
+/** The player's own layout and points; what is on screen is in `usePicture`. */
+export const usePlayer = create<PlayerStore>()(() => start);
+
+export function resetPlayer(): void {
+  usePlayer.setState(start);
+}
+
+export const speeds = [0.25, 0.5, 1, 2, 4] as const;
+
+export function togglePlay(): void {
+  command({ type: usePicture.getState().state === "playing" ? "pause" : "play" });
+}
+
+export function step(frames: number): void {
+  command({ type: "step", frames });
+}
+
+/** Moves by seconds, to a frame; the picture frame confirms where it really is. */
+export function jump(footage: Footage, milliseconds: number): void {
+  const { atMs, frame } = usePicture.getState();
+  const target = frameAtMs(footage, atMs + milliseconds);
+  seek(target === frame ? target + Math.sign(milliseconds) : target);
+}
+
+/** Goes to the nearest approved frame. */
+export function seek(frame: number): void {
+  const ranges = usePicture.getState().ready?.ranges ?? [];
+  command({ type: "seek", frame: nearest(frame, ranges) });
+}
+
+/** The frame itself when it lies in a range, else the closest one that does. */
+export function nearest(frame: number, ranges: readonly { readonly from: number; readonly to: number }[]): number {
+  const candidates = ranges.map(({ from, to }) => Math.max(from, Math.min(to - 1, frame)));
+  const distance = (candidate: number): number => Math.abs(candidate - frame);
+  return candidates.toSorted((one, other) => distance(one) - distance(other))[0] ?? frame;
+}
+
+/** L plays, and plays faster each time it is pressed again. */
+function faster(): void {
+  const { state, rate } = usePicture.getState();
+  if (state !== "playing") {
+    command({ type: "play" });
+    return;
+  }
+  command({ type: "rate", rate: speeds.find((speed) => speed > rate) ?? rate });
+}
+
+function setPoint(which: "inPoint" | "outPoint"): void {
+  const { frame, confirmed } = usePicture.getState();
+  if (frame !== null && confirmed) {
+    usePlayer.setState({ [which]: frame });
+  }
+}
+
+export function callNote(): void {
+  command({ type: "pause" });
+  usePlayer.setState(({ noteCalls }) => ({ side: "notes", noteCalls: noteCalls + 1 }));
+}
+
+export function toggleSide(side: Side): void {
+  usePlayer.setState((before) => ({ side: before.side === side ? "notes" : side }));
+}
+
+export function toggleFull(): void {
+  usePlayer.setState(({ full }) => ({ full: !full }));
+}
+
+function back(): void {
+  // Esc steps back from a card or from the full window; it never ends a viewing or drops a note.
+  usePlayer.setState(({ side }) => (side === "notes" ? { full: false } : { side: "notes" }));
+}
+
+/** Does what a key means in the player; false when it means nothing. */
+export function playerKey(key: string, shift: boolean, footage: Footage): boolean {
+  const acts: Readonly<Record<string, () => void>> = {
+    " ": togglePlay,
+    k: () => {
+      command({ type: "pause" });
+    },
+    l: faster,
+    j: () => {
+      jump(footage, -1000);
+    },
+    arrowleft: () => {
+      if (shift) {
+        jump(footage, -1000);
+      } else {
+        step(-1);
+      }
+    },
+    arrowright: () => {
+      if (shift) {
+        jump(footage, 1000);
+      } else {
+        step(1);
+      }
+    },
+    home: () => {
+      seek(0);
+    },
+    end: () => {
+      seek(footage.frames - 1);
+    },
+    m: callNote,
+    i: () => {
+      setPoint("inPoint");
+    },
+    o: () => {
+      setPoint("outPoint");
+    },
+    f: toggleFull,
+    "?": () => {
+      toggleSide("help");
+    },
+    escape: back,
+  };
+  const act = acts[key.toLowerCase()];
+  act?.();
+  return act !== undefined;
+}

@@ -1,0 +1,211 @@
+import { Fragment, useState } from "react";
+import type { ReactNode } from "react";
+import type { RegisterRow } from "../../shared/model/evidence.ts";
+import { countFrames, mergeRanges } from "../footage/timing.ts";
+import { useLanguage } from "../i18n/language.tsx";
+import type { Language } from "../i18n/language.tsx";
+import { Facts, Tag } from "../ui/parts.tsx";
+import type { Tone } from "../ui/parts.tsx";
+import { Seal } from "../ui/Seal.tsx";
+
+const tones = { open: "accent", ended: "quiet", stopped: "red", interrupted: "amber" } as const satisfies Record<
+  RegisterRow["outcome"],
+  Tone
+>;
+
+/** The register of viewings; a row opens to persons × frames. */
+export function ViewingTable({ rows }: { readonly rows: readonly RegisterRow[] }): ReactNode {
+  const { t } = useLanguage();
+  const [open, setOpen] = useState<string | null>(null);
+  return (
+    <table className="table table-sticky">
+      <thead>
+        <tr>
+          <th scope="col">{t("registers.started")}</th>
+          <th scope="col">{t("registers.ended")}</th>
+          <th scope="col">{t("registers.request")}</th>
+          <th scope="col">{t("registers.purpose")}</th>
+          <th scope="col">{t("registers.persons")}</th>
+          <th scope="col" className="end">
+            {t("registers.frames")}
+          </th>
+          <th scope="col" className="end">
+            {t("registers.marks")}
+          </th>
+          <th scope="col">{t("registers.outcome")}</th>
+          <th scope="col">{t("registers.proof")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <Fragment key={row.viewing}>
+            <Row
+              row={row}
+              isOpen={row.viewing === open}
+              onToggle={() => setOpen(row.viewing === open ? null : row.viewing)}
+            />
+            {row.viewing === open ? (
+              <tr className="row-detail">
+                <td colSpan={9}>
+                  <RowDetail row={row} />
+                </td>
+              </tr>
+            ) : null}
+          </Fragment>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Frames shown in a viewing, each counted once however many people saw it. */
+function framesOf(row: RegisterRow): number {
+  const byAsset = new Map<string, { from: number; to: number }[]>();
+  for (const { asset, ranges } of row.persons.flatMap(({ frames }) => frames)) {
+    byAsset.set(asset, [...(byAsset.get(asset) ?? []), ...ranges]);
+  }
+  return [...byAsset.values()].reduce((sum, ranges) => sum + countFrames(mergeRanges(ranges)), 0);
+}
+
+/** A purpose comes from the log as its code; one this version does not know is shown as it is. */
+function purposeWord(purpose: string, { t }: Language): string {
+  const known = [
+    "supervision",
+    "caseReview",
+    "training",
+    "reconsideration",
+    "litigation",
+    "discipline",
+    "fileReview",
+    "transfer",
+    "disclosure",
+    "other",
+  ] as const;
+  const found = known.find((one) => one === purpose);
+  return found === undefined ? purpose : t(`purpose.${found}`);
+}
+
+/** Reasons come from the log as their codes too. */
+function stopWord(reason: string, { t }: Language): string {
+  const known = [
+    "watermark-removed",
+    "watermark-covered",
+    "picture-covered",
+    "roster-broken",
+    "grant-expired",
+    "footage-damaged",
+    "log-failed",
+    "shell-closed",
+  ] as const;
+  const found = known.find((one) => one === reason);
+  return found === undefined ? reason : t(`stop.${found}`);
+}
+
+function Row({
+  row,
+  isOpen,
+  onToggle,
+}: {
+  readonly row: RegisterRow;
+  readonly isOpen: boolean;
+  readonly onToggle: () => void;
+}): ReactNode {
+  const language = useLanguage();
+  const { t, formats } = language;
+  return (
+    <tr data-viewing={row.viewing}>
+      <td className="figures nowrap">
+        <button
+          type="button"
+          className="row-act"
+          aria-expanded={isOpen}
+          title={t(isOpen ? "registers.fold" : "registers.expand")}
+          onClick={onToggle}
+        >
+          {formats.exact(row.startedAt)}
+        </button>
+      </td>
+      <td className="figures nowrap">{row.endedAt === undefined ? "" : formats.time(row.endedAt)}</td>
+      <td className="figures">
+        {row.requestNumber}
+        <span className="row-note">{row.caseNo}</span>
+      </td>
+      <td>{purposeWord(row.purpose, language)}</td>
+      <td>
+        {row.persons.map(({ person, name, capacity, from }) => (
+          <span key={`${person}/${from}`} className="line">
+            {name} <span className="quiet">{t(`capacity.${capacity}`)}</span>
+          </span>
+        ))}
+      </td>
+      <td className="figures end">{formats.number(framesOf(row))}</td>
+      <td className="figures end">{formats.number(row.marks)}</td>
+      <td>
+        <Tag tone={tones[row.outcome]}>{t(`outcome.${row.outcome}`)}</Tag>
+        {row.stopReason === undefined ? null : <span className="row-note">{stopWord(row.stopReason, language)}</span>}
+      </td>
+      <td>
+        <Seal entries={row.entries} received={row.received} />
+      </td>
+    </tr>
+  );
+}
+
+function RowDetail({ row }: { readonly row: RegisterRow }): ReactNode {
+  const { t, formats } = useLanguage();
+  return (
+    <div className="register-detail">
+      <h3>{t("registers.byPerson")}</h3>
+      <table className="table table-plain">
+        <thead>
+          <tr>
+            <th scope="col">{t("registers.person")}</th>
+            <th scope="col">{t("registers.capacity")}</th>
+            <th scope="col">{t("registers.presence")}</th>
+            <th scope="col">{t("registers.asset")}</th>
+            <th scope="col">{t("registers.frames")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {row.persons.map((one) => (
+            <tr key={`${one.person}/${one.from}`}>
+              <td>{one.name}</td>
+              <td>{t(`capacity.${one.capacity}`)}</td>
+              <td className="figures nowrap">
+                {formats.time(one.from)}–{one.to === undefined ? "" : formats.time(one.to)}
+              </td>
+              <td className="figures">
+                {one.frames.map(({ asset }) => (
+                  <span key={asset} className="line">
+                    {asset}
+                  </span>
+                ))}
+              </td>
+              <td className="figures">
+                {one.frames.length === 0 ? <span className="quiet">{t("registers.noFrames")}</span> : null}
+                {one.frames.map(({ asset, ranges }) => (
+                  <span key={asset} className="line">
+                    {formats.list(ranges.map(({ from, to }) => `${String(from)}–${String(to - 1)}`))}{" "}
+                    <span className="quiet">{t("common.frames", { n: countFrames(ranges) })}</span>
+                  </span>
+                ))}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Facts
+        rows={[
+          [t("registers.approvers"), formats.list(row.approvers.map(({ name }) => name))],
+          [t("registers.room"), row.room],
+          [
+            t("registers.entries"),
+            <span key="entries" className="figures">
+              {row.entries.map(String).join(", ")}
+            </span>,
+          ],
+        ]}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,146 @@
+import { Button } from "antd";
+import { useEffect } from "react";
+import type { ReactNode } from "react";
+import type { RequestId, RequestRecord, RequestScope } from "../../shared/model/request.ts";
+import { countFrames } from "../footage/timing.ts";
+import { useLanguage } from "../i18n/language.tsx";
+import { useSession } from "../session/store.ts";
+import { nameOf } from "../shell/names.ts";
+import { useRouter } from "../shell/router.ts";
+import { ScreenHead } from "../ui/parts.tsx";
+import { Empty, Loaded } from "../ui/states.tsx";
+import { Decisions } from "./Decisions.tsx";
+import { Paper, StateTag } from "./Paper.tsx";
+import { useRequests } from "./store.ts";
+
+/** Requests filed, waiting and decided; one opens as the page it is on paper. */
+export function RequestsScreen({ id }: { readonly id?: RequestId }): ReactNode {
+  return id === undefined ? <RequestList /> : <RequestDetail id={id} />;
+}
+
+function RequestList(): ReactNode {
+  const { t } = useLanguage();
+  const scope = useRequests((store) => store.scope);
+  const list = useRequests((store) => store.list);
+  const load = useRequests((store) => store.load);
+  const isApprover = useSession(({ current }) => current?.person.roles.includes("approver") ?? false);
+  useEffect(() => {
+    void load(isApprover ? "toDecide" : "mine");
+  }, [load, isApprover]);
+  const scopes: readonly RequestScope[] = isApprover ? ["toDecide", "mine", "all"] : ["mine", "all"];
+  return (
+    <div className="screen">
+      <ScreenHead title={t("requests.title")}>
+        <div className="switch" role="group" aria-label={t("requests.title")}>
+          {scopes.map((one) => (
+            <button key={one} type="button" aria-pressed={one === scope} onClick={() => void load(one)}>
+              {t(`requests.scope.${one}`)}
+            </button>
+          ))}
+        </div>
+        <Button type="primary" onClick={() => useRouter.getState().go({ at: "requestForm" })}>
+          {t("requests.new")}
+        </Button>
+      </ScreenHead>
+      <Loaded of={list} onRetry={() => void load(scope)}>
+        {(records) =>
+          records.length === 0 ? (
+            <Empty what={t(`requests.empty.${scope}`)} hint={t("requests.emptyHint")} />
+          ) : (
+            <RequestTable records={records} />
+          )
+        }
+      </Loaded>
+    </div>
+  );
+}
+
+export function RequestTable({ records }: { readonly records: readonly RequestRecord[] }): ReactNode {
+  const { t, formats, locale } = useLanguage();
+  const me = useSession(({ current }) => current?.person.person);
+  return (
+    <table className="table">
+      <thead>
+        <tr>
+          <th scope="col">{t("requests.number")}</th>
+          <th scope="col">{t("requests.applicant")}</th>
+          <th scope="col">{t("requests.applied")}</th>
+          <th scope="col">{t("requests.case")}</th>
+          <th scope="col">{t("requests.purpose")}</th>
+          <th scope="col">{t("requests.asked")}</th>
+          <th scope="col">{t("requests.state")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {records.map((record) => {
+          const decides = record.state === "pending" && record.approvers.some(({ person }) => person === me);
+          return (
+            <tr key={record.id} data-request={record.id}>
+              <td>
+                <button
+                  type="button"
+                  className="row-act figures"
+                  onClick={() => useRouter.getState().go({ at: decides ? "decide" : "requests", id: record.id })}
+                >
+                  {record.number}
+                </button>
+              </td>
+              <td>
+                {nameOf(record.applicant, locale)}
+                <span className="row-note">{record.applicant.unit}</span>
+              </td>
+              <td className="figures nowrap">{formats.moment(record.appliedAt)}</td>
+              <td className="figures">
+                {record.form.caseNo}
+                <span className="row-note">{record.form.caseCause}</span>
+              </td>
+              <td>{t(`purpose.${record.form.purpose}`)}</td>
+              <td className="figures">
+                {t("requests.recordings", {
+                  n: record.form.assets.length,
+                  frames: formats.number(countFrames(record.form.assets.flatMap(({ ranges }) => ranges))),
+                })}
+              </td>
+              <td>
+                <StateTag state={record.state} />
+                {decides ? <span className="row-note amber">{t("requests.decide")}</span> : null}
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function RequestDetail({ id }: { readonly id: RequestId }): ReactNode {
+  const { t } = useLanguage();
+  const shown = useRequests((store) => store.shown);
+  const show = useRequests((store) => store.show);
+  const me = useSession(({ current }) => current?.person.person);
+  useEffect(() => {
+    void show(id);
+  }, [show, id]);
+  return (
+    <div className="screen">
+      <ScreenHead title={t("requests.title")}>
+        <Button onClick={() => useRouter.getState().go({ at: "requests" })}>{t("common.back")}</Button>
+      </ScreenHead>
+      <Loaded of={shown} rows={12} onRetry={() => void show(id)}>
+        {(record) => (
+          <div className="decide-body">
+            <Paper record={record} />
+            <div className="decide-side">
+              <Decisions record={record} />
+              {record.state === "pending" && record.approvers.some(({ person }) => person === me) ? (
+                <Button type="primary" onClick={() => useRouter.getState().go({ at: "decide", id: record.id })}>
+                  {t("requests.decide")}
+                </Button>
+              ) : null}
+            </div>
+          </div>
+        )}
+      </Loaded>
+    </div>
+  );
+}

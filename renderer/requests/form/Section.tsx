@@ -1,0 +1,126 @@
+import { useEffect, useRef, useState } from "react";
+import type { ReactNode } from "react";
+import type { Footage } from "../../../shared/model/footage.ts";
+import type { PolicyPack } from "../../../shared/model/policy.ts";
+import { countFrames } from "../../footage/timing.ts";
+import { useLanguage } from "../../i18n/language.tsx";
+import type { Language } from "../../i18n/language.tsx";
+import { missingIn } from "./draft.ts";
+import type { Draft, Part } from "./draft.ts";
+import { FootagePart } from "./FootagePart.tsx";
+import { ApplicantPart, MannerPart, PlacePart, PurposePart } from "./parts.tsx";
+
+interface Props {
+  readonly part: Part;
+  readonly draft: Draft;
+  readonly policy: PolicyPack;
+  readonly known: ReadonlyMap<string, Footage>;
+  readonly onDraft: (draft: Draft) => void;
+  readonly onKnown: (footage: readonly Footage[]) => void;
+}
+
+const words = {
+  dutyBasis: "form.dutyBasis",
+  purpose: "form.purpose",
+  purposeDetail: "form.detail",
+  caseNo: "form.caseNo",
+  caseCause: "form.caseCause",
+  caseParty: "form.caseParty",
+  assets: "form.footage",
+  supervisor: "form.supervisor",
+  room: "form.room",
+  validTo: "form.window",
+} as const;
+
+/**
+ * One part of the form. When it is complete and the person has gone on to another part it folds to
+ * its summary; it never folds under their hands.
+ */
+export function Section(props: Props): ReactNode {
+  const { part, draft } = props;
+  const language = useLanguage();
+  const { t, formats } = language;
+  const missing = missingIn(part, draft);
+  const isComplete = missing.length === 0;
+  const [isOpen, setOpen] = useState(!isComplete || part === "footage");
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const onFocus = (event: FocusEvent): void => {
+      const target = event.target;
+      const isElsewhere =
+        target instanceof Element && section.current?.contains(target) === false && target.closest(".paper") !== null;
+      if (isElsewhere && isComplete) {
+        setOpen(false);
+      }
+    };
+    document.addEventListener("focusin", onFocus);
+    return () => {
+      document.removeEventListener("focusin", onFocus);
+    };
+  }, [isComplete]);
+  const named = missing.map((field) => (field in words ? t(words[field as keyof typeof words]) : field));
+  return (
+    <section ref={section} className={isOpen ? "part part-open" : "part"} aria-label={t(`form.part.${part}`)}>
+      <header>
+        <h2>{t(`form.part.${part}`)}</h2>
+        <span className={isComplete ? "green" : "quiet"}>
+          {isComplete ? t("form.complete") : t("form.missing", { fields: formats.list(named) })}
+        </span>
+        <button type="button" className="plain" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {t(isOpen ? "form.fold" : "form.edit")}
+        </button>
+      </header>
+      {isOpen ? (
+        <div className="part-body">
+          <Body {...props} />
+        </div>
+      ) : (
+        <p className="part-summary">{summaryOf(part, draft, language)}</p>
+      )}
+    </section>
+  );
+}
+
+function Body({ part, draft, policy, known, onDraft, onKnown }: Props): ReactNode {
+  const change = (changed: Partial<Draft>): void => {
+    onDraft({ ...draft, ...changed });
+  };
+  switch (part) {
+    case "applicant":
+      return <ApplicantPart draft={draft} policy={policy} change={change} />;
+    case "purpose":
+      return <PurposePart draft={draft} policy={policy} change={change} />;
+    case "footage":
+      return <FootagePart draft={draft} known={known} onDraft={onDraft} onKnown={onKnown} />;
+    case "manner":
+      return <MannerPart draft={draft} policy={policy} change={change} />;
+    case "place":
+      return <PlacePart draft={draft} policy={policy} change={change} />;
+  }
+}
+
+function summaryOf(part: Part, draft: Draft, { t, formats }: Language): string {
+  switch (part) {
+    case "applicant":
+      return formats.list([t(`applicant.${draft.applicantClass}`), draft.dutyBasis].filter((text) => text !== ""));
+    case "purpose":
+      return formats.list(
+        [draft.purpose === null ? "" : t(`purpose.${draft.purpose}`), draft.caseNo, draft.caseCause].filter(
+          (text) => text !== "",
+        ),
+      );
+    case "footage": {
+      const frames = formats.number(countFrames(draft.assets.flatMap(({ ranges }) => ranges)));
+      return t("requests.recordings", { n: draft.assets.length, frames });
+    }
+    case "manner": {
+      const marked = (["stateSecret", "businessSecret", "privacy"] as const).filter(
+        (check) => draft.secrecyCheck[check],
+      );
+      const secrecy = marked.length === 0 ? [t("form.secrecyNone")] : marked.map((check) => t(`form.${check}`));
+      return formats.list([t(`verb.${draft.verb}`), t(`route.${draft.legalRoute}`), ...secrecy]);
+    }
+    case "place":
+      return `${formats.moment(draft.validFrom)} – ${formats.moment(draft.validTo)}`;
+  }
+}

@@ -1,0 +1,117 @@
+import { useCallback, useState } from "react";
+import type { ReactNode } from "react";
+import type { SignedIn } from "../../shared/model/person.ts";
+import { FootageScreen } from "../footage/FootageScreen.tsx";
+import { useLanguage } from "../i18n/language.tsx";
+import { RegistersScreen } from "../registers/RegistersScreen.tsx";
+import { DecideScreen } from "../requests/DecideScreen.tsx";
+import { RequestForm } from "../requests/RequestForm.tsx";
+import { RequestsScreen } from "../requests/RequestsScreen.tsx";
+import { StationScreen } from "../station/StationScreen.tsx";
+import { useStation } from "../station/store.ts";
+import { TasksScreen } from "../tasks/TasksScreen.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
+import { Waiting } from "../ui/states.tsx";
+import { RoomScreen } from "../viewing/RoomScreen.tsx";
+import { GeneralHelp } from "./Help.tsx";
+import { useKeys } from "./keys.ts";
+import { valueOf } from "./loadable.ts";
+import { Rail } from "./Rail.tsx";
+import { placesFor, useRouter } from "./router.ts";
+import type { Route } from "./router.ts";
+import { TopBar } from "./TopBar.tsx";
+
+/** One window, one frame: rail left, bar on top, the work in the middle. */
+export function Frame({ signedIn }: { readonly signedIn: SignedIn }): ReactNode {
+  const { t } = useLanguage();
+  const status = useStation((store) => valueOf(store.status));
+  const route = useRouter((router) => router.route);
+  const [help, setHelp] = useState(false);
+  const { roles } = signedIn.person;
+  const act = useCallback(
+    (key: string): boolean => {
+      const place = placesFor(roles).find((one) => key === `g ${one.key}`);
+      if (place !== undefined) {
+        useRouter.getState().go({ at: place.place });
+        return true;
+      }
+      if (key === "?") {
+        setHelp(true);
+        return true;
+      }
+      return key === "/" && focusSearch();
+    },
+    [roles],
+  );
+  useKeys(act);
+  return (
+    <div className="frame">
+      <Rail roles={roles} />
+      <div className="frame-main">
+        {status === undefined ? null : <TopBar signedIn={signedIn} status={status} />}
+        <Bands />
+        <main className="work">{status === undefined ? <Waiting /> : <Work route={route} />}</main>
+      </div>
+      {help ? (
+        <Dialog title={t("help.title")} onClose={() => setHelp(false)}>
+          <GeneralHelp roles={roles} />
+        </Dialog>
+      ) : null}
+    </div>
+  );
+}
+
+function focusSearch(): boolean {
+  const search = document.querySelector('input[type="search"]');
+  if (search instanceof HTMLInputElement) {
+    search.focus();
+    return true;
+  }
+  return false;
+}
+
+/** What everybody must know about this station now: demonstration, offline, sealed by a breach. */
+export function Bands(): ReactNode {
+  const { t, formats } = useLanguage();
+  const status = useStation((store) => valueOf(store.status));
+  if (status === undefined) {
+    return null;
+  }
+  const { sync, sealedBy, demonstration } = status;
+  return (
+    <>
+      {demonstration ? <p className="band band-amber">{t("demo.band")}</p> : null}
+      {sync.status === "offline" ? (
+        <p className="band band-quiet" role="status">
+          {t("bar.offlineBand", { since: formats.moment(sync.receivedAt ?? sync.lastAttemptAt ?? status.now) })}
+        </p>
+      ) : null}
+      {sealedBy === undefined ? null : (
+        <p className="band band-red" role="alert">
+          {t("bar.sealedBand", { incident: sealedBy })}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Work({ route }: { readonly route: Route }): ReactNode {
+  switch (route.at) {
+    case "tasks":
+      return <TasksScreen />;
+    case "footage":
+      return <FootageScreen {...(route.asset === undefined ? {} : { asset: route.asset })} />;
+    case "requests":
+      return <RequestsScreen {...(route.id === undefined ? {} : { id: route.id })} />;
+    case "requestForm":
+      return <RequestForm {...(route.asset === undefined ? {} : { asset: route.asset })} />;
+    case "decide":
+      return <DecideScreen id={route.id} />;
+    case "room":
+      return <RoomScreen />;
+    case "registers":
+      return <RegistersScreen />;
+    case "station":
+      return <StationScreen />;
+  }
+}

@@ -1,0 +1,61 @@
+import type { ReactNode } from "react";
+import type { Role } from "../../shared/model/person.ts";
+import { useLanguage } from "../i18n/language.tsx";
+import { placesFor } from "./router.ts";
+
+function Keys({ rows }: { readonly rows: readonly (readonly [keys: readonly string[], what: string])[] }): ReactNode {
+  return (
+    <dl className="keys">
+      {rows.map(([keys, what]) => (
+        <div key={what}>
+          <dt>
+            {keys.map((key) => (
+              <kbd key={key}>{key}</kbd>
+            ))}
+          </dt>
+          <dd>{what}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Keys that work on every page, and the letters of the rail. */
+export function GeneralHelp({ roles }: { readonly roles: readonly Role[] }): ReactNode {
+  const { t } = useLanguage();
+  return (
+    <div className="help">
+      <h3>{t("help.places")}</h3>
+      <Keys rows={placesFor(roles).map(({ place, key }) => [["g", key], t(`rail.${place}`)] as const)} />
+      <h3>{t("help.everywhere")}</h3>
+      <Keys
+        rows={[
+          [["/"], t("help.search")],
+          [["?"], t("help.help")],
+          [["Esc"], t("help.close")],
+        ]}
+      />
+      <h3>{t("help.player")}</h3>
+      <PlayerKeys />
+    </div>
+  );
+}
+
+/** Keys of the player; a card of its own because the player keeps layers off the picture. */
+export function PlayerKeys(): ReactNode {
+  const { t } = useLanguage();
+  return (
+    <Keys
+      rows={[
+        [["Space"], t("help.playPause")],
+        [["J", "K", "L"], t("help.speed")],
+        [["←", "→"], t("help.step")],
+        [["⇧←", "⇧→"], t("help.second")],
+        [["I", "O"], t("help.inOut")],
+        [["M"], t("help.mark")],
+        [["F"], t("help.full")],
+        [["?"], t("help.help")],
+      ]}
+    />
+  );
+}

@@ -1,0 +1,67 @@
+import { create } from "zustand";
+import type { AssetId } from "../../shared/model/footage.ts";
+import type { GrantId } from "../../shared/model/grant.ts";
+import type { Role } from "../../shared/model/person.ts";
+import type { RequestId } from "../../shared/model/request.ts";
+
+/** Where a signed-in person is. Routes live in memory only: nothing about a case ends in a history or an address. */
+export type Route =
+  | { readonly at: "tasks" }
+  | { readonly at: "footage"; readonly asset?: AssetId }
+  | { readonly at: "requests"; readonly id?: RequestId }
+  | { readonly at: "requestForm"; readonly asset?: AssetId }
+  | { readonly at: "decide"; readonly id: RequestId }
+  | { readonly at: "room"; readonly grant?: GrantId }
+  | { readonly at: "registers" }
+  | { readonly at: "station" };
+
+/** Places of the rail, with the letter that follows `g`. */
+export const places = [
+  { place: "tasks", key: "t", roles: null },
+  { place: "footage", key: "f", roles: null },
+  { place: "requests", key: "r", roles: null },
+  {
+    place: "room",
+    key: "v",
+    roles: ["officer", "caseOfficer", "legalOfficer", "inspector", "roomSupervisor", "approver"],
+  },
+  {
+    place: "registers",
+    key: "l",
+    roles: [
+      "caseOfficer",
+      "legalOfficer",
+      "approver",
+      "roomSupervisor",
+      "inspector",
+      "archivist",
+      "compliance",
+      "administrator",
+    ],
+  },
+  { place: "station", key: "s", roles: null },
+] as const satisfies readonly { place: string; key: string; roles: readonly Role[] | null }[];
+
+export type Place = (typeof places)[number]["place"];
+
+/** Places a person with these roles can use; nobody sees a rail item they cannot use. */
+export function placesFor(roles: readonly Role[]): readonly (typeof places)[number][] {
+  return places.filter(({ roles: allowed }) => allowed === null || allowed.some((role) => roles.includes(role)));
+}
+
+/** The rail item that a route belongs to. */
+export function placeOf(route: Route): Place {
+  return route.at === "requestForm" || route.at === "decide" ? "requests" : route.at;
+}
+
+interface Router {
+  readonly route: Route;
+  readonly go: (route: Route) => void;
+}
+
+export const useRouter = create<Router>()((set) => ({
+  route: { at: "tasks" },
+  go: (route) => {
+    set({ route });
+  },
+}));

@@ -1,0 +1,131 @@
+import type { DutyRule, Failure, FailureCode, GrantRefusal } from "../../shared/failure.ts";
+import type { Language } from "../i18n/language.tsx";
+
+/** A refusal in words: what happened, and what to do next. Both are whole sentences. */
+export interface Words {
+  readonly what: string;
+  readonly next: string;
+  /** Article of the policy pack behind it, when there is one. */
+  readonly article?: string;
+}
+
+type Of<C extends FailureCode> = Extract<Failure, { code: C }>;
+type Row = { readonly [C in FailureCode]: (failure: Of<C>, language: Language) => Words };
+
+/** Refusals whose two sentences need nothing filled in. */
+type Plain =
+  | "not-signed-in"
+  | "certificate-locked"
+  | "certificate-unreadable"
+  | "certificate-foreign"
+  | "certificate-revoked"
+  | "frame-unconfirmed"
+  | "already-decided"
+  | "disk-full";
+
+function plain(code: Plain): (failure: unknown, language: Language) => Words {
+  return (_failure, { t }) => ({ what: t(`words.${code}.what`), next: t(`words.${code}.next`) });
+}
+
+function withIncident(
+  code: "station-sealed" | "internal",
+): (failure: { readonly incident: string }, language: Language) => Words {
+  return ({ incident }, { t }) => ({ what: t(`words.${code}.what`, { incident }), next: t(`words.${code}.next`) });
+}
+
+function cited(words: Words, article: string | undefined): Words {
+  return article === undefined ? words : { ...words, article };
+}
+
+const nextForGrant = {
+  expired: "words.grant.nextApply",
+  "not-yet-valid": "words.grant.nextWait",
+  "other-station": "words.grant.nextElsewhere",
+  exhausted: "words.grant.nextApply",
+  tampered: "words.grant.nextReport",
+  unlogged: "words.grant.nextReport",
+  revoked: "words.grant.nextApply",
+  unknown: "words.grant.nextApply",
+  "outside-range": "words.grant.nextApply",
+  "stale-pin": "words.grant.nextReport",
+} as const satisfies Record<GrantRefusal, string>;
+
+/** Why a grant does not open now, in words. */
+export function wordsForGrant(reason: GrantRefusal, at: string | undefined, { t, formats }: Language): Words {
+  const dated = (reason === "expired" || reason === "not-yet-valid") && at !== undefined;
+  const what = dated ? t(`words.grant.${reason}At`, { at: formats.moment(at) }) : t(`words.grant.${reason}`);
+  return { what, next: t(nextForGrant[reason]) };
+}
+
+/** A breach of separated duties, in words. */
+export function wordsForDuty(rule: DutyRule, { t }: Language): Words {
+  return { what: t(`words.duties.${rule}`), next: t("words.duties.next") };
+}
+
+// One row per code: a new refusal without words does not compile.
+const rows: Row = {
+  "bad-request": ({ field }, { t }) => ({
+    what: t("words.bad-request.what", { field }),
+    next: t("words.bad-request.next"),
+  }),
+  "not-found": ({ subject }, { t }) => ({ what: t(`words.not-found.${subject}`), next: t("words.not-found.next") }),
+  "not-signed-in": plain("not-signed-in"),
+  "not-permitted": ({ article }, { t }) =>
+    cited({ what: t("words.not-permitted.what"), next: t("words.not-permitted.next") }, article),
+  "duties-not-separate": ({ rule, article }, language) => cited(wordsForDuty(rule, language), article),
+  "wrong-pin": ({ retryAfterSeconds, attemptsLeft }, { t }) => ({
+    what: t("words.wrong-pin.what", { attempts: attemptsLeft }),
+    next: t("words.wrong-pin.next", { seconds: retryAfterSeconds }),
+  }),
+  "pin-delayed": ({ retryAfterSeconds }, { t }) => ({
+    what: t("words.pin-delayed.what"),
+    next: t("words.pin-delayed.next", { seconds: retryAfterSeconds }),
+  }),
+  "certificate-locked": plain("certificate-locked"),
+  "certificate-unreadable": plain("certificate-unreadable"),
+  "certificate-expired": ({ at }, { t, formats }) => ({
+    what: t("words.certificate-expired.what", { at: formats.date(at) }),
+    next: t("words.certificate-expired.next"),
+  }),
+  "certificate-foreign": plain("certificate-foreign"),
+  "certificate-revoked": plain("certificate-revoked"),
+  "headquarters-unreachable": ({ since }, { t, formats }) => ({
+    what:
+      since === undefined
+        ? t("words.headquarters-unreachable.what")
+        : t("words.headquarters-unreachable.since", { since: formats.moment(since) }),
+    next: t("words.headquarters-unreachable.next"),
+  }),
+  "headquarters-refused": ({ reason }, { t }) => ({
+    what: t("words.headquarters-refused.what", { reason }),
+    next: t("words.headquarters-refused.next"),
+  }),
+  "grant-refused": ({ reason, at }, language) => wordsForGrant(reason, at, language),
+  presence: ({ reason }, { t }) => ({
+    what: t(`words.presence.${reason}`),
+    next: t(reason === "ended" ? "words.presence.nextEnded" : "words.presence.next"),
+  }),
+  "footage-damaged": ({ asset, segment }, { t }) => ({
+    what:
+      segment === undefined
+        ? t("words.footage-damaged.what", { asset })
+        : t("words.footage-damaged.segment", { asset, segment }),
+    next: t("words.footage-damaged.next"),
+  }),
+  "footage-unavailable": ({ asset }, { t }) => ({
+    what: t("words.footage-unavailable.what", { asset }),
+    next: t("words.footage-unavailable.next"),
+  }),
+  "frame-unconfirmed": plain("frame-unconfirmed"),
+  "already-decided": plain("already-decided"),
+  "disk-full": plain("disk-full"),
+  "station-sealed": withIncident("station-sealed"),
+  internal: withIncident("internal"),
+};
+
+/** Every refusal as a sentence and what to do next; the only place where refusals get words (rule R12). */
+export function wordsFor(failure: Failure, language: Language): Words {
+  // The row was looked up by the failure's own code, so it takes exactly this failure.
+  const say = rows[failure.code] as (failure: Failure, language: Language) => Words;
+  return say(failure, language);
+}

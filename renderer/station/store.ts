@@ -1,0 +1,78 @@
+import { create } from "zustand";
+import type { Verification } from "../../shared/model/evidence.ts";
+import type { PolicyPack } from "../../shared/model/policy.ts";
+import type { Locale, StationStatus } from "../../shared/model/station.ts";
+import { workstation } from "../bridge.ts";
+import { answered, asking, idle } from "../shell/loadable.ts";
+import type { Loadable } from "../shell/loadable.ts";
+import type { ThemeName } from "../theme/tokens.ts";
+
+interface StationStore {
+  readonly status: Loadable<StationStatus>;
+  readonly policy: Loadable<PolicyPack>;
+  readonly verification: Loadable<Verification>;
+  readonly exported: Loadable<{ readonly file: string; readonly size: number }>;
+  readonly locale: Locale;
+  readonly theme: ThemeName;
+  readonly refresh: () => Promise<void>;
+  readonly loadPolicy: () => Promise<void>;
+  readonly setLocale: (locale: Locale) => Promise<void>;
+  readonly setTheme: (theme: ThemeName) => void;
+  readonly verify: () => Promise<void>;
+  readonly exportBundle: () => Promise<void>;
+  readonly syncNow: () => Promise<void>;
+}
+
+/** The machine, its log and its language. */
+export const useStation = create<StationStore>()((set, get) => ({
+  status: idle,
+  policy: idle,
+  verification: idle,
+  exported: idle,
+  locale: "zh-CN",
+  theme: "light",
+  refresh: async () => {
+    set(({ status }) => ({ status: asking(status) }));
+    const result = await workstation.station.status();
+    set(({ status, locale }) => ({
+      status: answered(result, status),
+      locale: result.ok ? result.value.locale : locale,
+    }));
+  },
+  loadPolicy: async () => {
+    const result = await workstation.station.policy();
+    set(({ policy }) => ({ policy: answered(result, policy) }));
+  },
+  setLocale: async (locale) => {
+    // The screen turns at once; the station keeps the choice for the next start.
+    set({ locale });
+    const result = await workstation.station.setLocale({ locale });
+    set(({ status }) => ({ status: answered(result, status) }));
+  },
+  setTheme: (theme) => {
+    set({ theme });
+  },
+  verify: async () => {
+    set({ verification: { phase: "loading" } });
+    const result = await workstation.log.verify();
+    set(({ verification }) => ({ verification: answered(result, verification) }));
+    await get().refresh();
+  },
+  exportBundle: async () => {
+    set({ exported: { phase: "loading" } });
+    const result = await workstation.log.export();
+    set(({ exported }) => ({ exported: answered(result, exported) }));
+    await get().refresh();
+  },
+  syncNow: async () => {
+    await workstation.sync.now();
+    await get().refresh();
+  },
+}));
+
+/** Keeps the store in step with the station; returns how to stop. */
+export function watchStation(): () => void {
+  return workstation.station.onChanged((status) => {
+    useStation.setState({ status: { phase: "ready", value: status } });
+  });
+}

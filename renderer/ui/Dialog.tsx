@@ -1,0 +1,55 @@
+import { useEffect, useId, useRef } from "react";
+import type { ReactNode } from "react";
+import { useLanguage } from "../i18n/language.tsx";
+
+/**
+ * A layer over the page: focus stays inside, Esc asks `onClose`.
+ *
+ * Closing never discards input: what was typed lives with the caller, not here. Never used over the
+ * picture, which stops when something covers it.
+ */
+export function Dialog({
+  title,
+  onClose,
+  wide = false,
+  children,
+}: {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly wide?: boolean;
+  readonly children: ReactNode;
+}): ReactNode {
+  const { t } = useLanguage();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useEffect(() => {
+    const element = dialog.current;
+    const before = document.activeElement;
+    element?.showModal();
+    return () => {
+      element?.close();
+      if (before instanceof HTMLElement) {
+        before.focus();
+      }
+    };
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      className={wide ? "dialog dialog-wide" : "dialog"}
+      aria-labelledby={heading}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <header className="dialog-head">
+        <h2 id={heading}>{title}</h2>
+        <button type="button" className="plain" onClick={onClose}>
+          {t("common.close")}
+        </button>
+      </header>
+      <div className="dialog-body">{children}</div>
+    </dialog>
+  );
+}

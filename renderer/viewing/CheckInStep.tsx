@@ -1,0 +1,87 @@
+import { Button, Checkbox, Input } from "antd";
+import { useEffect, useState } from "react";
+import type { ReactNode } from "react";
+import type { Failure } from "../../shared/failure.ts";
+import type { Viewing } from "../../shared/model/viewing.ts";
+import { useLanguage } from "../i18n/language.tsx";
+import { useSession } from "../session/store.ts";
+import { TokenList } from "../session/TokenList.tsx";
+import { Refusal } from "../ui/Refusal.tsx";
+import { Loaded } from "../ui/states.tsx";
+import { useViewing } from "./store.ts";
+
+/** One person checks in: token and PIN, papers checked, devices deposited. */
+export function CheckInStep({
+  viewing,
+  capacity,
+}: {
+  readonly viewing: Viewing;
+  readonly capacity: "viewer" | "supervisor";
+}): ReactNode {
+  const { t, formats } = useLanguage();
+  const tokens = useSession((store) => store.tokens);
+  const [token, setToken] = useState<string | null>(null);
+  const [pin, setPin] = useState("");
+  const [papers, setPapers] = useState(false);
+  const [devices, setDevices] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  useEffect(() => {
+    void useSession.getState().loadTokens();
+  }, []);
+  const named = capacity === "viewer" ? viewing.grant.viewers : viewing.grant.supervisors;
+  const submit = async (id: string): Promise<void> => {
+    setBusy(true);
+    const refused = await useViewing
+      .getState()
+      .checkIn({ capacity, token: id, pin, papersChecked: papers, devicesDeposited: devices });
+    setBusy(false);
+    setPin("");
+    setFailure(refused);
+  };
+  return (
+    <form
+      className="room-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (token !== null) {
+          void submit(token);
+        }
+      }}
+    >
+      <p className="room-lead">{t(capacity === "viewer" ? "room.viewerLead" : "room.supervisorLead")}</p>
+      <p className="quiet">{t("room.named", { names: formats.list(named.map(({ name }) => name)) })}</p>
+      <Loaded of={tokens} rows={3}>
+        {(found) => <TokenList tokens={found} chosen={token} onChoose={setToken} />}
+      </Loaded>
+      <div className="checks checks-large">
+        <Checkbox checked={papers} onChange={(event) => setPapers(event.target.checked)}>
+          {t("room.papers")}
+        </Checkbox>
+        <Checkbox checked={devices} onChange={(event) => setDevices(event.target.checked)}>
+          {t("room.devices")}
+        </Checkbox>
+      </div>
+      <div className="room-pin">
+        <label>
+          <span>{t("pin.label")}</span>
+          <Input.Password
+            size="large"
+            value={pin}
+            disabled={token === null}
+            autoComplete="off"
+            inputMode="numeric"
+            visibilityToggle={false}
+            onChange={(event) => {
+              setPin(event.target.value);
+            }}
+          />
+        </label>
+        <Button type="primary" size="large" htmlType="submit" disabled={token === null || pin === "" || busy}>
+          {t("room.checkIn")}
+        </Button>
+      </div>
+      {failure === null ? null : <Refusal failure={failure} />}
+    </form>
+  );
+}

@@ -1,0 +1,44 @@
+import { Button } from "antd";
+import { useState } from "react";
+import type { ReactNode } from "react";
+import type { Failure } from "../../shared/failure.ts";
+import { useLanguage } from "../i18n/language.tsx";
+import { useStation } from "../station/store.ts";
+import { Article } from "../ui/article.tsx";
+import { Refusal } from "../ui/Refusal.tsx";
+import { Loaded } from "../ui/states.tsx";
+import { useViewing } from "./store.ts";
+
+/** The notice of rights, duties and undertaking, large enough to be read aloud from where the clerk sits. */
+export function NoticeStep(): ReactNode {
+  const { t, pick } = useLanguage();
+  const policy = useStation((store) => store.policy);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const accept = async (): Promise<void> => {
+    setFailure(await useViewing.getState().acceptNotice());
+  };
+  return (
+    <>
+      <p className="room-lead">{t("room.noticeLead")}</p>
+      <Loaded of={policy}>
+        {({ notice }) => (
+          <div className="notice-text">
+            <h3>{pick(notice.title)}</h3>
+            <ol>
+              {notice.items.map((item) => (
+                <li key={item.zh}>{pick(item)}</li>
+              ))}
+            </ol>
+            <Article id={notice.article} />
+          </div>
+        )}
+      </Loaded>
+      {failure === null ? null : <Refusal failure={failure} />}
+      <div className="acts">
+        <Button type="primary" size="large" onClick={() => void accept()}>
+          {t("room.noticeAccept")}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+import { Button, Input } from "antd";
+import { useEffect, useState } from "react";
+import type { ReactNode } from "react";
+import type { Failure } from "../../shared/failure.ts";
+import { useLanguage } from "../i18n/language.tsx";
+import { useSession } from "../session/store.ts";
+import { TokenList } from "../session/TokenList.tsx";
+import { Refusal } from "../ui/Refusal.tsx";
+import { Loaded } from "../ui/states.tsx";
+
+/** A supervisor's act: their token, their PIN, one button. */
+export function PinStep({
+  lead,
+  explain,
+  act,
+  onAct,
+}: {
+  readonly lead: string;
+  readonly explain?: string;
+  readonly act: string;
+  readonly onAct: (token: string, pin: string) => Promise<Failure | null>;
+}): ReactNode {
+  const { t } = useLanguage();
+  const tokens = useSession((store) => store.tokens);
+  const [token, setToken] = useState<string | null>(null);
+  const [pin, setPin] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  useEffect(() => {
+    void useSession.getState().loadTokens();
+  }, []);
+  const submit = async (id: string): Promise<void> => {
+    setBusy(true);
+    const refused = await onAct(id, pin);
+    setBusy(false);
+    setPin("");
+    setFailure(refused);
+  };
+  return (
+    <form
+      className="room-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (token !== null) {
+          void submit(token);
+        }
+      }}
+    >
+      <p className="room-lead">{lead}</p>
+      {explain === undefined ? null : <p className="quiet">{explain}</p>}
+      <Loaded of={tokens} rows={3}>
+        {(found) => <TokenList tokens={found} chosen={token} onChoose={setToken} />}
+      </Loaded>
+      <div className="room-pin">
+        <label>
+          <span>{t("pin.label")}</span>
+          <Input.Password
+            size="large"
+            value={pin}
+            disabled={token === null}
+            autoComplete="off"
+            inputMode="numeric"
+            visibilityToggle={false}
+            onChange={(event) => {
+              setPin(event.target.value);
+            }}
+          />
+        </label>
+        <Button type="primary" size="large" htmlType="submit" disabled={token === null || pin === "" || busy}>
+          {act}
+        </Button>
+      </div>
+      {failure === null ? null : <Refusal failure={failure} />}
+    </form>
+  );
+}

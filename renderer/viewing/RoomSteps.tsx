@@ -1,0 +1,178 @@
+import { Button } from "antd";
+import { useState } from "react";
+import type { ReactNode } from "react";
+import type { Failure } from "../../shared/failure.ts";
+import type { Viewing } from "../../shared/model/viewing.ts";
+import { useLanguage } from "../i18n/language.tsx";
+import { useRouter } from "../shell/router.ts";
+import { Dialog } from "../ui/Dialog.tsx";
+import { Refusal } from "../ui/Refusal.tsx";
+import { CheckInStep } from "./CheckInStep.tsx";
+import { Countdown } from "./Countdown.tsx";
+import { NoticeStep } from "./NoticeStep.tsx";
+import { PinStep } from "./PinStep.tsx";
+import { ReadyStep } from "./ReadyStep.tsx";
+import { Roster } from "./Roster.tsx";
+import { useViewing } from "./store.ts";
+
+/** Steps of opening a room, in the order in which they are taken; each is an entry in the log. */
+const steps = ["viewer", "supervisor", "notice", "unlock", "ready"] as const;
+type Step = (typeof steps)[number];
+
+export function stepOf(viewing: Viewing): Step {
+  const isPresent = (capacity: "viewer" | "supervisor"): boolean =>
+    viewing.roster.some((entry) => entry.capacity === capacity && entry.checkedOutAt === undefined);
+  if (!isPresent("viewer")) {
+    return "viewer";
+  }
+  if (!isPresent("supervisor")) {
+    return "supervisor";
+  }
+  if (viewing.noticeAcceptedAt === undefined) {
+    return "notice";
+  }
+  return viewing.unlockedAt === undefined ? "unlock" : "ready";
+}
+
+/** A viewing being opened: the step now, who is in the room, and the countdown of the window. */
+export function RoomSteps({ viewing }: { readonly viewing: Viewing }): ReactNode {
+  const { t } = useLanguage();
+  const [isEnding, setEnding] = useState(false);
+  if (viewing.stage === "ended") {
+    return <Ended />;
+  }
+  const step = stepOf(viewing);
+  return (
+    <div className="screen room">
+      <header className="room-head">
+        <div>
+          <h1>{t("room.title")}</h1>
+          <p className="quiet figures">{viewing.grant.requestNumber}</p>
+        </div>
+        <div className="room-left">
+          <span className="quiet">{t("room.left")}</span>
+          <Countdown />
+        </div>
+        <Button onClick={() => setEnding(true)}>{t("room.end")}</Button>
+      </header>
+      <ol className="steps" aria-label={t("room.steps")}>
+        {steps.map((one, index) => (
+          <li
+            key={one}
+            data-state={stateOf(index, steps.indexOf(step))}
+            aria-current={one === step ? "step" : undefined}
+          >
+            <span className="steps-number figures">{index + 1}</span>
+            {t(`room.step.${one}`)}
+          </li>
+        ))}
+      </ol>
+      <div className="room-body">
+        <section className="room-step" aria-live="polite">
+          <p className="quiet">{t("room.step", { n: steps.indexOf(step) + 1, total: steps.length })}</p>
+          <h2>{t(`room.step.${step}`)}</h2>
+          {viewing.stage === "stopped" ? <StoppedStep viewing={viewing} /> : <StepBody step={step} viewing={viewing} />}
+        </section>
+        <Roster viewing={viewing} />
+      </div>
+      {isEnding ? <EndDialog onClose={() => setEnding(false)} /> : null}
+    </div>
+  );
+}
+
+function stateOf(index: number, current: number): "done" | "now" | "later" {
+  if (index === current) {
+    return "now";
+  }
+  return index < current ? "done" : "later";
+}
+
+function StepBody({ step, viewing }: { readonly step: Step; readonly viewing: Viewing }): ReactNode {
+  const { t } = useLanguage();
+  switch (step) {
+    case "viewer":
+      return <CheckInStep key="viewer" viewing={viewing} capacity="viewer" />;
+    case "supervisor":
+      return <CheckInStep key="supervisor" viewing={viewing} capacity="supervisor" />;
+    case "notice":
+      return <NoticeStep />;
+    case "unlock":
+      return (
+        <PinStep
+          key="unlock"
+          lead={t("room.unlockLead")}
+          explain={t("room.unlockExplain")}
+          act={t("room.unlock")}
+          onAct={async (token, pin) => useViewing.getState().unlock(token, pin)}
+        />
+      );
+    case "ready":
+      return <ReadyStep viewing={viewing} />;
+  }
+}
+
+/** Why the station stopped the viewing, and the supervisor's way on. */
+export function StoppedStep({ viewing }: { readonly viewing: Viewing }): ReactNode {
+  const { t } = useLanguage();
+  return (
+    <>
+      <div className="notice notice-red" role="alert">
+        <p className="sentence-what">{t("room.stopped")}</p>
+        <p>{viewing.stopReason === undefined ? null : t(`stop.${viewing.stopReason}`)}</p>
+      </div>
+      <PinStep
+        key="resume"
+        lead={t("room.resumeLead")}
+        act={t("room.resume")}
+        onAct={async (token, pin) => useViewing.getState().resume(token, pin)}
+      />
+    </>
+  );
+}
+
+function EndDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
+  const { t } = useLanguage();
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const end = async (): Promise<void> => {
+    const refused = await useViewing.getState().end();
+    setFailure(refused);
+    if (refused === null) {
+      onClose();
+    }
+  };
+  return (
+    <Dialog title={t("room.endTitle")} onClose={onClose}>
+      <p>{t("room.endExplain")}</p>
+      {failure === null ? null : <Refusal failure={failure} />}
+      <div className="acts">
+        <Button onClick={onClose}>{t("common.cancel")}</Button>
+        <Button type="primary" danger onClick={() => void end()}>
+          {t("room.endAct")}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+function Ended(): ReactNode {
+  const { t } = useLanguage();
+  const leave = (at: "registers" | "room"): void => {
+    useViewing.getState().dismiss();
+    void useViewing.getState().loadGrants();
+    useRouter.getState().go({ at });
+  };
+  return (
+    <div className="screen">
+      <div className="done" role="status">
+        <h1>{t("room.ended")}</h1>
+        <p>{t("room.endedNote")}</p>
+        <div className="acts">
+          <Button type="primary" onClick={() => leave("registers")}>
+            {t("room.toRegister")}
+          </Button>
+          <Button onClick={() => leave("room")}>{t("room.toGrants")}</Button>
+        </div>
+      </div>
+    </div>
+  );
+}

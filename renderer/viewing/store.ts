@@ -1,0 +1,111 @@
+import { create } from "zustand";
+import type { Failure } from "../../shared/failure.ts";
+import type { AssetId } from "../../shared/model/footage.ts";
+import type { GrantId, GrantSummary } from "../../shared/model/grant.ts";
+import type { Viewing } from "../../shared/model/viewing.ts";
+import type { Given } from "../../shared/ipc/contract.ts";
+import type { Result } from "../../shared/result.ts";
+import { workstation } from "../bridge.ts";
+import { answered, asking, idle } from "../shell/loadable.ts";
+import type { Loadable } from "../shell/loadable.ts";
+
+type CheckIn = Omit<Given<"viewing:checkIn">, "viewing">;
+
+interface ViewingStore {
+  readonly grants: Loadable<readonly GrantSummary[]>;
+  readonly viewing: Viewing | null;
+  /** When the station last said how many seconds are left, by this screen's own clock. */
+  readonly heardAt: number;
+  /** True while the player fills the window. */
+  readonly watching: boolean;
+  readonly loadGrants: () => Promise<void>;
+  readonly refresh: () => Promise<void>;
+  readonly prepare: (grant: GrantId) => Promise<Failure | null>;
+  readonly checkIn: (input: CheckIn) => Promise<Failure | null>;
+  readonly checkOut: (token: string) => Promise<Failure | null>;
+  readonly acceptNotice: () => Promise<Failure | null>;
+  readonly unlock: (token: string, pin: string) => Promise<Failure | null>;
+  readonly open: (asset: AssetId) => Promise<Failure | null>;
+  readonly resume: (token: string, pin: string) => Promise<Failure | null>;
+  readonly end: () => Promise<Failure | null>;
+  readonly dismiss: () => void;
+}
+
+/** The viewing under way in this room, and the grants it may start from. */
+export const useViewing = create<ViewingStore>()((set, get) => {
+  const hear = (viewing: Viewing | null): void => {
+    set({ viewing, heardAt: performance.now() });
+  };
+  const take = (result: Result<Viewing, Failure>): Failure | null => {
+    if (!result.ok) {
+      return result.failure;
+    }
+    hear(result.value);
+    return null;
+  };
+  const inViewing = async (
+    ask: (viewing: Viewing["id"]) => Promise<Result<Viewing, Failure>>,
+  ): Promise<Failure | null> => {
+    const { viewing } = get();
+    return viewing === null ? { code: "not-found", subject: "viewing" } : take(await ask(viewing.id));
+  };
+  return {
+    grants: idle,
+    viewing: null,
+    heardAt: 0,
+    watching: false,
+    loadGrants: async () => {
+      set(({ grants }) => ({ grants: asking(grants) }));
+      const result = await workstation.grants.list();
+      set(({ grants }) => ({ grants: answered(result, grants) }));
+    },
+    refresh: async () => {
+      const result = await workstation.viewing.current();
+      if (result.ok) {
+        hear(result.value);
+      }
+    },
+    prepare: async (grant) => take(await workstation.viewing.prepare({ grant })),
+    checkIn: async (input) => inViewing(async (viewing) => workstation.viewing.checkIn({ viewing, ...input })),
+    checkOut: async (token) => inViewing(async (viewing) => workstation.viewing.checkOut({ viewing, token })),
+    acceptNotice: async () => inViewing(async (viewing) => workstation.viewing.acceptNotice({ viewing })),
+    unlock: async (token, pin) => inViewing(async (viewing) => workstation.viewing.unlock({ viewing, token, pin })),
+    open: async (asset) => {
+      const failure = await inViewing(async (viewing) => workstation.viewing.open({ viewing, asset }));
+      if (failure === null) {
+        set({ watching: true });
+      }
+      return failure;
+    },
+    resume: async (token, pin) => inViewing(async (viewing) => workstation.viewing.resume({ viewing, token, pin })),
+    end: async () => {
+      const failure = await inViewing(async (viewing) => workstation.viewing.end({ viewing }));
+      if (failure === null) {
+        set({ watching: false });
+      }
+      return failure;
+    },
+    dismiss: () => {
+      set({ viewing: null, watching: false });
+    },
+  };
+});
+
+export function watchViewing(): () => void {
+  const stops = [
+    workstation.viewing.onChanged((viewing) => {
+      // The end of a viewing stays on screen until the people in the room have read it.
+      if (viewing !== null) {
+        useViewing.setState({ viewing, heardAt: performance.now() });
+      }
+    }),
+    workstation.grants.onChanged(() => {
+      void useViewing.getState().loadGrants();
+    }),
+  ];
+  return () => {
+    for (const stop of stops) {
+      stop();
+    }
+  };
+}
