@@ -1,0 +1,107 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { fromUtf8, utf8 } from "../../../main/formats/bytes.ts";
+import { decodeCanonical, encodeCanonical, type JsonValue } from "../../../main/formats/canonical-json.ts";
+import { FormatError } from "../../../main/formats/format-error.ts";
+import { cases } from "../../support/cases.ts";
+
+const { json } = fc.letrec<{ json: JsonValue }>((tie) => ({
+  json: fc.oneof(
+    { depthSize: "small" },
+    fc.string({ unit: "grapheme" }),
+    fc.boolean(),
+    fc.maxSafeInteger().map((n) => n + 0),
+    fc.array(tie("json"), { maxLength: 4 }),
+    fc.dictionary(fc.string({ unit: "grapheme" }), tie("json"), { maxKeys: 4, noNullPrototype: true }),
+  ),
+}));
+
+describe("canonical JSON (RFC 8785 without fractions and null)", () => {
+  it("reads back what it wrote, and writes it again byte for byte", () => {
+    fc.assert(
+      fc.property(json, (value) => {
+        const bytes = encodeCanonical(value);
+        expect(encodeCanonical(decodeCanonical(bytes))).toEqual(bytes);
+      }),
+    );
+  });
+
+  it("does not depend on the order in which an object was made", () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.string(), fc.integer()), { maxLength: 6 }), (pairs) => {
+        const object = Object.fromEntries(pairs);
+        const reversed = Object.fromEntries(Object.entries(object).toReversed());
+        expect(encodeCanonical(reversed)).toEqual(encodeCanonical(object));
+      }),
+    );
+  });
+
+  it("sorts names by UTF-16 code units and keeps text as it is", () => {
+    // U+1F600 is written with surrogates, which sort before U+FB33 though the character comes after it.
+    const value = { "\ufb33": "x", b: false, "\ud83d\ude00": "\ufb33", "\u20ac": "封", "1": 1 };
+    const text = '{"1":1,"b":false,"\u20ac":"封","\ud83d\ude00":"\ufb33","\ufb33":"x"}';
+    expect(fromUtf8(encodeCanonical(value))).toBe(text);
+  });
+
+  it.for(
+    cases([
+      ['{"a":1,"a":1}', "a name twice"],
+      ['{"a":1,"a":2}', "a name twice with different values"],
+      ['{"b":1,"a":2}', "names out of order"],
+      ['{"a": 1}', "a space"],
+      ['{"a":1}\n', "a newline at the end"],
+      ["1.5", "a fraction"],
+      ["1.0", "a whole number written as a fraction"],
+      ["1e3", "an exponent"],
+      ["-0", "minus zero"],
+      ["9007199254740993", "an integer beyond 2^53"],
+      ["null", "null"],
+      ['{"a":null}', "null inside"],
+      ['"\\u0061"', "an escape that is not needed"],
+      ['"\\ud800"', "a lone surrogate"],
+      ['{"\\ud800":1}', "a lone surrogate in a name"],
+      ["\ufeff1", "a byte order mark"],
+      ["", "nothing"],
+      ["{}{}", "two values"],
+    ]),
+  )("refuses $why", ({ value }) => {
+    expect(() => decodeCanonical(utf8(value))).toThrow(FormatError);
+  });
+
+  it("refuses bytes that are not utf-8", () => {
+    expect(() => decodeCanonical(new Uint8Array([0x22, 0xff, 0x22]))).toThrow(FormatError);
+  });
+
+  it.for(
+    cases<unknown>([
+      [1.5, "a fraction"],
+      [Number.NaN, "not a number"],
+      [Number.POSITIVE_INFINITY, "infinity"],
+      [2 ** 53, "an integer that is not exact"],
+      [null, "null"],
+      [undefined, "undefined"],
+      [{ a: undefined }, "an undefined member"],
+      [1n, "a bigint"],
+      [new Date(0), "a date"],
+      [new Map(), "a map"],
+      [new Uint8Array(1), "bytes"],
+      [Object("text"), "a boxed string"],
+      [{ toJSON: () => "other" }, "a value that turns itself into another"],
+      ["\ud800", "a lone surrogate"],
+    ]),
+  )("does not write $why", ({ value }) => {
+    // The types forbid these; a caller without types must not get through either.
+    expect(() => encodeCanonical(value as JsonValue)).toThrow(FormatError);
+  });
+
+  it("refuses nesting without end", () => {
+    expect(() => decodeCanonical(utf8("[".repeat(100) + "]".repeat(100)))).toThrow(FormatError);
+    expect(decodeCanonical(utf8("[".repeat(60) + "]".repeat(60)))).toBeDefined();
+  });
+
+  it("keeps a member named like the prototype", () => {
+    expect(fromUtf8(encodeCanonical(decodeCanonical(utf8('{"__proto__":{"a":1},"a":2}'))))).toBe(
+      '{"__proto__":{"a":1},"a":2}',
+    );
+  });
+});
