@@ -2,16 +2,9 @@ import { hex } from "../formats/bytes.ts";
 import { samplePlaces, type Manifest, type PackageTrack } from "../formats/footage-package.ts";
 import type { SampleRow, SegmentTable } from "../formats/frame-table.ts";
 import type { FrameRange } from "../../shared/model/footage.ts";
-import type { FrameList, FrameRow } from "./frame-list.ts";
+import { unnumbered, type FrameList, type FrameRow } from "./frame-list.ts";
 import { audioSampleEntry, videoSampleEntry, waveHead } from "./sample-entry.ts";
-import {
-  layOutMp4,
-  type Edit,
-  type Extent,
-  type VirtualFile,
-  type VirtualLane,
-  type VirtualSample,
-} from "./virtual-mp4.ts";
+import { layOutMp4, type Extent, type VirtualFile, type VirtualLane, type VirtualSample } from "./virtual-mp4.ts";
 
 /** A granted segment whose table was opened. */
 export interface OpenedTable {
@@ -52,7 +45,8 @@ interface Span {
  * Lays out the approved frames of a recording for a media element.
  *
  * Only samples that an approved frame needs are laid out: the tail of the last segment is not there at
- * all, and what lies before the first approved frame is decoded but never presented.
+ * all; what lies between a keyframe and the first approved frame is there for the decoder, and the
+ * picture frame keeps it covered.
  */
 export function layOut(manifest: Manifest, tables: readonly OpenedTable[], ranges: readonly FrameRange[]): Playable {
   const [first] = manifest.tracks;
@@ -105,38 +99,39 @@ function layOutVideo({ manifest, first, tables, ranges }: Whole): Playable {
     throw new RangeError("not a picture track");
   }
   const kept: Placed[] = [];
-  const spans: Span[] = [];
-  const rows: FrameRow[] = [];
-  const facts = new Map<number, { ticks: number; digest: string }>();
   const shifts: { run: Run; shift: number }[] = [];
-  let base = 0;
-  let presented = 0;
+  let end = 0;
   for (const run of runsOf(tables)) {
     const needed = dropTails(samplesOf(run, 0), ranges);
     const start = needed.reduce((least, { time }) => Math.min(least, time), Number.MAX_SAFE_INTEGER);
-    const shift = base - start;
+    const shift = end - start;
     shifts.push({ run, shift });
-    const moved = needed.map((sample) => ({ ...sample, time: sample.time + shift }));
-    kept.push(...moved);
-    for (const { row, time } of moved.filter(({ row: { frame } }) => approves(ranges, frame)).toSorted(byTime)) {
-      extendSpan(spans, time, row.duration);
-      rows.push({ frame: row.frame, us: Math.round((presented * 1e6) / first.timescale), ticks: row.at });
-      presented += row.duration;
-      facts.set(row.frame, { ticks: row.at, digest: hex(row.digest) });
+    for (const { row, segment, offset, time } of needed) {
+      kept.push({ row, segment, offset, time: time + shift });
+      end = Math.max(end, time + shift + row.duration);
     }
-    base = moved.reduce((end, { time, row }) => Math.max(end, time + row.duration), base);
   }
-  const edits = spans.map(({ from, to }) => ({ from, duration: to - from }));
+  const ordered = kept.toSorted(byTime);
+  const inUs = (ticks: number): number => Math.round((ticks * 1e6) / first.timescale);
+  const rows = ordered.map(({ row, time }, index): FrameRow => ({
+    frame: row.frame < 0 ? unnumbered : row.frame,
+    us: inUs(time),
+    until: inUs(ordered[index + 1]?.time ?? time + row.duration),
+    ticks: row.at,
+  }));
+  const approved = ordered.filter(({ row }) => approves(ranges, row.frame));
+  const facts = new Map(approved.map(({ row }) => [row.frame, { ticks: row.at, digest: hex(row.digest) }]));
+  const spans = spansOf(approved);
   const { width, height, rotation, timescale, pixelAspect } = first;
   const shown = Math.round((width * pixelAspect.horizontal) / pixelAspect.vertical);
   const picture: VirtualLane = {
     track: { kind: "video", timescale, sampleEntry: videoSampleEntry(first), width: shown, height, rotation },
     samples: kept.map(virtualSample),
-    edits,
+    edits: [{ from: 0, duration: end }],
   };
   const turned = rotation === 90 || rotation === 270;
   return {
-    file: layOutMp4(timescale, [picture, ...sound(manifest, shifts, spans, timescale)]),
+    file: layOutMp4(timescale, [picture, ...sound(manifest, shifts, spans, end, timescale)]),
     type: "video/mp4",
     list: {
       kind: "video",
@@ -163,25 +158,33 @@ function dropTails(samples: readonly Placed[], ranges: readonly FrameRange[]): P
   });
 }
 
-/** Adds a frame to the presented stretches. */
-function extendSpan(spans: Span[], time: number, duration: number): void {
-  const open = spans.at(-1);
-  if (open !== undefined && open.to === time) {
-    open.to = time + duration;
-  } else {
-    spans.push({ from: time, to: time + duration });
+/** Stretches of the timeline that are filled with approved frames. */
+function spansOf(approved: readonly Placed[]): Span[] {
+  const spans: Span[] = [];
+  for (const { time, row } of approved) {
+    const open = spans.at(-1);
+    if (open !== undefined && open.to === time) {
+      open.to = time + row.duration;
+    } else {
+      spans.push({ from: time, to: time + row.duration });
+    }
   }
+  return spans;
 }
 
 function virtualSample({ row, segment, offset, time }: Placed): VirtualSample {
   return { time, duration: row.duration, sync: row.sync, size: row.size, segment, offset };
 }
 
-/** The sound beside the picture: packets that are heard during the spans, and one before each for the decoder. */
+/**
+ * The sound beside the picture: packets that are heard during the spans, and one before each for the decoder.
+ * Where nothing is approved there is silence.
+ */
 function sound(
   manifest: Manifest,
   shifts: readonly { run: Run; shift: number }[],
   spans: readonly Span[],
+  end: number,
   timescale: number,
 ): VirtualLane[] {
   return manifest.tracks.flatMap((track, index) => {
@@ -191,12 +194,16 @@ function sound(
     const inTrack = (ticks: number): number => Math.round((ticks * track.timescale) / timescale);
     const heard = spans.map(({ from, to }) => ({ from: inTrack(from), to: inTrack(to) }));
     const placed = shifts.flatMap(({ run, shift }) =>
-      samplesOf(run, index).map((sample) => ({ ...sample, time: sample.time + inTrack(shift) })),
+      samplesOf(run, index).map(({ row, segment, offset, time }) => ({
+        row,
+        segment,
+        offset,
+        time: time + inTrack(shift),
+      })),
     );
     const samples = placed.filter(({ time, row }) =>
       heard.some(({ from, to }) => time + 2 * row.duration > from && time < to),
     );
-    const edits: Edit[] = spans.map(({ from, to }, at) => ({ from: heard[at]?.from ?? 0, duration: to - from }));
     const lane = {
       track: {
         kind: "audio" as const,
@@ -207,7 +214,7 @@ function sound(
         rotation: 0,
       },
       samples: ascending(samples).map(virtualSample),
-      edits,
+      edits: [{ from: 0, duration: end }],
     };
     return lane.samples.length === 0 ? [] : [lane];
   });
@@ -238,6 +245,7 @@ function layOutAudio({ manifest, first, tables, ranges }: Whole): Playable {
   const samples = ascending(runsOf(tables).flatMap((run) => samplesOf(run, 0))).filter(({ time, row }) =>
     presented.some(({ from, to }) => time + row.duration > from && time < to),
   );
+  const inUs = (value: number): number => Math.round((value * 1e6) / timescale);
   const raw = first.codec.startsWith("pcm");
   const starts = Float64Array.from(samples, () => 0);
   samples.forEach(({ row }, index) => {
@@ -257,7 +265,8 @@ function layOutAudio({ manifest, first, tables, ranges }: Whole): Playable {
       const sounding = samples[packet];
       // Raw containers have no edit list: what is heard is exactly the packets, one after another.
       const played = raw ? (starts[packet] ?? 0) + ticks - (sounding?.time ?? ticks) : elapsed + ticks - start;
-      rows.push({ frame, us: Math.round((played * 1e6) / timescale), ticks });
+      const length = tickOf(frame + 1) - ticks;
+      rows.push({ frame, us: inUs(played), until: inUs(played + length), ticks });
       facts.set(frame, { ticks, digest: sounding === undefined ? "" : hex(sounding.row.digest) });
     }
     elapsed += tickOf(to) - start;
@@ -296,7 +305,7 @@ function layOutPhoto({ manifest, first, tables, ranges }: Whole): Playable {
       frames: manifest.frames,
       timescale: first.timescale,
       ranges,
-      rows: [{ frame: 0, us: 0, ticks: 0 }],
+      rows: [{ frame: 0, us: 0, until: 1, ticks: 0 }],
     },
     frame: (index) => (index === 0 ? { ticks: 0, digest } : null),
   };

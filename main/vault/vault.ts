@@ -93,7 +93,9 @@ async function prepare(ports: VaultPorts, order: PictureOrder): Promise<Result<P
       return fail({ code: "grant-refused", reason: "outside-range" });
     }
     const playable = layOut(header.manifest, tables, order.ranges);
-    return ok(new PictureSession({ order, header, granted, playable, reader, leases: ports.leases, now: () => ports.now() }));
+    return ok(
+      new PictureSession({ order, header, granted, playable, reader, leases: ports.leases, now: () => ports.now() }),
+    );
   } catch (error) {
     reader?.close();
     if (error instanceof FormatError) {
@@ -192,7 +194,11 @@ function tell(ports: VaultPorts, session: PictureSession, name: string): VaultAn
         source: { size: file.size, type, read: (from, to) => session.readMedia(from, to) },
       };
     case "watermark":
-      return give(ports, "application/json", utf8(JSON.stringify({ lines: session.order.watermark(), now: ports.now() })));
+      return give(
+        ports,
+        "application/json",
+        utf8(JSON.stringify({ lines: session.order.watermark(), now: ports.now() })),
+      );
     default:
       return nothing();
   }

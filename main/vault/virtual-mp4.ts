@@ -80,8 +80,8 @@ const language = u16(0x55c4);
  * Writes the head of a faststart MP4 and maps everything behind it to samples.
  *
  * Decode times are the presentation times in ascending order, so a keyframe is decoded exactly when it is
- * due and no frame before one becomes unreachable; the edit list presents the approved frames, from zero
- * and without gaps, and nothing else. Samples keep their bytes and their decode order.
+ * due and no frame before one becomes unreachable; the edit list takes away what reordering added, so
+ * presentation starts at zero. Samples keep their bytes and their decode order.
  */
 export function layOutMp4(movieTimescale: number, lanes: readonly VirtualLane[]): VirtualFile {
   const { extents, chunks, bytes } = placeSamples(lanes.map(({ samples }) => samples));

@@ -1,4 +1,4 @@
-/** Which frames of the recording this picture may show, and when the decoder shows them. */
+/** Which frames the media holds, when the decoder shows them, and which of them may be seen. */
 export interface FrameTable {
   readonly kind: "video" | "audio" | "photo";
   readonly width: number;
@@ -9,10 +9,14 @@ export interface FrameTable {
   readonly ranges: readonly { readonly from: number; readonly to: number }[];
   /** Microseconds on the playing timeline, ascending, one per row. */
   readonly us: Float64Array;
+  /** When the next picture takes the place of this one, microseconds. */
+  readonly until: Float64Array;
   /** Presentation time in the recording, in ticks. */
   readonly ticks: Float64Array;
-  /** Index in the recording. */
+  /** Index in the recording; rows outside the ranges are there for the decoder and must stay covered. */
   readonly frame: Uint32Array;
+  /** Rows that may be shown, ascending. */
+  readonly approved: Uint32Array;
 }
 
 const kinds = ["video", "audio", "photo"] as const;
@@ -26,19 +30,27 @@ export function readFrameTable(buffer: ArrayBuffer): FrameTable {
   const rangeCount = word(6);
   const rows = word(7);
   const columns = 32 + rangeCount * 8;
-  if (word(0) !== magic || kind === undefined || buffer.byteLength !== columns + rows * 20) {
+  if (word(0) !== magic || kind === undefined || buffer.byteLength !== columns + rows * 28) {
     throw new Error("not a frame table");
   }
+  const ranges = Array.from({ length: rangeCount }, (_, index) => ({
+    from: word(8 + index * 2),
+    to: word(9 + index * 2),
+  }));
+  const frame = new Uint32Array(buffer, columns + rows * 24, rows);
+  const isApproved = (index: number): boolean => ranges.some(({ from, to }) => index >= from && index < to);
   return {
     kind,
     width: word(2),
     height: word(3),
     frames: word(4),
     timescale: word(5),
-    ranges: Array.from({ length: rangeCount }, (_, index) => ({ from: word(8 + index * 2), to: word(9 + index * 2) })),
+    ranges,
     us: new Float64Array(buffer, columns, rows),
-    ticks: new Float64Array(buffer, columns + rows * 8, rows),
-    frame: new Uint32Array(buffer, columns + rows * 16, rows),
+    until: new Float64Array(buffer, columns + rows * 8, rows),
+    ticks: new Float64Array(buffer, columns + rows * 16, rows),
+    frame,
+    approved: Uint32Array.from([...frame.keys()].filter((row) => isApproved(frame[row] ?? 0))),
   };
 }
 
@@ -67,38 +79,51 @@ export function rowNamed(table: FrameTable, us: number): number | null {
 }
 
 function gapAround(table: FrameTable, row: number): number {
-  const time = table.us[row] ?? 0;
-  const before = row > 0 ? time - (table.us[row - 1] ?? 0) : Number.POSITIVE_INFINITY;
-  const after = gapAfter(table, row);
-  return Math.min(before, after);
+  const before = row > 0 ? gapAfter(table, row - 1) : Number.POSITIVE_INFINITY;
+  return Math.min(before, gapAfter(table, row));
 }
 
 /** How long a row stays on screen, in microseconds. */
 export function gapAfter(table: FrameTable, row: number): number {
-  const next = table.us[row + 1];
-  const time = table.us[row] ?? 0;
-  if (next !== undefined) {
-    return next - time;
-  }
-  const previous = table.us[row - 1];
-  return previous === undefined ? 40_000 : Math.min(40_000, time - previous);
+  return (table.until[row] ?? 0) - (table.us[row] ?? 0);
+}
+
+/** Place among the approved rows of the one nearest to a row; the row itself when it is approved. */
+export function placeOf(table: FrameTable, row: number): number {
+  return nearest(table.approved.length, row, (place) => table.approved[place] ?? 0);
+}
+
+export function isApproved(table: FrameTable, row: number): boolean {
+  return table.approved[placeOf(table, row)] === row;
 }
 
 /** Row of a frame of the recording; the nearest one that may be shown when it may not. */
 export function rowOfFrame(table: FrameTable, frame: number): number {
+  // Approved ranges ascend, so the indices of the approved rows do too.
+  const place = nearest(table.approved.length, frame, (at) => table.frame[table.approved[at] ?? 0] ?? 0);
+  return table.approved[place] ?? 0;
+}
+
+/** Last approved row that follows a row without one in between that must stay covered. */
+export function lastOfSpan(table: FrameTable, row: number): number {
+  let place = placeOf(table, row);
+  while (table.approved[place + 1] === (table.approved[place] ?? 0) + 1) {
+    place++;
+  }
+  return table.approved[place] ?? row;
+}
+
+function nearest(length: number, wanted: number, valueAt: (index: number) => number): number {
   let best = 0;
-  let distance = Number.POSITIVE_INFINITY;
-  // Approved ranges ascend, so the indices of the rows do too.
   let low = 0;
-  let high = table.frame.length - 1;
+  let high = length - 1;
   while (low <= high) {
     const middle = (low + high) >> 1;
-    const here = table.frame[middle] ?? 0;
-    if (Math.abs(here - frame) < distance) {
-      distance = Math.abs(here - frame);
+    const here = valueAt(middle);
+    if (Math.abs(here - wanted) < Math.abs(valueAt(best) - wanted)) {
       best = middle;
     }
-    if (here < frame) {
+    if (here < wanted) {
       low = middle + 1;
     } else {
       high = middle - 1;

@@ -1,6 +1,14 @@
 import type { PictureCommand, PictureReport, PictureState } from "../../shared/picture/protocol.ts";
 import type { Decoder } from "./decoder.ts";
-import { millisecondsOf, rowNamed, rowOfFrame, type FrameTable } from "./frame-table.ts";
+import {
+  isApproved,
+  lastOfSpan,
+  millisecondsOf,
+  placeOf,
+  rowNamed,
+  rowOfFrame,
+  type FrameTable,
+} from "./frame-table.ts";
 import type { Hold } from "./hold.ts";
 import { Presented } from "./presented.ts";
 import type { VaultClient } from "./vault-client.ts";
@@ -18,6 +26,9 @@ export interface PlayerParts {
 
 /** How many goals in a row may end without a named frame before the clip counts as unconfirmable. */
 const patience = 3;
+/** Playing stops this long before a span ends that something follows; the rest is shown frame by frame. */
+const stopAheadMs = 90;
+const framewise = 6;
 
 /**
  * Carries out the screen's commands and says what is on screen.
@@ -37,6 +48,7 @@ export class Player {
   #resume = false;
   #missed = 0;
   #playedTo: number | null = null;
+  #spanTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: PlayerParts) {
     this.#parts = parts;
@@ -56,11 +68,12 @@ export class Player {
   /** Shows the first approved frame. Call once there is something to show. */
   async start(): Promise<void> {
     this.#tellState();
-    await this.#request(0);
+    await this.#request(this.#parts.table.approved[0] ?? 0);
   }
 
   /** Ends for good: nothing is shown or answered any more. */
   stop(): void {
+    clearTimeout(this.#spanTimer);
     this.#state = "stopped";
     this.#goal = null;
     this.#resume = false;
@@ -94,7 +107,7 @@ export class Player {
         break;
       case "step":
         this.#resume = false;
-        void this.#request(this.#here() + command.frames);
+        void this.#request(this.#stepped(command.frames));
         break;
       case "rate":
         media.playbackRate = command.rate;
@@ -111,9 +124,12 @@ export class Player {
     }
   }
 
-  /** Row a step counts from: where the picture is going, or is. */
-  #here(): number {
-    return this.#goal ?? (this.#state === "playing" ? this.#playedTo : null) ?? this.#current ?? 0;
+  /** Row so many approved frames away from where the picture is going, or is. */
+  #stepped(frames: number): number {
+    const { table } = this.#parts;
+    const here = this.#goal ?? (this.#state === "playing" ? this.#playedTo : null) ?? this.#current ?? 0;
+    const place = Math.min(table.approved.length - 1, Math.max(0, placeOf(table, here) + frames));
+    return table.approved[place] ?? here;
   }
 
   /** Tells the vault what was presented since the last time. */
@@ -133,9 +149,9 @@ export class Player {
     if (table.kind === "photo" || this.#state === "playing" || this.#current === null) {
       return;
     }
-    if (this.#current === table.us.length - 1) {
+    if (this.#current === table.approved.at(-1)) {
       this.#resume = true;
-      await this.#request(0);
+      await this.#request(table.approved[0] ?? 0);
       return;
     }
     this.#doubt();
@@ -145,7 +161,7 @@ export class Player {
     try {
       await media.play();
     } catch {
-      if (this.#state === "playing") {
+      if (this.#isPlaying()) {
         await this.#settle("paused");
       }
     }
@@ -170,8 +186,10 @@ export class Player {
   }
 
   #passed(row: number | null): void {
-    if (row === null) {
+    const { table, media } = this.#parts;
+    if (row === null || !isApproved(table, row)) {
       this.#cover();
+      void this.#finishSpan(this.#playedTo ?? table.approved[0] ?? 0);
       return;
     }
     this.#uncover();
@@ -179,6 +197,57 @@ export class Player {
     this.#presented.add(row, true);
     this.#playedTo = row;
     this.#tellFrame(row, false);
+    this.#watchSpanEnd(row, media.playbackRate);
+  }
+
+  /** Stops ahead of the first frame that must not be seen: what a busy machine shows late, it shows covered. */
+  #watchSpanEnd(row: number, rate: number): void {
+    clearTimeout(this.#spanTimer);
+    const { table } = this.#parts;
+    const last = lastOfSpan(table, row);
+    if (last === table.us.length - 1) {
+      return;
+    }
+    const left = ((table.until[last] ?? 0) - (table.us[row] ?? 0)) / 1000 / rate;
+    if (left <= stopAheadMs) {
+      void this.#finishSpan(row);
+    } else {
+      this.#spanTimer = setTimeout(() => void this.#finishSpan(this.#playedTo ?? row), left - stopAheadMs);
+    }
+  }
+
+  /** Shows the rest of a span frame by frame, then goes on with the next span or ends. */
+  async #finishSpan(from: number): Promise<void> {
+    const { table, media, hold, decoder } = this.#parts;
+    if (this.#state !== "playing" || this.#isWorking) {
+      return;
+    }
+    this.#isWorking = true;
+    hold.freeze();
+    media.pause();
+    this.#enter("seeking");
+    const last = lastOfSpan(table, from);
+    const reached = decoder.shown() ?? from;
+    const next = last - reached > framewise ? last : Math.min(last, Math.max(from, reached) + 1);
+    for (let row = next; row <= last && this.#goal === null; row++) {
+      // oxlint-disable-next-line no-await-in-loop -- one frame after the other
+      if ((await decoder.goTo(row, () => this.#goal === null)) === row) {
+        hold.renew();
+        this.#presented.add(row, true);
+        this.#tellFrame(row, false);
+      }
+    }
+    this.#isWorking = false;
+    const following = table.approved[placeOf(table, last) + 1];
+    if (this.#goal !== null) {
+      await this.#request(this.#goal);
+    } else if (following === undefined) {
+      await this.#arrived(decoder.shown(), "ended");
+    } else {
+      this.#resume = true;
+      this.#current = last;
+      await this.#request(following);
+    }
   }
 
   /** After playing stopped: whatever picture is there now is named and confirmed. */
@@ -201,7 +270,7 @@ export class Player {
     }
     this.#isWorking = false;
     if (this.#goal === null) {
-      if (row !== null && this.#playedTo !== null && row >= this.#playedTo) {
+      if (row !== null && isApproved(this.#parts.table, row) && this.#playedTo !== null && row >= this.#playedTo) {
         this.#presented.add(row, true);
       }
       await this.#arrived(row, state);
@@ -213,7 +282,7 @@ export class Player {
   /** Latest wins: a goal that was replaced while under way is never announced. */
   async #request(wanted: number): Promise<void> {
     const { table, media, hold, decoder } = this.#parts;
-    this.#goal = Math.min(table.us.length - 1, Math.max(0, wanted));
+    this.#goal = isApproved(table, wanted) ? wanted : (table.approved[0] ?? 0);
     if (this.#isWorking) {
       return;
     }
@@ -237,16 +306,19 @@ export class Player {
     await this.#arrived(row, this.#state === "stopped" ? "stopped" : "paused");
   }
 
-  async #arrived(row: number | null, state: PictureState): Promise<void> {
+  async #arrived(named: number | null, state: PictureState): Promise<void> {
     if (this.#state === "stopped") {
       return;
     }
     const { table, hold, vault } = this.#parts;
-    hold.release();
-    this.#current = row;
+    const row = named !== null && isApproved(table, named) ? named : null;
     if (row === null) {
       this.#cover();
+    }
+    this.#current = row;
+    if (row === null) {
       this.#missed++;
+      hold.release();
       this.#enter(state);
       this.#tellFrame(null, false);
       if (this.#missed === patience) {
@@ -256,6 +328,7 @@ export class Player {
     }
     this.#missed = 0;
     this.#uncover();
+    hold.release();
     this.#presented.add(row, false);
     this.flush();
     const taken = vault.confirmed(table.frame[row] ?? 0);
@@ -278,6 +351,10 @@ export class Player {
       this.#tellFrame(this.#current, false);
     }
     this.#playedTo = null;
+  }
+
+  #isPlaying(): boolean {
+    return this.#state === "playing";
   }
 
   #cover(): void {

@@ -184,7 +184,13 @@ export async function buildPicture(folder: string): Promise<string> {
     root: join(import.meta.dirname, "../../renderer/picture"),
     base: "./",
     logLevel: "error",
-    build: { outDir: folder, emptyOutDir: true, minify: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+    build: {
+      outDir: folder,
+      emptyOutDir: true,
+      minify: true,
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+    },
   });
   return folder;
 }
@@ -314,4 +320,3 @@ export function scratch(name: string): { readonly folder: string; remove(): void
   const folder = mkdtempSync(join(tmpdir(), `vitrine-${name}-`));
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
-
