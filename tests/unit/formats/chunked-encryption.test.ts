@@ -107,14 +107,8 @@ describe("chunked encryption (Cobblestone-256 of C2SP)", () => {
 
   it("refuses a range outside the plaintext", async () => {
     const access = openRandomAccess(key, context, memorySource(seal(key, context, pattern(10))));
-    for (const [from, to] of [
-      [-1, 5],
-      [5, 11],
-      [6, 5],
-      [0.5, 2],
-    ] as const) {
-      await expect(access.read(from, to)).rejects.toThrow(RangeError);
-    }
+    const outside = [access.read(-1, 5), access.read(5, 11), access.read(6, 5), access.read(0.5, 2)];
+    await Promise.all(outside.map((reading) => expect(reading).rejects.toThrow(RangeError)));
   });
 
   it("does not trust a source that gives less than it says", async () => {
@@ -152,13 +146,9 @@ describe("chunked encryption refuses (A25)", () => {
   }
   const other = seal(key, utf8("another asset"), plaintext);
 
-  const refusedBoth = async (forged: Uint8Array): Promise<void> => {
-    expect(() => openMessage(key, context, forged)).toThrow(FormatError);
-    const everything = async (): Promise<Uint8Array> => {
-      const access = openRandomAccess(key, context, memorySource(forged));
-      return access.read(0, access.plaintextSize);
-    };
-    await expect(everything()).rejects.toThrow(FormatError);
+  const readAll = async (forged: Uint8Array): Promise<Uint8Array> => {
+    const access = openRandomAccess(key, context, memorySource(forged));
+    return access.read(0, access.plaintextSize);
   };
 
   it.for([
@@ -178,7 +168,8 @@ describe("chunked encryption refuses (A25)", () => {
     { why: "half a header", forged: head.subarray(0, 30) },
     { why: "nothing", forged: new Uint8Array() },
   ])("$why", async ({ forged }) => {
-    await refusedBoth(forged);
+    expect(() => openMessage(key, context, forged)).toThrow(FormatError);
+    await expect(readAll(forged)).rejects.toThrow(FormatError);
   });
 
   it("a message cut anywhere", () => {

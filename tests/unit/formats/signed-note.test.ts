@@ -13,6 +13,7 @@ import {
   verifierKey,
 } from "../../../main/formats/signed-note.ts";
 import { cases } from "../../support/cases.ts";
+import { outcomeOf } from "../../support/outcome.ts";
 
 /** The example of golang.org/x/mod `sumdb/note`. */
 const published = {
@@ -113,13 +114,7 @@ describe("signed note (C2SP signed-note)", () => {
     const bytes = utf8(note);
     for (let at = 0; at < bytes.byteLength; at += 1) {
       const mangled = bytes.with(at, (bytes[at] ?? 0) ^ 1);
-      let opened: unknown = null;
-      try {
-        opened = openNote(mangled, [verifier]);
-      } catch (error) {
-        expect(error).toBeInstanceOf(FormatError);
-      }
-      expect(opened).toBeNull();
+      expect([null, "refused"]).toContain(outcomeOf(() => openNote(mangled, [verifier])));
     }
   });
 
