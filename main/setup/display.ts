@@ -39,7 +39,8 @@ export async function openVirtualDisplay(size: {
   if (program === null) {
     return null;
   }
-  const screen = ["-screen", "0", `${size.width}x${size.height}x24`, "-nolisten", "tcp", "-noreset"];
+  // Without a window manager Chromium keeps a window a pixel short of the screen's edge.
+  const screen = ["-screen", "0", `${size.width + 1}x${size.height + 1}x24`, "-nolisten", "tcp", "-noreset"];
   // The server writes its number to descriptor 3 once it accepts clients.
   const server = spawn(program, ["-displayfd", "3", ...screen], { stdio: ["ignore", "ignore", "ignore", "pipe"] });
   const stop = (): void => {

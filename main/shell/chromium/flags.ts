@@ -71,7 +71,9 @@ export function chromiumFlags(style: WindowStyle, options: { readonly headless: 
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--proxy-server=http://127.0.0.1:9",
     "--proxy-bypass-list=<-loopback>",
+    // No policy of a page can forbid WebRTC. Chromium has used both names.
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--dns-over-https-mode=off",
     "--disable-quic",
     "--disable-domain-reliability",
@@ -99,6 +101,7 @@ export function chromiumFlags(style: WindowStyle, options: { readonly headless: 
     "--deny-permission-prompts",
     "--disable-pinch",
     "--overscroll-history-navigation=0",
-    "--lang=zh-CN",
+    // Keeps the browser's own bar about unusual switches off the picture; the shield meter says what is missing.
+    "--test-type",
   ];
 }

@@ -109,10 +109,7 @@ const dropped = (): undefined => undefined;
 
 /** Watches what a page can do that no request shows: other windows, downloads, dialogs, leaving, crashing. */
 async function guardContext(context: BrowserContext, page: Page, app: ShellApp): Promise<void> {
-  context.on("page", (other) => {
-    app.observe({ kind: "blocked", what: "window", detail: describeAddress(other.url()) });
-    other.close().catch(dropped);
-  });
+  await closeOtherWindows(context, page, app);
   page.on("download", (download) => {
     app.observe({ kind: "blocked", what: "download", detail: describeAddress(download.url()) });
     download.cancel().catch(dropped);
@@ -131,6 +128,33 @@ async function guardContext(context: BrowserContext, page: Page, app: ShellApp):
     app.observe({ kind: "window-closed" });
     context.close().catch(dropped);
   });
+}
+
+/**
+ * Closes every window but ours as soon as the browser has made it.
+ *
+ * Asked of the browser itself: a window whose first request was refused never becomes a page here.
+ */
+async function closeOtherWindows(context: BrowserContext, page: Page, app: ShellApp): Promise<void> {
+  const browser = context.browser();
+  if (browser === null) {
+    throw new Error("the browser does not name its windows");
+  }
+  const own = await context.newCDPSession(page);
+  const { targetInfo } = await own.send("Target.getTargetInfo");
+  await own.detach();
+  const session = await browser.newBrowserCDPSession();
+  session.on("Target.targetCreated", ({ targetInfo: other }) => {
+    if (other.type === "page" && other.targetId !== targetInfo.targetId) {
+      app.observe({
+        kind: "blocked",
+        what: "window",
+        detail: describeAddress(other.url === "" ? "about:blank" : other.url),
+      });
+      session.send("Target.closeTarget", { targetId: other.targetId }).catch(dropped);
+    }
+  });
+  await session.send("Target.setDiscoverTargets", { discover: true });
 }
 
 /** Connects the preload's bridge. Who sent a message is the frame itself, not what the message says. */

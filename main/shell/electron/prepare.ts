@@ -30,6 +30,7 @@ const switches: readonly (readonly [name: string, value?: string])[] = [
   ["force-webrtc-ip-handling-policy", "disable_non_proxied_udp"],
   ["host-resolver-rules", "MAP * ~NOTFOUND"],
   ["no-pings"],
+  ["webrtc-ip-handling-policy", "disable_non_proxied_udp"],
 ];
 
 /**
