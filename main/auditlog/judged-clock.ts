@@ -12,6 +12,8 @@ export interface ClockStep {
 
 /** One reading of both clocks. */
 export interface Reading {
+  /** What the machine's clock claims. */
+  readonly claimed: Date;
   readonly judged: Date;
   /** Nanoseconds since this boot of the log. */
   readonly mono: bigint;
@@ -66,7 +68,7 @@ export class JudgedClock {
       candidates.push(after(this.#headquarters, mono));
     }
     this.#latestMs = Math.max(...candidates);
-    return { judged: new Date(this.#latestMs), mono, step: this.#stepAt(rawMs, mono) };
+    return { claimed: new Date(rawMs), judged: new Date(this.#latestMs), mono, step: this.#stepAt(rawMs, mono) };
   }
 
   /** The clock at opening already lies behind the log: a step back while nothing ran. */
@@ -77,7 +79,7 @@ export class JudgedClock {
 
   /** A `clock` or `boot` entry has been written at this reading: both clocks are taken as agreeing from here. */
   anchor(reading: Reading): void {
-    this.#raw = { wallMs: reading.step?.claimed.getTime() ?? this.#clock.wall().getTime(), mono: reading.mono };
+    this.#raw = { wallMs: reading.claimed.getTime(), mono: reading.mono };
     this.#judged = { wallMs: reading.judged.getTime(), mono: reading.mono };
   }
 
