@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Frame, Page } from "playwright-core";
@@ -12,7 +12,7 @@ import { ingestFile } from "../../main/headquarters/ingest/index.ts";
 import { invalidOrigins } from "../../main/seal/index.ts";
 import { findChromium } from "../../main/setup/index.ts";
 import { createChromiumShell, type ChromiumShell } from "../../main/shell/chromium/index.ts";
-import type { ShellApp, VaultAnswer, VaultRequest } from "../../main/shell/port.ts";
+import type { ByteSource, ShellApp, VaultAnswer, VaultRequest } from "../../main/shell/port.ts";
 import {
   createVault,
   pictureFilesIn,
@@ -81,21 +81,11 @@ export async function takeIn(file: string, folder: string): Promise<TakenIn> {
     throw new Error(`ingest refused the clip: ${JSON.stringify(result)}`);
   }
   const packagePath = join(folder, result.value.packageFile);
-  const source = async (): Promise<PackageSource> => {
-    const handle = await open(packagePath, "r");
-    const { size } = await handle.stat();
-    return {
-      size,
-      async read(from, to) {
-        const bytes = new Uint8Array(to - from);
-        const { bytesRead } = await handle.read(bytes, 0, to - from, from);
-        if (bytesRead !== to - from) {
-          throw new Error("package is shorter than asked");
-        }
-        return bytes;
-      },
-    };
-  };
+  const bytes = new Uint8Array(await readFile(packagePath));
+  const source = async (): Promise<PackageSource> => ({
+    size: bytes.length,
+    read: async (from, to) => bytes.slice(from, to),
+  });
   return { asset, header: await readPackageHeader(await source()), root, packagePath, source };
 }
 
@@ -319,4 +309,40 @@ export async function openPictureLab(
 export function scratch(name: string): { readonly folder: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), `vitrine-${name}-`));
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Sends one request to the vault as the picture page would. */
+export function ask(bench: VaultBench, ticket: string, path: string, report?: unknown): Promise<VaultAnswer> {
+  const body = report === undefined ? new Uint8Array() : new TextEncoder().encode(JSON.stringify(report));
+  return bench.vault.serve({ method: report === undefined ? "GET" : "POST", ticket, path, body });
+}
+
+/** The way to a ticket's media, which only the page itself is told. */
+export async function wayOf(bench: VaultBench, ticket: string): Promise<string> {
+  const answer = await ask(bench, ticket, "/");
+  const html = answer.kind === "bytes" ? new TextDecoder().decode(answer.body) : "";
+  return /name="vitrine-way" content="([^"]*)"/u.exec(html)?.[1] ?? "";
+}
+
+/** Media of an order, opened first when no ticket is given. The folder of the page needs an `index.html` for it. */
+export async function mediaOf(
+  bench: VaultBench,
+  order: PictureOrder,
+  ticket?: string,
+  clock: number | null = null,
+): Promise<ByteSource> {
+  bench.clock = clock;
+  let name = ticket;
+  if (name === undefined) {
+    const opened = await bench.vault.open(order);
+    if (!opened.ok) {
+      throw new Error(`the vault refused: ${JSON.stringify(opened.failure)}`);
+    }
+    name = opened.value.ticket;
+  }
+  const answer = await ask(bench, name, `/${await wayOf(bench, name)}/media`);
+  if (answer.kind !== "source") {
+    throw new Error("no media");
+  }
+  return answer.source;
 }
