@@ -30,17 +30,25 @@ async function main(): Promise<void> {
     environment: display.environment,
   });
   const folder = process.env["VITRINE_FOLDER"] ?? join(root, "out/demonstration");
-  const station = await startStation({ shell, folder, demonstration: true });
-  const leave = (): void => {
-    void shell.close();
-  };
-  process.once("SIGINT", leave);
-  process.once("SIGTERM", leave);
-  await shell.closed;
-  await station.close();
-  display.close();
+  try {
+    const station = await startStation({ shell, folder, demonstration: true });
+    const leave = (): void => {
+      void shell.close();
+    };
+    process.once("SIGINT", leave);
+    process.once("SIGTERM", leave);
+    await shell.closed;
+    await station.close();
+  } finally {
+    // Closing twice is harmless; a station that could not start must not leave its browser behind.
+    await shell.close();
+    display.close();
+  }
 }
 
-await main();
+await main().catch((error: unknown) => {
+  process.stderr.write(`The station stops: ${error instanceof Error ? error.message : "unknown reason"}.\n`);
+  process.exitCode = 1;
+});
 // Nothing of ours is left running; a library's idle timer must not keep the terminal.
 process.exit();

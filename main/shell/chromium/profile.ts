@@ -1,6 +1,7 @@
-import { accessSync, constants, mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 
 const prefix = "vitrine-profile-";
 const sharedMemory = "/dev/shm";
@@ -13,7 +14,8 @@ export interface Profile {
   readonly environment: Readonly<Record<string, string>>;
   /** True when decoded frames can be shared between processes in memory rather than in files. */
   readonly sharedMemoryIsLarge: boolean;
-  remove(): void;
+  /** Resolves once the folder is gone and has stayed gone: a browser that is still ending writes it again. */
+  remove(): Promise<void>;
 }
 
 const passedOn = [
@@ -56,8 +58,18 @@ export function createProfile(extra: Readonly<Record<string, string>> = {}): Pro
       ...extra,
     },
     sharedMemoryIsLarge: hasRoom(),
-    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
+    remove: async () => removeForGood(folder),
   };
+}
+
+async function removeForGood(folder: string, quiet = 0, tries = 100): Promise<void> {
+  const seen = existsSync(folder) ? 0 : quiet + 1;
+  if (seen === 3 || tries === 0) {
+    return;
+  }
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
+  await setTimeout(50);
+  return removeForGood(folder, seen, tries - 1);
 }
 
 function hasRoom(): boolean {

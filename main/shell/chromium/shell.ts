@@ -47,7 +47,7 @@ export async function createChromiumShell(options: ChromiumOptions): Promise<Chr
   try {
     return await start(options, profile);
   } catch (error) {
-    profile.remove();
+    await profile.remove();
     throw error;
   }
 }
@@ -75,8 +75,7 @@ async function start(options: ChromiumOptions, profile: Profile): Promise<Chromi
   const closed = new Promise<void>((resolve) => {
     context.once("close", () => {
       announcements.close();
-      profile.remove();
-      resolve();
+      void profile.remove().then(resolve);
     });
   });
   return {
