@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { afterAll, vi } from "vitest";
 import type { Failure, FailureCode } from "../../shared/failure.ts";
 import type { EventChannel, RequestChannel } from "../../shared/ipc/channels.ts";
 import type { Given, Output } from "../../shared/ipc/contract.ts";
@@ -69,6 +70,9 @@ export const people = {
 /** The recording of the scenarios: six seconds at ten frames a second, cut at every second. */
 export const clip = { asset: "SC-20261109-T001-01", frames: 60 } as const;
 
+/** Another one, worn by somebody who may approve. */
+export const secondClip = { asset: "SC-20261109-T002-01", frames: 60 } as const;
+
 /** One station with its own headquarters, both in a temporary folder. */
 export interface House {
   readonly folder: string;
@@ -94,16 +98,29 @@ export interface House {
   close(): Promise<void>;
 }
 
-const root = mkdtempSync(join(tmpdir(), "vitrine-scenario-"));
-let media: string | null = null;
+// Certificates and passwords take time to make, more so while other suites run beside this one.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
-process.on("exit", () => rmSync(root, { recursive: true, force: true }));
+/** A headquarters with its persons and recordings, made once and copied for each house. */
+const template = join(mkdtempSync(join(tmpdir(), "vitrine-template-")), "hq");
+let prepared: Promise<void> | null = null;
 
+afterAll(() => rmSync(dirname(template), { recursive: true, force: true }));
+
+async function prepareTemplate(): Promise<void> {
+  const headquarters = await prepareDemonstration(template, { media: makeMedia(dirname(template)) });
+  await headquarters.close();
+}
+
+/** Opens a house of its own. */
 export async function openHouse(): Promise<House> {
-  const folder = mkdtempSync(join(root, "house-"));
+  prepared ??= prepareTemplate();
+  await prepared;
+  const folder = mkdtempSync(join(tmpdir(), "vitrine-scenario-"));
+  cpSync(template, join(folder, "hq"), { recursive: true });
   const clock = makeClock();
   const shell = makeShell();
-  const options = { media: makeMedia(), clock: { now: () => clock.wall().getTime() } };
+  const options = { media: join(dirname(template), "media"), clock: { now: () => clock.wall().getTime() } };
   let headquarters = await prepareDemonstration(join(folder, "hq"), options);
   const port = Number(new URL(headquarters.headquarters.url).port);
   const pages = makePages(folder);
@@ -174,6 +191,11 @@ export async function openHouse(): Promise<House> {
   return house;
 }
 
+/** The original of a recording, as it came from the camera. */
+export function originalOf(asset: string): string {
+  return join(dirname(template), "media", `${asset}.mp4`);
+}
+
 /** What was announced on one channel, in order. */
 export function announced(house: House, channel: EventChannel): unknown[] {
   return house.shell.sent.filter((message) => message.channel === channel).map(({ payload }) => payload);
@@ -191,16 +213,13 @@ function makePages(folder: string): string {
   return pages;
 }
 
-/** Two recordings: one that may be asked for, and one of another camera. Made once per run. */
-function makeMedia(): string {
-  if (media !== null) {
-    return media;
-  }
-  const folder = join(root, "media");
+/** Two recordings: one that may be asked for, and one of another camera. */
+function makeMedia(house: string): string {
+  const folder = join(house, "media");
   mkdirSync(folder);
   for (const [asset, wearer] of [
     [clip.asset, "p-0001"],
-    ["SC-20261109-T002-01", "p-0002"],
+    [secondClip.asset, people.secondApprover.token],
   ] as const) {
     execFileSync("ffmpeg", [
       ...["-v", "error", "-f", "lavfi", "-i", "testsrc2=size=320x180:rate=10:duration=6"],
@@ -210,7 +229,6 @@ function makeMedia(): string {
     ]);
     writeFileSync(join(folder, `${asset}.json`), JSON.stringify(metadata(asset, wearer)));
   }
-  media = folder;
   return folder;
 }
 

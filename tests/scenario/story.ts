@@ -52,7 +52,10 @@ export function approvalOf(request: RequestRecord, changes: Partial<Record<strin
   return approval as DecisionForm;
 }
 
-export async function fileRequest(house: House, changes: Partial<Record<keyof RequestForm, unknown>> = {}): Promise<RequestRecord> {
+export async function fileRequest(
+  house: House,
+  changes: Partial<Record<keyof RequestForm, unknown>> = {},
+): Promise<RequestRecord> {
   await house.get("identity:signIn", people.requester);
   const request = await house.get("requests:file", { form: requestForm(house, changes), pin: people.requester.pin });
   await house.get("identity:signOut");

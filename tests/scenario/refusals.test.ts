@@ -1,0 +1,431 @@
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { GrantSummary } from "../../shared/model/grant.ts";
+import type { RefusalRow } from "../../shared/model/evidence.ts";
+import type { Viewing } from "../../shared/model/viewing.ts";
+import { base64url } from "../../main/formats/bytes.ts";
+import { generateSigningKey } from "../../main/formats/ed25519.ts";
+import { generateKemKey } from "../../main/formats/hpke.ts";
+import { sealToken } from "../../main/formats/pkcs12.ts";
+import { verifierKey } from "../../main/formats/signed-note.ts";
+import { createAuthority, createCsr, issuePerson } from "../../main/formats/x509.ts";
+import { clip, openHouse, originalOf, people, secondClip, type House } from "./house.ts";
+import { approvalOf, checkIn, fileRequest, obtainGrant, openPicture, requestForm, unlockRoom } from "./story.ts";
+
+const hour = 3_600_000;
+const asset = clip.asset as Viewing["footage"][number]["asset"];
+const otherAsset = secondClip.asset as typeof asset;
+
+let house: House;
+
+beforeAll(async () => {
+  house = await openHouse();
+});
+afterEach(async () => {
+  // Property: after any refusal the app is still usable.
+  house.freeBytes = 2 ** 40;
+  const viewing = await house.get("viewing:current");
+  if (viewing !== null) {
+    await house.get("viewing:end", { viewing: viewing.id });
+  }
+  await house.get("identity:signOut");
+  const status = await house.get("station:status");
+  expect(status.sealedBy).toBeUndefined();
+  expect(await house.get("log:verify")).toMatchObject({ sound: true });
+  expect((await house.get("identity:signIn", people.legal)).person.name).toBe("周法明");
+  await house.get("identity:signOut");
+});
+afterAll(() => house.close());
+
+async function latestRefusal(): Promise<RefusalRow | undefined> {
+  return (await house.get("registers:refusals"))[0];
+}
+
+/** Works in the database of headquarters behind its back, as an attacker there would. */
+function atHeadquarters<T>(work: (database: Database.Database) => T): T {
+  const database = new Database(join(house.folder, "hq", "headquarters", "headquarters.sqlite"));
+  try {
+    return work(database);
+  } finally {
+    database.close();
+  }
+}
+
+interface OutboxRow {
+  readonly station: string;
+  readonly file: string;
+}
+
+function latestOutboxRow(): OutboxRow {
+  return atHeadquarters((database) =>
+    database.prepare("SELECT station, file FROM outbox ORDER BY cursor DESC").get(),
+  ) as OutboxRow;
+}
+
+/** Slips a file into the outbox of this station and lets it come. */
+async function slipIn(file: string): Promise<void> {
+  const stations = await house.headquarters.headquarters.administration.stations();
+  const mine = stations.find(({ room }) => room === "room-301")?.station;
+  atHeadquarters((database) =>
+    database.prepare("INSERT INTO outbox(station, kind, file) VALUES (?, 'grant', ?)").run(mine, file),
+  );
+  await house.get("sync:now");
+}
+
+async function prepare(grant: GrantSummary): Promise<Viewing> {
+  await house.get("identity:signIn", people.requester);
+  return house.get("viewing:prepare", { grant: grant.id });
+}
+
+describe("R1: without approval there is no picture", () => {
+  it("refuses a grant that this station does not hold", async () => {
+    await house.get("identity:signIn", people.requester);
+    const grant = "g-000000000000" as GrantSummary["id"];
+    expect(await house.refused("grant-refused", "viewing:prepare", { grant })).toMatchObject({ reason: "unknown" });
+    expect(await latestRefusal()).toMatchObject({
+      attempt: "viewing:prepare",
+      failure: "grant-refused",
+      subject: grant,
+    });
+  });
+
+  it("gives a pending request no grant, and a refused one neither", async () => {
+    const request = await fileRequest(house);
+    await house.get("identity:signIn", people.approver);
+    await house.get("requests:decide", {
+      id: request.id,
+      form: { outcome: "refuse", ground: "scopeTooWide", opinion: "范围过宽" },
+      pin: people.approver.pin,
+    });
+    await house.get("sync:now");
+    expect((await house.get("grants:list")).filter((grant) => grant.request === request.id)).toEqual([]);
+    await house.refused("already-decided", "requests:decide", {
+      id: request.id,
+      form: approvalOf(request),
+      pin: people.approver.pin,
+    });
+    expect(await latestRefusal()).toMatchObject({ attempt: "requests:decide", failure: "already-decided" });
+  });
+
+  it("refuses anybody whom the grant does not name", async () => {
+    const grant = await obtainGrant(house);
+    await house.get("identity:signIn", people.legal);
+    await house.refused("not-permitted", "viewing:prepare", { grant: grant.id });
+    expect(await latestRefusal()).toMatchObject({ failure: "not-permitted", person: { person: "p-0006" } });
+  });
+
+  it("refuses everything while nobody is signed in", async () => {
+    await house.refused("not-signed-in", "footage:search", {});
+    await house.refused("not-signed-in", "requests:file", { form: requestForm(house), pin: "1" });
+    expect(await latestRefusal()).toMatchObject({ attempt: "requests:file", failure: "not-signed-in" });
+  });
+});
+
+describe("R1: outside the window, the room or the range there is no picture", () => {
+  it("refuses a grant before its window", async () => {
+    const now = house.clock.wall().getTime();
+    const window = { validFrom: new Date(now + hour).toISOString(), validTo: new Date(now + 2 * hour).toISOString() };
+    const grant = await obtainGrant(house, { form: window });
+    await house.get("identity:signIn", people.requester);
+    const failure = await house.refused("grant-refused", "viewing:prepare", { grant: grant.id });
+    expect(failure).toMatchObject({ reason: "not-yet-valid", at: window.validFrom });
+  });
+
+  it("stops a running picture when the window ends, and turning the clock back does not reopen it", async () => {
+    const now = house.clock.wall().getTime();
+    const grant = await obtainGrant(house, { form: { validTo: new Date(now + hour).toISOString() } });
+    const { id } = await unlockRoom(house, grant);
+    const picture = await openPicture(house, await house.get("viewing:open", { viewing: id, asset }));
+    house.clock.pass(hour);
+    await expect(picture.readAll()).rejects.toThrow();
+    expect(await house.get("viewing:current")).toMatchObject({ stage: "stopped", stopReason: "grant-expired" });
+    house.clock.set(-2 * hour);
+    const failure = await house.refused("grant-refused", "viewing:unlock", { viewing: id, ...people.supervisor });
+    expect(failure).toMatchObject({ reason: "expired", at: grant.notAfter });
+    expect(await latestRefusal()).toMatchObject({ attempt: "viewing:unlock", failure: "grant-refused" });
+    house.clock.set(2 * hour);
+  });
+
+  it("refuses a recording that the grant does not name", async () => {
+    const grant = await obtainGrant(house);
+    const { id } = await unlockRoom(house, grant);
+    const failure = await house.refused("grant-refused", "viewing:open", { viewing: id, asset: otherAsset });
+    expect(failure).toMatchObject({ reason: "outside-range" });
+    expect(await latestRefusal()).toMatchObject({ attempt: "viewing:open", subject: otherAsset });
+  });
+
+  it("serves no more samples than the approved segments hold", async () => {
+    const grant = await obtainGrant(house);
+    const { id } = await unlockRoom(house, grant);
+    const picture = await openPicture(house, await house.get("viewing:open", { viewing: id, asset }));
+    const source = await picture.media();
+    const original = statSync(originalOf(asset)).size;
+    expect(source.size).toBeLessThan(original / 2);
+    await expect(source.read(0, source.size + 1)).rejects.toThrow();
+    expect(await picture.post("confirmed", { frame: 40 })).toBe(400);
+    expect(await picture.post("shown", { ranges: [{ from: 40, to: 41 }], ratePercent: 100 })).toBe(400);
+  });
+
+  it("rejects a grant for another station, and logs that it came", async () => {
+    const other = { device: "22222222-2222-4222-8222-222222222222", key: generateSigningKey(), kem: generateKemKey() };
+    const origin = `${house.headquarters.headquarters.origin.replace("/headquarters", "")}/ws/${other.device}/0`;
+    const enrolled = await house.headquarters.headquarters.administration.enrolStation({
+      name: "WS-302",
+      room: "room-302",
+      csrPem: createCsr({ commonName: other.device }).csrPem,
+      kemPublicKey: base64url(other.kem.publicKey),
+      logOrigin: origin,
+      logVerifierKey: verifierKey(origin, other.key.publicKey),
+    });
+    const request = await fileRequest(house, { room: "room-302" });
+    await house.get("identity:signIn", people.approver);
+    await house.get("requests:decide", { id: request.id, form: approvalOf(request), pin: people.approver.pin });
+    expect(enrolled.ok).toBe(true);
+    await slipIn(latestOutboxRow().file);
+    expect((await house.get("grants:list")).some((grant) => grant.request === request.id)).toBe(false);
+    expect(await latestRefusal()).toMatchObject({ attempt: "grant.import", failure: "other-station" });
+  });
+
+  it("refuses further sittings when the play budget is used up", async () => {
+    const grant = await obtainGrant(house, { approval: { playBudget: 1 } });
+    const { id } = await unlockRoom(house, grant);
+    const picture = await openPicture(house, await house.get("viewing:open", { viewing: id, asset }));
+    await picture.readAll();
+    await house.get("viewing:open", { viewing: id, asset });
+    await house.get("viewing:end", { viewing: id });
+    const failure = await house.refused("grant-refused", "viewing:prepare", { grant: grant.id });
+    expect(failure).toMatchObject({ reason: "exhausted" });
+  });
+});
+
+describe("R9: without the right people in the room there is no picture", () => {
+  it("refuses the notice, the unlock and the picture without a supervisor", async () => {
+    const { id } = await prepare(await obtainGrant(house));
+    const door = { viewing: id, papersChecked: true, devicesDeposited: true } as const;
+    await house.get("viewing:checkIn", { ...door, ...people.requester, capacity: "viewer" });
+    for (const attempt of ["viewing:acceptNotice", "viewing:unlock", "viewing:open"] as const) {
+      const failure = await house.refused("presence", attempt, { viewing: id, asset, ...people.supervisor });
+      expect(failure).toMatchObject({ reason: "supervisor-absent" });
+      expect(await latestRefusal()).toMatchObject({ attempt, failure: "presence" });
+    }
+  });
+
+  it("refuses to enter without papers or with a telephone, and anybody else", async () => {
+    const { id } = await prepare(await obtainGrant(house));
+    const enter = {
+      viewing: id,
+      ...people.requester,
+      capacity: "viewer",
+      papersChecked: true,
+      devicesDeposited: true,
+    } as const;
+    const refused = (change: object) => house.refused("presence", "viewing:checkIn", { ...enter, ...change });
+    expect(await refused({ papersChecked: false })).toMatchObject({ reason: "papers-unchecked" });
+    expect(await refused({ devicesDeposited: false })).toMatchObject({ reason: "devices-not-deposited" });
+    expect(await refused(people.legal)).toMatchObject({ reason: "not-on-grant" });
+  });
+
+  it("refuses the unlock before the notice was accepted, and the picture before the unlock", async () => {
+    const { id } = await prepare(await obtainGrant(house));
+    await checkIn(house, id);
+    expect(await house.refused("presence", "viewing:unlock", { viewing: id, ...people.supervisor })).toMatchObject({
+      reason: "notice-not-accepted",
+    });
+    await house.get("viewing:acceptNotice", { viewing: id });
+    expect(await house.refused("presence", "viewing:open", { viewing: id, asset })).toMatchObject({
+      reason: "not-unlocked",
+    });
+  });
+
+  it("stops when the supervisor leaves, drops the keys, and goes on only after they unlock again", async () => {
+    const { id } = await unlockRoom(house, await obtainGrant(house));
+    const picture = await openPicture(house, await house.get("viewing:open", { viewing: id, asset }));
+    const stopped = await house.get("viewing:checkOut", { viewing: id, token: people.supervisor.token });
+    expect(stopped).toMatchObject({ stage: "stopped", stopReason: "roster-broken" });
+    expect(await picture.status("/")).toBe(404);
+    expect(await house.refused("presence", "viewing:open", { viewing: id, asset })).toMatchObject({
+      reason: "supervisor-absent",
+    });
+    await checkIn(house, id);
+    expect(await house.refused("presence", "viewing:open", { viewing: id, asset })).toMatchObject({
+      reason: "not-unlocked",
+    });
+    expect((await house.get("viewing:resume", { viewing: id, ...people.supervisor })).stage).toBe("ready");
+    expect((await house.get("viewing:open", { viewing: id, asset })).stage).toBe("playing");
+  });
+
+  it("stops when the watermark is removed, and when the window goes", async () => {
+    const { id } = await unlockRoom(house, await obtainGrant(house));
+    const picture = await openPicture(house, await house.get("viewing:open", { viewing: id, asset }));
+    await picture.post("alarm", { reason: "watermark-removed" });
+    expect(await house.get("viewing:current")).toMatchObject({ stage: "stopped", stopReason: "watermark-removed" });
+    await house.get("viewing:resume", { viewing: id, ...people.supervisor });
+    house.app.observe({ kind: "lock" });
+    expect(await house.get("viewing:current")).toMatchObject({ stage: "stopped", stopReason: "shell-closed" });
+  });
+
+  it("has nothing left to do once ended", async () => {
+    const { id } = await unlockRoom(house, await obtainGrant(house));
+    await house.get("viewing:end", { viewing: id });
+    await house.refused("not-found", "viewing:open", { viewing: id, asset });
+  });
+});
+
+describe("R8: duties are separate", () => {
+  it("the requester cannot decide, nor can the wearer of the camera", async () => {
+    const request = await fileRequest(house, {
+      assets: [{ asset: otherAsset, ranges: [{ from: 0, to: 10 }], whole: false }],
+    });
+    await house.get("identity:signIn", people.requester);
+    const own = { id: request.id, form: approvalOf(request) };
+    const requester = await house.refused("duties-not-separate", "requests:decide", {
+      ...own,
+      pin: people.requester.pin,
+    });
+    expect(requester.rule).toBe("requester-decides");
+    await house.get("identity:signIn", people.secondApprover);
+    const wearer = await house.refused("duties-not-separate", "requests:decide", {
+      ...own,
+      pin: people.secondApprover.pin,
+    });
+    expect(wearer.rule).toBe("wearer-decides");
+    expect(await latestRefusal()).toMatchObject({ attempt: "requests:decide", failure: "duties-not-separate" });
+  });
+
+  it("the viewer cannot be the supervisor, on either side of the door", async () => {
+    const { id } = await prepare(await obtainGrant(house));
+    const door = { viewing: id, papersChecked: true, devicesDeposited: true } as const;
+    const viewer = await house.refused("duties-not-separate", "viewing:checkIn", {
+      ...{ ...door, ...people.requester },
+      capacity: "supervisor",
+    });
+    expect(viewer.rule).toBe("supervisor-is-viewer");
+    await house.get("viewing:checkIn", { ...door, ...people.supervisor, capacity: "supervisor" });
+    const supervisor = await house.refused("duties-not-separate", "viewing:checkIn", {
+      ...{ ...door, ...people.supervisor },
+      capacity: "viewer",
+    });
+    expect(supervisor.rule).toBe("supervisor-is-viewer");
+  });
+});
+
+describe("bad certificates", () => {
+  const tokens = (): string => house.tokens;
+
+  it("a wrong PIN waits longer each time, survives a restart, locks, and a supervisor unlocks it", async () => {
+    const wrong = { token: people.wearer.token, pin: "000000" };
+    const first = await house.refused("wrong-pin", "identity:signIn", wrong);
+    expect(await latestRefusal()).toMatchObject({
+      attempt: "identity:signIn",
+      failure: "wrong-pin",
+      subject: wrong.token,
+    });
+    await house.refused("pin-delayed", "identity:signIn", people.wearer);
+    await house.restart();
+    await house.refused("pin-delayed", "identity:signIn", people.wearer);
+    house.clock.set(24 * hour);
+    house.clock.set(-24 * hour);
+    house.clock.pass(first.retryAfterSeconds * 1000);
+    const { attempts } = (await house.get("station:policy")).pin;
+    for (let left = attempts - 2; left > 0; left--) {
+      const next = await house.refused("wrong-pin", "identity:signIn", wrong);
+      expect(next.attemptsLeft).toBe(left);
+      house.clock.pass(next.retryAfterSeconds * 1000);
+    }
+    await house.refused("certificate-locked", "identity:signIn", wrong);
+    await house.refused("certificate-locked", "identity:signIn", people.wearer);
+    expect((await house.get("identity:tokens")).find(({ id }) => id === wrong.token)?.state).toBe("locked");
+    const locked = people.wearer.token;
+    await house.refused("not-permitted", "identity:unlock", { locked, ...people.legal });
+    await house.get("identity:unlock", { locked, ...people.supervisor });
+    expect((await house.get("identity:signIn", people.wearer)).person.person).toBe("p-0001");
+  });
+
+  it("an act needs the PIN again, and a wrong one signs nothing", async () => {
+    await house.get("identity:signIn", people.requester);
+    const before = (await house.get("requests:list", { scope: "mine" })).length;
+    const failure = await house.refused("wrong-pin", "requests:file", { form: requestForm(house), pin: "999999" });
+    house.clock.pass(failure.retryAfterSeconds * 1000);
+    expect(await house.get("requests:list", { scope: "mine" })).toHaveLength(before);
+    expect(await latestRefusal()).toMatchObject({ attempt: "requests:file", failure: "wrong-pin" });
+  });
+
+  it("a foreign, a damaged and a missing certificate each have their own answer", async () => {
+    const authority = createAuthority({ name: "别处", days: 10 });
+    const foreign = issuePerson(authority, { person: "p-0003", name: "王芳", unit: "别处", days: 5 });
+    const token = sealToken({ ...foreign, chainPem: authority.certificatePem, pin: "1", name: "x" });
+    writeFileSync(join(tokens(), "foreign.p12"), token);
+    writeFileSync(join(tokens(), "damaged.p12"), token.subarray(0, token.length - 40));
+    await house.refused("certificate-foreign", "identity:signIn", { token: "foreign", pin: "1" });
+    await house.refused("certificate-unreadable", "identity:signIn", { token: "damaged", pin: "1" });
+    await house.refused("not-found", "identity:signIn", { token: "missing", pin: "1" });
+    expect((await house.get("registers:refusals")).slice(0, 3).map(({ failure }) => failure)).toEqual([
+      "not-found",
+      "certificate-unreadable",
+      "certificate-foreign",
+    ]);
+    rmSync(join(tokens(), "foreign.p12"));
+    rmSync(join(tokens(), "damaged.p12"));
+  });
+
+  it("no PIN is kept or logged anywhere", async () => {
+    await house.get("identity:signIn", people.requester);
+    const files = readdirSync(join(house.folder, "station"), { recursive: true, withFileTypes: true });
+    for (const file of files.filter((entry) => entry.isFile())) {
+      const bytes = readFileSync(join(file.parentPath, file.name));
+      expect(bytes.includes(people.requester.pin), file.name).toBe(false);
+    }
+  });
+});
+
+describe("tampered grants", () => {
+  it("are rejected whichever letter was changed, logged, and open nothing", async () => {
+    const held = await obtainGrant(house);
+    const { file } = latestOutboxRow();
+    const count = (await house.get("grants:list")).length;
+    const at = (fraction: number): number => Math.floor(file.length * fraction);
+    for (const place of [0.1, 0.4, 0.7, 0.95].map(at)) {
+      const letter = file.charAt(place) === "A" ? "B" : "A";
+      await slipIn(`${file.slice(0, place)}${letter}${file.slice(place + 1)}`);
+      expect(await latestRefusal()).toMatchObject({ attempt: "grant.import" });
+    }
+    await slipIn("not a grant");
+    expect(await latestRefusal()).toMatchObject({ attempt: "grant.import", failure: "tampered" });
+    expect(await house.get("grants:list")).toHaveLength(count);
+    expect((await house.get("grants:list")).find(({ id }) => id === held.id)?.refusal).toBeUndefined();
+  });
+
+  it("are rejected when an approval behind them was taken out", async () => {
+    const request = await fileRequest(house);
+    const before = (await house.get("grants:list")).length;
+    const { file } = latestOutboxRow();
+    const { evidence, ...rest } = JSON.parse(file) as { evidence: { kind: string }[] };
+    await slipIn(JSON.stringify({ evidence: evidence.filter(({ kind }) => kind === "request"), ...rest }));
+    expect(await latestRefusal()).toMatchObject({ attempt: "grant.import", failure: "tampered" });
+    expect(await house.get("grants:list")).toHaveLength(before);
+    expect(request.state).toBe("pending");
+  });
+
+  it("come twice without effect", async () => {
+    await obtainGrant(house);
+    const size = (await house.get("registers:refusals")).length;
+    const count = (await house.get("grants:list")).length;
+    await slipIn(latestOutboxRow().file);
+    expect(await house.get("grants:list")).toHaveLength(count);
+    expect(await house.get("registers:refusals")).toHaveLength(size);
+  });
+});
+
+describe("R4: export", () => {
+  it("is logged when somebody tries, and a flood of tries does not fill the log", async () => {
+    house.app.observe({ kind: "blocked", what: "download", detail: "clip.mp4" });
+    expect(await latestRefusal()).toMatchObject({ attempt: "export", subject: "download" });
+    const before = (await house.get("station:status")).log.size;
+    for (let count = 0; count < 200; count++) {
+      house.app.observe({ kind: "blocked", what: "window", detail: "about:blank" });
+    }
+    expect((await house.get("station:status")).log.size - before).toBeLessThanOrEqual(40);
+  });
+});
