@@ -32,7 +32,7 @@ export function FootageScreen({ asset }: { readonly asset?: AssetId }): ReactNod
       >
         <SearchLine />
       </ScreenHead>
-      <div className="footage-body">
+      <div className={selected === null ? "footage-body" : "footage-body footage-split"}>
         <Facets page={valueOf(page)} />
         <div className="footage-list">
           <Loaded of={page} rows={10} onRetry={() => void search({})}>
@@ -56,9 +56,9 @@ export function FootageScreen({ asset }: { readonly asset?: AssetId }): ReactNod
 
 function DetailSide({ footage }: { readonly footage: Footage | undefined }): ReactNode {
   const { t } = useLanguage();
-  return (
+  return footage === undefined ? null : (
     <aside className="footage-detail" aria-label={t("footage.detail")}>
-      {footage === undefined ? <p className="quiet">{t("footage.detailNone")}</p> : <Detail footage={footage} />}
+      <Detail footage={footage} />
     </aside>
   );
 }

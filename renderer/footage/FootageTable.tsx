@@ -20,7 +20,6 @@ export function FootageTable({ rows }: { readonly rows: readonly Footage[] }): R
         <tr>
           <th scope="col">{t("footage.recording")}</th>
           <th scope="col">{t("footage.time")}</th>
-          <th scope="col">{t("footage.length")}</th>
           <th scope="col">{t("footage.who")}</th>
           <th scope="col">{t("footage.retention")}</th>
           <th scope="col">{t("footage.may")}</th>
@@ -50,14 +49,11 @@ function Row({ footage, longest }: { readonly footage: Footage; readonly longest
         >
           {footage.title}
         </button>
-        <span className="row-note figures">{footage.asset}</span>
+        <span className="row-note figures nowrap">{footage.asset}</span>
         <Badges footage={footage} />
       </td>
       <td className="figures nowrap">
         {formats.moment(footage.recordedFrom)}
-        <span className="row-note">{footage.place}</span>
-      </td>
-      <td>
         <DurationBar footage={footage} longestMs={longest} />
       </td>
       <td>

@@ -60,3 +60,11 @@ export function stamp(milliseconds: number): string {
   const clock = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60].map(two).join(":");
   return `${clock}.${String(whole % 1000).padStart(3, "0")}`;
 }
+
+/** `hh:mm:ss` within a day, whole days apart. */
+export function countdownParts(seconds: number): { readonly days: number; readonly time: string } {
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const rest = seconds % 86_400;
+  const time = [Math.floor(rest / 3600), Math.floor((rest % 3600) / 60), rest % 60].map(two).join(":");
+  return { days: Math.floor(seconds / 86_400), time };
+}

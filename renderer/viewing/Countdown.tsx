@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
+import { countdownParts } from "../i18n/format.ts";
 import { useLanguage } from "../i18n/language.tsx";
-import { countdownParts, useSecondsLeft } from "./countdown.ts";
+import { useSecondsLeft } from "./countdown.ts";
 
 /** Time left in the grant's window, in figures that keep their width. */
 export function Countdown(): ReactNode {

@@ -26,7 +26,6 @@ export const player: Readonly<Record<keyof typeof original, string>> = {
   "player.full": "Full window",
   "player.fullExit": "Leave full window",
   "player.frame": "Frame",
-  "player.noFrame": "none",
   "player.unconfirmed": "unconfirmed",
   "player.confirmed": "confirmed",
   "player.timecode": "Timecode",

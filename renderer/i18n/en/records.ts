@@ -77,7 +77,5 @@ export const records: Readonly<Record<keyof typeof original, string>> = {
   "station.clock": "Station clock",
   "station.policy": "Policy pack",
   "station.policyVersion": "{pack}, version {version}",
-  "station.check": "Checked",
-  "station.result": "Result",
   "registers.wrongPin": "Wrong PIN.",
 };

@@ -2,15 +2,12 @@ import type { session as original } from "../zh-CN/session.ts";
 
 /** English, key by key with the Chinese original. */
 export const session: Readonly<Record<keyof typeof original, string>> = {
-  "signIn.title": "Sign in",
   "signIn.choose": "Choose a certificate token",
-  "signIn.token": "Token",
   "signIn.stateReady": "Ready",
   "signIn.stateDelayed": "Try again in {seconds} s",
   "signIn.stateLocked": "Locked",
   "signIn.act": "Sign in",
   "signIn.acting": "Checking the certificate…",
-  "signIn.chosen": "Chosen: {label}",
   "signIn.noTokens": "No certificate token found. Insert one; it appears here by itself.",
   "signIn.demoTitle": "Demonstration people",
   "signIn.demoHint": "Click a row to fill in token and PIN.",
@@ -27,7 +24,6 @@ export const session: Readonly<Record<keyof typeof original, string>> = {
   "signIn.shieldExplain": "Only what is really live is claimed; nothing more.",
   "signIn.who":
     "People with a certificate token of this authority sign in here. Visitors do not; the supervisor checks them in at the viewing room.",
-  "signIn.room": "Viewing room",
   "signIn.station": "Station",
   "tasks.title": "My tasks",
   "tasks.count": "{n} {n|item|items}",

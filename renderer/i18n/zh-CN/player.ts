@@ -24,7 +24,6 @@ export const player = {
   "player.full": "满窗",
   "player.fullExit": "退出满窗",
   "player.frame": "帧",
-  "player.noFrame": "无画面",
   "player.unconfirmed": "待确认",
   "player.confirmed": "已确认",
   "player.timecode": "时间码",

@@ -75,7 +75,5 @@ export const records = {
   "station.clock": "工作站时间",
   "station.policy": "规则包",
   "station.policyVersion": "{pack} 第 {version} 版",
-  "station.check": "核对项目",
-  "station.result": "结果",
   "registers.wrongPin": "PIN 码不正确。",
 } as const;

@@ -1,14 +1,11 @@
 /** Simplified Chinese, the original wording; keys are typed from here. */
 export const session = {
-  "signIn.title": "登录",
   "signIn.choose": "选择证书令牌",
-  "signIn.token": "令牌",
   "signIn.stateReady": "可用",
   "signIn.stateDelayed": "{seconds} 秒后可再试",
   "signIn.stateLocked": "已锁定",
   "signIn.act": "登录",
   "signIn.acting": "正在核验证书…",
-  "signIn.chosen": "已选：{label}",
   "signIn.noTokens": "未发现证书令牌。请插入令牌，本页会自动列出。",
   "signIn.demoTitle": "演示人员",
   "signIn.demoHint": "点选一行即填入令牌与 PIN 码。",
@@ -24,7 +21,6 @@ export const session = {
   "signIn.shieldTitle": "本机防护状况",
   "signIn.shieldExplain": "只列实际生效的防护，不作其他承诺。",
   "signIn.who": "持本机关证书令牌的人员可在此登录。外来查阅人无须登录，由监督人在查阅室核验登记。",
-  "signIn.room": "查阅室",
   "signIn.station": "工作站",
   "tasks.title": "我的待办",
   "tasks.count": "{n} 项",

@@ -45,17 +45,19 @@ export function Section(props: Props): ReactNode {
   const [isOpen, setOpen] = useState(!isComplete || part === "footage");
   const section = useRef<HTMLElement>(null);
   useEffect(() => {
-    const onFocus = (event: FocusEvent): void => {
-      const target = event.target;
-      const isElsewhere =
-        target instanceof Element && section.current?.contains(target) === false && target.closest(".paper") !== null;
-      if (isElsewhere && isComplete) {
+    // Folding waits for the click to be over: the page moves, and a moving page swallows clicks.
+    const onLeave = (event: Event): void => {
+      const target = event instanceof KeyboardEvent ? document.activeElement : event.target;
+      const isElsewhere = target instanceof Element && target.closest(".part") !== null;
+      if (isElsewhere && isComplete && section.current?.contains(target) === false) {
         setOpen(false);
       }
     };
-    document.addEventListener("focusin", onFocus);
+    document.addEventListener("click", onLeave);
+    document.addEventListener("keyup", onLeave);
     return () => {
-      document.removeEventListener("focusin", onFocus);
+      document.removeEventListener("click", onLeave);
+      document.removeEventListener("keyup", onLeave);
     };
   }, [isComplete]);
   const named = missing.map((field) => (field in words ? t(words[field as keyof typeof words]) : field));

@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { dutyRuleSchema, failureSchema, grantRefusalSchema, presenceRefusalSchema } from "../../../shared/failure.ts";
+import type { Failure } from "../../../shared/failure.ts";
+import { formatsOf } from "../../../renderer/i18n/format.ts";
+import type { Language } from "../../../renderer/i18n/language.tsx";
+import { translator } from "../../../renderer/i18n/translate.ts";
+import { wordsFor } from "../../../renderer/shell/words.ts";
+
+const at = "2026-11-22T06:00:00.000Z";
+
+/** One failure of every kind, and of every reason within a kind. */
+const failures: readonly Failure[] = [
+  { code: "bad-request", field: "form.validTo" },
+  ...(["footage", "request", "grant", "viewing", "mark", "certificate"] as const).map(
+    (subject) => ({ code: "not-found", subject }) as const,
+  ),
+  { code: "not-signed-in" },
+  { code: "not-permitted", action: "requests:decide", article: "S0-4.2.2" },
+  ...dutyRuleSchema.options.map((rule) => ({ code: "duties-not-separate", rule }) as const),
+  { code: "wrong-pin", retryAfterSeconds: 4, attemptsLeft: 3 },
+  { code: "pin-delayed", retryAfterSeconds: 4 },
+  { code: "certificate-locked" },
+  { code: "certificate-unreadable" },
+  { code: "certificate-expired", at },
+  { code: "certificate-foreign" },
+  { code: "certificate-revoked" },
+  { code: "headquarters-unreachable", since: at },
+  { code: "headquarters-refused", reason: "closed" },
+  ...grantRefusalSchema.options.map((reason) => ({ code: "grant-refused", reason, at }) as const),
+  ...presenceRefusalSchema.options.map((reason) => ({ code: "presence", reason }) as const),
+  { code: "footage-damaged", asset: "A-1", segment: 3 },
+  { code: "footage-unavailable", asset: "A-1" },
+  { code: "frame-unconfirmed" },
+  { code: "already-decided" },
+  { code: "disk-full" },
+  { code: "station-sealed", incident: "7F3K" },
+  { code: "internal", incident: "7F3K" },
+];
+
+function language(locale: "zh-CN" | "en"): Language {
+  return {
+    locale,
+    t: translator(locale),
+    formats: formatsOf(locale),
+    pick: (text) => (locale === "en" ? text.en : text.zh),
+  };
+}
+
+describe("R12: every refusal is a sentence and what to do next", () => {
+  it("looks at every code there is", () => {
+    const codes = failureSchema.options.map((option) => option.shape.code.value);
+    expect([...new Set(failures.map(({ code }) => code))].toSorted()).toEqual(codes.toSorted());
+  });
+
+  it.each(["zh-CN", "en"] as const)("in %s, with nothing left blank", (locale) => {
+    const end = locale === "en" ? "." : "。";
+    const flawed = failures.filter((failure) => {
+      const { what, next } = wordsFor(failure, language(locale));
+      return [what, next].some((sentence) => !sentence.endsWith(end) || /[{}]|undefined|Invalid/u.test(sentence));
+    });
+    expect(flawed).toEqual([]);
+  });
+
+  it("tells refusals apart: no two kinds share a sentence", () => {
+    const said = failures.map((failure) => wordsFor(failure, language("zh-CN")).what);
+    expect(new Set(said).size).toBe(said.length);
+  });
+
+  it("says after a wrong PIN how long to wait and how many attempts are left (O-2)", () => {
+    const { what, next } = wordsFor({ code: "wrong-pin", retryAfterSeconds: 8, attemptsLeft: 2 }, language("en"));
+    expect(what).toContain("2 attempts");
+    expect(next).toContain("8 s");
+  });
+
+  it("R11: carries the article behind a refusal", () => {
+    expect(wordsFor({ code: "not-permitted", action: "x", article: "S0-4.2.2" }, language("zh-CN")).article).toBe(
+      "S0-4.2.2",
+    );
+  });
+});
