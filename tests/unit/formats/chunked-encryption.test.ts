@@ -191,6 +191,13 @@ describe("chunked encryption refuses (A25)", () => {
     );
   });
 
+  it("any one changed byte of salt or commitment, though every chunk is intact", () => {
+    for (let at = 0; at < header; at += 1) {
+      const forged = message.with(at, (message[at] ?? 0) ^ 0x80);
+      expect(() => openMessage(key, context, forged)).toThrow(FormatError);
+    }
+  });
+
   it("another key, another context, and a key of the wrong size", () => {
     expect(() => openMessage(new Uint8Array(32), context, message)).toThrow(FormatError);
     expect(() => openMessage(key, utf8("another"), message)).toThrow(FormatError);

@@ -1,8 +1,10 @@
+import { createCipheriv } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { base64, base64url, fromUtf8, hex, utf8 } from "../../../main/formats/bytes.ts";
-import { encodeCanonical } from "../../../main/formats/canonical-json.ts";
+import { encodeCanonical, type JsonValue } from "../../../main/formats/canonical-json.ts";
 import { formatCheckpoint, signCheckpoint } from "../../../main/formats/checkpoint.ts";
 import { cosign } from "../../../main/formats/cosignature.ts";
+import { hkdfSha256, sha256 } from "../../../main/formats/digest.ts";
 import { generateSigningKey } from "../../../main/formats/ed25519.ts";
 import { FormatError } from "../../../main/formats/format-error.ts";
 import {
@@ -18,7 +20,7 @@ import {
   sealGrantKeys,
   verifyGrantFile,
 } from "../../../main/formats/grant.ts";
-import { generateKemKey } from "../../../main/formats/hpke.ts";
+import { generateKemKey, hpkeSeal } from "../../../main/formats/hpke.ts";
 import { cover, keyFor, leafKey, newRoot } from "../../../main/formats/key-tree.ts";
 import { emptyRoot, hashReaderOver, inclusionProof, leafHash, treeRoot } from "../../../main/formats/merkle.ts";
 import { formatNote, noteSignatureType, parseNote, verifierKey } from "../../../main/formats/signed-note.ts";
@@ -124,6 +126,32 @@ describe("the keys of a grant", () => {
     const alone = { ...leaf, sealed: { ...leaf.sealed, presence: [] } };
     expect(openGrantKeys(alone, { stationPrivateKey: station.privateKey, presenceShares: [] })).toBeNull();
     expect(() => buildGrant(body, nodes, { persons: [] })).toThrow(FormatError);
+  });
+
+  /** Keys as somebody seals them who knows the format and only these shares. */
+  const craftedKeys = (shares: Uint8Array): string => {
+    const key = hkdfSha256(shares, sha256(utf8(body.grant)), utf8("vitrine/grant/v1"), 32);
+    const cipher = createCipheriv("aes-256-gcm", key, new Uint8Array(12)).setAAD(sha256(encodeCanonical(leafBody)));
+    const sealed = Buffer.concat([cipher.update(encodeCanonical([])), cipher.final()]);
+    return base64url(new Uint8Array(Buffer.concat([new Uint8Array(12), sealed, cipher.getAuthTag()])));
+  };
+  const leafBody = JSON.parse(JSON.stringify({ ...leaf, sealed: undefined })) as JsonValue;
+
+  it("R9: a station's share alone opens nothing, even where a grant was made to ask for no one", () => {
+    const aad = sha256(encodeCanonical(leafBody));
+    const stationShare = new Uint8Array(32).fill(9);
+    const { enc, ct } = hpkeSeal(station.publicKey, utf8("vitrine/grant/v1"), aad, stationShare);
+    const forStation = { enc: base64url(enc), ct: base64url(ct) };
+    const open = (presence: typeof leaf.sealed.presence, keys: string, presenceShares: Uint8Array[]): unknown =>
+      openGrantKeys(
+        { ...leaf, sealed: { station: forStation, presence, keys } },
+        { stationPrivateKey: station.privateKey, presenceShares },
+      );
+    const both = new Uint8Array([...stationShare, ...share]);
+    expect(open(leaf.sealed.presence, craftedKeys(both), [share])).not.toBeNull();
+    expect(open([], craftedKeys(stationShare), [])).toBeNull();
+    expect(open(leaf.sealed.presence, craftedKeys(stationShare), [share])).toBeNull();
+    expect(open(leaf.sealed.presence, craftedKeys(share), [share])).toBeNull();
   });
 
   it("R9: a person whom the grant does not name has no share, nor has a named one with another key", () => {
