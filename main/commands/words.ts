@@ -1,0 +1,71 @@
+import type { IngestReason } from "../headquarters/ingest/index.ts";
+
+/** The two languages of the command line. Chinese where the terminal's locale is Chinese, else English. */
+export type CommandLanguage = "zh" | "en";
+
+/** `--lang` wins over the environment's `LC_ALL`, `LC_MESSAGES`, `LANG`. */
+export function commandLanguage(
+  asked: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): CommandLanguage {
+  const locale = asked ?? environment["LC_ALL"] ?? environment["LC_MESSAGES"] ?? environment["LANG"] ?? "";
+  return locale.toLowerCase().startsWith("zh") ? "zh" : "en";
+}
+
+/** Why a file was not taken in, as a person at the terminal reads it: what is wrong, then what to do. */
+export const ingestWords: Readonly<Record<IngestReason, Readonly<Record<CommandLanguage, string>>>> = {
+  empty: {
+    zh: "文件为空，或其中没有记录。请核对是否拷贝完整。",
+    en: "The file is empty or holds no recording. Check that it was copied completely.",
+  },
+  truncated: {
+    zh: "文件不完整：内容在应有的结尾之前中断。请从设备重新导出。",
+    en: "The file ends before what it announces. Export it from the device again.",
+  },
+  damaged: {
+    zh: "文件已损坏：内部数据相互矛盾。请从设备重新导出并保留原件。",
+    en: "The file is damaged: its contents contradict each other. Export it again and keep this one.",
+  },
+  "unsupported-container": {
+    zh: "不支持的文件格式。可入库：MP4、MOV、M4A、MP3、WAV、JPEG、PNG。",
+    en: "Unsupported file format. Taken in are MP4, MOV, M4A, MP3, WAV, JPEG and PNG.",
+  },
+  "unsupported-codec": {
+    zh: "不支持的编码（如 H.265），查阅室无法在不转码的情况下播放。",
+    en: "Unsupported coding (H.265, for one): no viewing room can show it without transcoding.",
+  },
+  encrypted: {
+    zh: "文件已被其他系统加密，须先由原系统解密。",
+    en: "The samples are encrypted by another system, which has to decrypt them first.",
+  },
+  "unsupported-edits": {
+    zh: "剪辑表使画面重复、倒放或定格，不能作为原始记录入库。",
+    en: "The edit list repeats, reverses or freezes pictures; this is no original recording.",
+  },
+  "no-keyframe": {
+    zh: "记录不以可独立解码的画面开始，或此类画面间隔过长。",
+    en: "The recording does not start with a picture that decodes alone, or such pictures lie too far apart.",
+  },
+  "unreliable-times": {
+    zh: "时间戳缺失、重复或与画面顺序矛盾，无法确定帧号。",
+    en: "Presentation times are missing, doubled or out of order, so frames cannot be named.",
+  },
+  unreadable: {
+    zh: "无法读取文件。请检查路径和权限。",
+    en: "The file cannot be read. Check its path and permissions.",
+  },
+  "name-too-long": { zh: "文件名过长。请缩短后重试。", en: "The file name is too long. Shorten it and try again." },
+  "bad-metadata": {
+    zh: "元数据不符合台账要求（表 F21）。请更正后重试。",
+    en: "The metadata does not match the materials ledger (form F21). Correct it and try again.",
+  },
+  exists: {
+    zh: "该记录编码已入库，未作任何更改。",
+    en: "A recording with this code is already in the store; nothing was changed.",
+  },
+  "disk-full": {
+    zh: "存储空间不足，未留下任何文件。请清理后重试。",
+    en: "The store is full; nothing was left behind. Free space and try again.",
+  },
+  cancelled: { zh: "已取消，未留下任何文件。", en: "Cancelled; nothing was left behind." },
+};

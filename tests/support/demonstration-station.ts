@@ -1,0 +1,66 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import type { LogClock } from "../../main/auditlog/index.ts";
+import { findChromium } from "../../main/setup/index.ts";
+import { createChromiumShell } from "../../main/shell/chromium/index.ts";
+import { startStation, type Station } from "../../main/station/index.ts";
+
+/** The demonstration station as `npm start` opens it, in a browser without a window. */
+export interface DemonstrationStation {
+  readonly page: Page;
+  readonly station: Station;
+  readonly folder: string;
+  /** The browser's profile folder while it runs. */
+  readonly profile: string;
+  /** Turns the machine's clock by so many milliseconds. */
+  turnClock(ms: number): void;
+  /** Ends station and browser; the folder stays unless it was made here. */
+  close(): Promise<void>;
+}
+
+export interface DemonstrationStationOptions {
+  readonly size?: { readonly width: number; readonly height: number };
+  /** Used and kept when given; otherwise a temporary folder that goes with `close`. */
+  readonly folder?: string;
+}
+
+const root = join(import.meta.dirname, "../..");
+
+/** Starts the real station on the real shell with real demonstration data. Needs a build in `out/`. */
+export async function startDemonstrationStation(
+  options: DemonstrationStationOptions = {},
+): Promise<DemonstrationStation> {
+  const executable = findChromium();
+  if (executable === null) {
+    throw new Error("no Chromium on this machine; npm test installs one as root");
+  }
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), "vitrine-station-"));
+  mkdirSync(folder, { recursive: true });
+  const shell = await createChromiumShell({
+    executable,
+    preloadFile: join(root, "out/preload/index.cjs"),
+    headless: true,
+    size: options.size ?? { width: 1366, height: 768 },
+  });
+  let turnedMs = 0;
+  const clock: LogClock = { wall: () => new Date(Date.now() + turnedMs), mono: () => process.hrtime.bigint() };
+  const station = await startStation({ shell, folder, demonstration: true, clock });
+  return {
+    page: shell.testOnlyPage(),
+    station,
+    folder,
+    profile: shell.testOnlyProfile(),
+    turnClock: (ms) => {
+      turnedMs += ms;
+    },
+    close: async () => {
+      await station.close();
+      await shell.close();
+      if (options.folder === undefined) {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
