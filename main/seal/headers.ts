@@ -5,9 +5,7 @@ type Headers = Readonly<Record<string, string>>;
 /** Every policy-controlled feature that could move a picture, a name or a keystroke out of the window. */
 const deniedFeatures = [
   "accelerometer",
-  "ambient-light-sensor",
   "autoplay",
-  "bluetooth",
   "camera",
   "captured-surface-control",
   "clipboard-read",
@@ -36,7 +34,6 @@ const deniedFeatures = [
   "speaker-selection",
   "storage-access",
   "usb",
-  "web-share",
   "window-management",
   "xr-spatial-tracking",
 ] as const;
@@ -80,8 +77,6 @@ export function interfaceHeaders(origins: Origins): Headers {
     `frame-src ${origins.vault}`,
     "frame-ancestors 'none'",
     ...nothingElse,
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
     sandbox,
   ];
   return {

