@@ -97,7 +97,7 @@ export async function startHeadquarters(options: HeadquartersOptions): Promise<H
   registerPackages(server, { stations, catalogue, outbox, objects });
 
   await server.listen({ host, port: options.port ?? 0 });
-  const url = urlOf(server.addresses()[0], options);
+  const url = urlOf(server.server.address(), options);
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     await server.close();
@@ -145,9 +145,9 @@ function openOwnLog(folder: string, policy: PolicyPack, clock: HeadquartersClock
 }
 
 /** Where stations reach this server: the first of its names, else the address it listens on. */
-function urlOf(address: AddressInfo | undefined, { names = [], host = "127.0.0.1" }: HeadquartersOptions): string {
-  if (address === undefined) {
-    throw new Error("server does not listen");
+function urlOf(address: AddressInfo | string | null, { names = [], host = "127.0.0.1" }: HeadquartersOptions): string {
+  if (address === null || typeof address === "string") {
+    throw new Error("server does not listen on a port");
   }
   const everywhere = host === "0.0.0.0" || host === "::";
   const name = names[0] ?? (everywhere ? "localhost" : host);

@@ -49,7 +49,7 @@ export function openSecrets(folder: string): Secrets {
     });
     decipher.setAAD(associatedData(name));
     decipher.setAuthTag(sealed.subarray(-tagBytes));
-    return Buffer.concat([decipher.update(sealed.subarray(nonceBytes, -tagBytes)), decipher.final()]);
+    return new Uint8Array(Buffer.concat([decipher.update(sealed.subarray(nonceBytes, -tagBytes)), decipher.final()]));
   };
   return {
     seal,

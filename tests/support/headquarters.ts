@@ -20,7 +20,7 @@ import {
 } from "../../main/headquarters/index.ts";
 import { openSecrets } from "../../main/headquarters/secrets.ts";
 import { routes, type RouteInput, type RouteName, type RouteOutput } from "../../shared/http/api.ts";
-import { personIdSchema, type Role } from "../../shared/model/person.ts";
+import type { Role } from "../../shared/model/person.ts";
 import type { PolicyPack } from "../../shared/model/policy.ts";
 
 /** A person's signing key, taken out of their token. */
@@ -136,6 +136,7 @@ export class World {
     box.world = world;
     box.incidents = world.incidents;
     for (const [person, roles] of everybody) {
+      // oxlint-disable-next-line no-await-in-loop -- ids in order, as the directory lists them
       await world.addPerson(person, roles);
     }
     if (options.recordings !== false) {
@@ -149,6 +150,7 @@ export class World {
           wearers: [{ person: "p-wearer", name: "p-wearer", certificateNo: "1" }],
         }),
       ]) {
+        // oxlint-disable-next-line no-await-in-loop -- one file, read twice
         const taken = await headquarters.administration.ingest(clip, metadata);
         if (!taken.ok) {
           throw new Error(`clip refused: ${taken.failure.reason} ${taken.failure.detail}`);
@@ -350,9 +352,13 @@ export class World {
     return this.call("decideRequest", { cms: this.sign(person, this.decisionAct(person, request, form)) }, { session });
   }
 
+  /** @throws when headquarters met an error that no test expected. */
   async close(): Promise<void> {
     await this.headquarters.close();
     rmSync(this.folder, { recursive: true, force: true });
+    if (this.incidents.length > 0) {
+      throw new Error("headquarters met an unexpected error", { cause: this.incidents[0] });
+    }
   }
 }
 
