@@ -3,7 +3,7 @@ import { ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
 import dayjs from "dayjs";
-import "dayjs/locale/zh-cn";
+import chinese from "dayjs/locale/zh-cn";
 import { useEffect, useLayoutEffect } from "react";
 import type { ReactNode } from "react";
 import { LanguageProvider } from "./i18n/language.tsx";
@@ -14,12 +14,9 @@ import { SignIn } from "./session/SignIn.tsx";
 import { Frame } from "./shell/Frame.tsx";
 import { useStation, watchStation } from "./station/store.ts";
 import { antdThemes } from "./theme/antd.ts";
+import { nowhere } from "./theme/nowhere.ts";
 import { useViewing, watchViewing } from "./viewing/store.ts";
 import { Player } from "./player/Player.tsx";
-
-// The library writes the theme's variables into a style element even when its rules are static. The
-// page's policy forbids inline styles, so it writes into an element that is in no document.
-const nowhere = document.createElement("div");
 
 /** The whole screen: language and theme around either the sign-in page, the player or the frame with its places. */
 export function App(): ReactNode {
@@ -30,7 +27,7 @@ export function App(): ReactNode {
   useLayoutEffect(() => {
     document.documentElement.className = theme;
     document.documentElement.lang = locale;
-    dayjs.locale(locale === "en" ? "en" : "zh-cn");
+    dayjs.locale(locale === "en" ? "en" : chinese);
   }, [theme, locale]);
   useEffect(() => {
     const stops = [watchStation(), watchSession(), watchRequests(), watchViewing(), watchMarks()];
