@@ -245,32 +245,8 @@ function layOutAudio({ manifest, first, tables, ranges }: Whole): Playable {
   const samples = ascending(runsOf(tables).flatMap((run) => samplesOf(run, 0))).filter(({ time, row }) =>
     presented.some(({ from, to }) => time + row.duration > from && time < to),
   );
-  const inUs = (value: number): number => Math.round((value * 1e6) / timescale);
   const raw = first.codec.startsWith("pcm");
-  const starts = Float64Array.from(samples, () => 0);
-  samples.forEach(({ row }, index) => {
-    starts[index + 1] = (starts[index] ?? 0) + row.duration;
-  });
-  const rows: FrameRow[] = [];
-  const facts = new Map<number, { ticks: number; digest: string }>();
-  let elapsed = 0;
-  let packet = 0;
-  for (const { from, to } of ranges) {
-    const start = tickOf(from);
-    for (let frame = from; frame < to; frame++) {
-      const ticks = tickOf(frame);
-      while ((samples[packet + 1]?.time ?? Number.POSITIVE_INFINITY) <= ticks) {
-        packet++;
-      }
-      const sounding = samples[packet];
-      // Raw containers have no edit list: what is heard is exactly the packets, one after another.
-      const played = raw ? (starts[packet] ?? 0) + ticks - (sounding?.time ?? ticks) : elapsed + ticks - start;
-      const length = tickOf(frame + 1) - ticks;
-      rows.push({ frame, us: inUs(played), until: inUs(played + length), ticks });
-      facts.set(frame, { ticks, digest: sounding === undefined ? "" : hex(sounding.row.digest) });
-    }
-    elapsed += tickOf(to) - start;
-  }
+  const { rows, facts } = soundRows({ samples, ranges, tickOf, timescale, raw });
   const list: FrameList = { kind: "audio", width: 0, height: 0, frames: manifest.frames, timescale, ranges, rows };
   const frame: Playable["frame"] = (index) => facts.get(index) ?? null;
   if (raw) {
@@ -287,6 +263,47 @@ function layOutAudio({ manifest, first, tables, ranges }: Whole): Playable {
   const edits = presented.map(({ from, to }) => ({ from, duration: to - from }));
   const lane: VirtualLane = { track, samples: samples.map(virtualSample), edits };
   return { file: layOutMp4(timescale, [lane]), type: "audio/mp4", list, frame };
+}
+
+/** Sound that is laid out, and how its steps fall on it. */
+interface Steps {
+  readonly samples: readonly Placed[];
+  readonly ranges: readonly FrameRange[];
+  readonly timescale: number;
+  /** Raw containers have no edit list: what is heard is exactly the packets, one after another. */
+  readonly raw: boolean;
+  tickOf(step: number): number;
+}
+
+function soundRows({ samples, ranges, timescale, raw, ...steps }: Steps): {
+  rows: FrameRow[];
+  facts: Map<number, { ticks: number; digest: string }>;
+} {
+  const inUs = (value: number): number => Math.round((value * 1e6) / timescale);
+  const starts = Float64Array.from(samples, () => 0);
+  samples.forEach(({ row }, index) => {
+    starts[index + 1] = (starts[index] ?? 0) + row.duration;
+  });
+  const rows: FrameRow[] = [];
+  const facts = new Map<number, { ticks: number; digest: string }>();
+  let elapsed = 0;
+  let packet = 0;
+  for (const { from, to } of ranges) {
+    const start = steps.tickOf(from);
+    for (let frame = from; frame < to; frame++) {
+      const ticks = steps.tickOf(frame);
+      while ((samples[packet + 1]?.time ?? Number.POSITIVE_INFINITY) <= ticks) {
+        packet++;
+      }
+      const sounding = samples[packet];
+      const played = raw ? (starts[packet] ?? 0) + ticks - (sounding?.time ?? ticks) : elapsed + ticks - start;
+      const length = steps.tickOf(frame + 1) - ticks;
+      rows.push({ frame, us: inUs(played), until: inUs(played + length), ticks });
+      facts.set(frame, { ticks, digest: sounding === undefined ? "" : hex(sounding.row.digest) });
+    }
+    elapsed += steps.tickOf(to) - start;
+  }
+  return { rows, facts };
 }
 
 function layOutPhoto({ manifest, first, tables, ranges }: Whole): Playable {

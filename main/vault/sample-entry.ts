@@ -48,14 +48,6 @@ export function audioSampleEntry(track: AudioTrack): Uint8Array {
 /** Head of a WAVE file (RIFF) for PCM of a known length. */
 export function waveHead(track: AudioTrack, bytes: number): Uint8Array {
   const frame = (track.channels * track.bitsPerSample) / 8;
-  const little = (size: 2 | 4, ...values: readonly number[]): Uint8Array => {
-    const out = new Uint8Array(values.length * size);
-    const view = new DataView(out.buffer);
-    values.forEach((value, index) =>
-      size === 2 ? view.setUint16(index * 2, value, true) : view.setUint32(index * 4, value, true),
-    );
-    return out;
-  };
   return join(
     ascii("RIFF"),
     little(4, bytes + 36),
@@ -67,4 +59,13 @@ export function waveHead(track: AudioTrack, bytes: number): Uint8Array {
     ascii("data"),
     little(4, bytes),
   );
+}
+
+function little(size: 2 | 4, ...values: readonly number[]): Uint8Array {
+  const out = new Uint8Array(values.length * size);
+  const view = new DataView(out.buffer);
+  values.forEach((value, index) =>
+    size === 2 ? view.setUint16(index * 2, value, true) : view.setUint32(index * 4, value, true),
+  );
+  return out;
 }

@@ -96,7 +96,11 @@ export function layOutMp4(movieTimescale: number, lanes: readonly VirtualLane[])
   // Chunk offsets have a fixed width, so the movie box has the same length wherever the data starts.
   const start = type.length + movie(0).length + mediaHead.length;
   const head = join(type, movie(start), mediaHead);
-  return { head, extents: extents.map((extent) => ({ ...extent, at: extent.at + start })), size: start + bytes };
+  return {
+    head,
+    extents: extents.map(({ at, length, segment, offset }) => ({ at: at + start, length, segment, offset })),
+    size: start + bytes,
+  };
 }
 
 /** Length of what a track presents, in ticks of the movie. */

@@ -1,8 +1,11 @@
-import "./plain-style.ts";
+import { plainStyle } from "./plain-style.ts";
 import videojs from "video.js/core.es.js";
 
 /** Sets up video.js on the element: no controls, no menus, no text tracks; only the playing itself. */
 export function setUpPlayer(video: HTMLVideoElement): ReturnType<typeof videojs> {
+  if (!plainStyle["VIDEOJS_NO_DYNAMIC_STYLE"]) {
+    throw new Error("video.js would write style into the page");
+  }
   return videojs(video, {
     autoplay: false,
     // The media loader picks the technology; every other child would draw or listen.

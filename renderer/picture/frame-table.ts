@@ -38,7 +38,7 @@ export function readFrameTable(buffer: ArrayBuffer): FrameTable {
     to: word(9 + index * 2),
   }));
   const frame = new Uint32Array(buffer, columns + rows * 24, rows);
-  const isApproved = (index: number): boolean => ranges.some(({ from, to }) => index >= from && index < to);
+  const isGranted = (index: number): boolean => ranges.some(({ from, to }) => index >= from && index < to);
   return {
     kind,
     width: word(2),
@@ -50,7 +50,7 @@ export function readFrameTable(buffer: ArrayBuffer): FrameTable {
     until: new Float64Array(buffer, columns + rows * 8, rows),
     ticks: new Float64Array(buffer, columns + rows * 16, rows),
     frame,
-    approved: Uint32Array.from([...frame.keys()].filter((row) => isApproved(frame[row] ?? 0))),
+    approved: Uint32Array.from([...frame.keys()].filter((row) => isGranted(frame[row] ?? 0))),
   };
 }
 

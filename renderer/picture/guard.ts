@@ -9,12 +9,12 @@ export interface Guarded {
   readonly canvas: HTMLCanvasElement;
   readonly watermark: Watermark;
   /** Something is wrong with the watermark or with what can be seen of the picture; called once. */
-  onBreach(reason: StopReason): void;
+  readonly onBreach: (reason: StopReason) => void;
 }
 
 const checkEveryMs = 100;
 /** How long the browser may call the picture covered before it counts: a resize settles within this. */
-const coverGraceMs = 250;
+const coverGraceMs = 120;
 /** Rounding of sizes by the compositor. */
 const slack = 2;
 const smallest = { width: 120, height: 68 };
@@ -27,12 +27,13 @@ const smallest = { width: 120, height: 68 };
  */
 export function startGuard({ stage, canvas, watermark, onBreach }: Guarded): void {
   let over = false;
-  let coveredSince: number | null = null;
+  let covered: ReturnType<typeof setTimeout> | undefined;
 
   const breach = (reason: StopReason): void => {
     if (!over) {
       over = true;
       clearInterval(timer);
+      clearTimeout(covered);
       removal.disconnect();
       sight.disconnect();
       onBreach(reason);
@@ -45,8 +46,6 @@ export function startGuard({ stage, canvas, watermark, onBreach }: Guarded): voi
       breach(reason);
     } else if (!watermark.isDrawn()) {
       breach("watermark-removed");
-    } else if (coveredSince !== null && performance.now() - coveredSince > coverGraceMs) {
-      breach("picture-covered");
     }
   };
 
@@ -72,7 +71,12 @@ export function startGuard({ stage, canvas, watermark, onBreach }: Guarded): voi
   const sight = new IntersectionObserver((entries) => {
     const entry: (IntersectionObserverEntry & { isVisible?: boolean }) | undefined = entries.at(-1);
     const seen = entry === undefined || (entry.isVisible !== false && entry.intersectionRatio >= 0.98);
-    coveredSince = seen || document.hidden ? null : (coveredSince ?? performance.now());
+    if (seen || document.hidden) {
+      clearTimeout(covered);
+      covered = undefined;
+    } else {
+      covered ??= setTimeout(() => breach("picture-covered"), coverGraceMs);
+    }
   }, options);
   sight.observe(canvas);
 
@@ -85,25 +89,27 @@ function removed(stage: HTMLElement, canvas: HTMLCanvasElement): StopReason | nu
     : "watermark-removed";
 }
 
-/** Every property that can make a connected, full-size element invisible. */
+/** What each property must be; any other value could make a connected, full-size element invisible. */
+const plainLook: Readonly<Record<string, string>> = {
+  "clip-path": "none",
+  "content-visibility": "visible",
+  filter: "none",
+  "mask-image": "none",
+  "mix-blend-mode": "normal",
+  opacity: "1",
+  rotate: "none",
+  scale: "none",
+  transform: "none",
+  translate: "none",
+  visibility: "visible",
+  zoom: "1",
+};
+
 function hidden(canvas: HTMLCanvasElement): StopReason | null {
   for (let element: Element | null = canvas; element !== null; element = element.parentElement) {
     const style = getComputedStyle(element);
-    const plain =
-      style.display !== "none" &&
-      style.visibility === "visible" &&
-      style.opacity === "1" &&
-      style.transform === "none" &&
-      style.scale === "none" &&
-      style.rotate === "none" &&
-      style.translate === "none" &&
-      style.filter === "none" &&
-      style.clipPath === "none" &&
-      style.maskImage === "none" &&
-      style.mixBlendMode === "normal" &&
-      style.contentVisibility === "visible" &&
-      style.zoom === "1";
-    if (!plain) {
+    const isPlain = Object.entries(plainLook).every(([name, value]) => style.getPropertyValue(name) === value);
+    if (!isPlain || style.display === "none") {
       return "watermark-removed";
     }
   }

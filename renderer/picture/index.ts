@@ -1,4 +1,3 @@
-import "./picture.css";
 import type { PictureReport } from "../../shared/picture/protocol.ts";
 import { photoDecoder, soundDecoder, timestampOf, videoDecoder, type Decoder } from "./decoder.ts";
 import { setUpPlayer } from "./element.ts";

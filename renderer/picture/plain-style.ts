@@ -1,4 +1,2 @@
 // video.js reads this while it is being set up; a page without inline style must say so first.
-Object.assign(globalThis, { VIDEOJS_NO_DYNAMIC_STYLE: true });
-
-export {};
+export const plainStyle = Object.assign(globalThis, { VIDEOJS_NO_DYNAMIC_STYLE: true });

@@ -21,7 +21,7 @@ export interface PlayerParts {
   readonly table: FrameTable;
   readonly decoder: Decoder;
   readonly vault: VaultClient;
-  send(report: PictureReport): void;
+  readonly send: (report: PictureReport) => void;
 }
 
 /** How many goals in a row may end without a named frame before the clip counts as unconfirmable. */

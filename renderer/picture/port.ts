@@ -3,7 +3,7 @@ import { pictureHello, type PictureCommand, type PictureReport } from "../../sha
 /** The one channel to the screen. */
 export interface ScreenPort {
   /** Reports to the screen; what was said before it connected is said again then, the latest of each type. */
-  send(report: PictureReport): void;
+  readonly send: (report: PictureReport) => void;
 }
 
 /**
@@ -57,37 +57,29 @@ function within(value: unknown, least: number, most: number): value is number {
 
 const farthest = 0xffff_ffff;
 
+type Fields = Readonly<Record<string, unknown>>;
+
+/** One reader per command; each gives the command only when every field of it is what it must be. */
+const readers: Readonly<Record<PictureCommand["type"], (fields: Fields) => PictureCommand | null>> = {
+  play: () => ({ type: "play" }),
+  pause: () => ({ type: "pause" }),
+  seek: ({ frame }) => (isWhole(frame, 0) ? { type: "seek", frame } : null),
+  step: ({ frames }) => (isWhole(frames, -farthest) ? { type: "step", frames } : null),
+  rate: ({ rate }) => (within(rate, 0.1, 16) ? { type: "rate", rate } : null),
+  volume: ({ volume, muted }) =>
+    within(volume, 0, 1) && typeof muted === "boolean" ? { type: "volume", volume, muted } : null,
+  locale: ({ locale }) => (locale === "zh-CN" || locale === "en" ? { type: "locale", locale } : null),
+};
+
+function isWhole(value: unknown, least: number): value is number {
+  return Number.isInteger(value) && within(value, least, farthest);
+}
+
 function readCommand(value: unknown): PictureCommand | null {
   if (!isRecord(value)) {
     return null;
   }
-  const { type, frame, frames, rate, volume, muted, locale } = value as Record<string, unknown> & Fields;
-  switch (type) {
-    case "play":
-    case "pause":
-      return { type };
-    case "seek":
-      return Number.isInteger(frame) && within(frame, 0, farthest) ? { type, frame } : null;
-    case "step":
-      return Number.isInteger(frames) && within(frames, -farthest, farthest) ? { type, frames } : null;
-    case "rate":
-      return within(rate, 0.1, 16) ? { type, rate } : null;
-    case "volume":
-      return within(volume, 0, 1) && typeof muted === "boolean" ? { type, volume, muted } : null;
-    case "locale":
-      return locale === "zh-CN" || locale === "en" ? { type, locale } : null;
-    default:
-      return null;
-  }
-}
-
-/** Named so that the fields may be taken apart; every one is checked before use. */
-interface Fields {
-  readonly type?: unknown;
-  readonly frame?: unknown;
-  readonly frames?: unknown;
-  readonly rate?: unknown;
-  readonly volume?: unknown;
-  readonly muted?: unknown;
-  readonly locale?: unknown;
+  const type = Object.keys(readers).find((known) => known === value["type"]);
+  // The name is one of the table's own keys.
+  return type === undefined ? null : readers[type as PictureCommand["type"]](value);
 }

@@ -17,7 +17,6 @@ export function addressOf(name: "media" | "frames" | "watermark" | "shown" | "co
 }
 
 async function get(name: "frames" | "watermark"): Promise<Response> {
-  // oxlint-disable-next-line no-restricted-globals -- the picture has no bridge; its CSP allows its own origin alone
   const answer = await fetch(addressOf(name), { cache: "no-store" });
   if (!answer.ok) {
     throw new Error(`the vault refused ${name}`);
@@ -27,7 +26,6 @@ async function get(name: "frames" | "watermark"): Promise<Response> {
 
 async function post(name: "shown" | "confirmed" | "alarm", content: unknown): Promise<boolean> {
   try {
-    // oxlint-disable-next-line no-restricted-globals -- as above
     const answer = await fetch(addressOf(name), { method: "POST", body: JSON.stringify(content), keepalive: true });
     return answer.ok;
   } catch {

@@ -129,9 +129,12 @@ function drawTile(tile: HTMLCanvasElement, text: readonly string[], size: number
   put(-brick.width / 2, brick.height);
 }
 
+function two(value: number): string {
+  return String(value).padStart(2, "0");
+}
+
 /** Date and time of the viewing room, the same in every language. */
 function dateTime(at: number): string {
-  const two = (value: number): string => String(value).padStart(2, "0");
   const date = new Date(at);
   const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;

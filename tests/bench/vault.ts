@@ -19,7 +19,10 @@ function makeRecording(folder: string): string {
 }
 
 /** The same bytes, sealed chunk by chunk with nothing around it. */
-function bareChunks(bytes: number): { key: ReturnType<typeof createSecretKey>; chunks: { nonce: Buffer; sealed: Buffer; tag: Buffer }[] } {
+function bareChunks(bytes: number): {
+  key: ReturnType<typeof createSecretKey>;
+  chunks: { nonce: Buffer; sealed: Buffer; tag: Buffer }[];
+} {
   const key = createSecretKey(randomBytes(32));
   const plain = randomBytes(chunk);
   const chunks = Array.from({ length: Math.ceil(bytes / chunk) }, () => {
@@ -63,6 +66,8 @@ export async function run(): Promise<readonly Figure[]> {
     const reads: number[] = [];
     const plainReads: number[] = [];
     let size = 0;
+    // Measured one after the other on purpose.
+    // oxlint-disable no-await-in-loop
     for (let round = 0; round < rounds; round++) {
       // Side by side in every round, so that a busy machine hurts both alike.
       const source = await mediaOf(bench, bench.order(taken, [{ from: 0, to: frames }]));
@@ -83,6 +88,7 @@ export async function run(): Promise<readonly Figure[]> {
         plainReads.push((await seconds(() => openAll(some))) * 1000);
       }
     }
+    // oxlint-enable no-await-in-loop
     bench.close();
     const rate = (times: readonly number[]): number => size / 1e6 / quantile(times, 0.5);
     return [

@@ -2,7 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { VaultAnswer } from "../../main/shell/port.ts";
 import { invalidOrigins } from "../../main/seal/index.ts";
 import { canMakeClips, clip } from "../support/clips.ts";
-import { buildPicture, openPictureLab, openVaultBench, scratch, takeIn, wayOf, type PictureLab, type VaultBench } from "../support/picture.ts";
+import {
+  buildPicture,
+  openPictureLab,
+  openVaultBench,
+  scratch,
+  takeIn,
+  wayOf,
+  type PictureLab,
+  type VaultBench,
+} from "../support/picture.ts";
 import { thefts, theftScript } from "../support/picture-theft.ts";
 
 describe.skipIf(!canMakeClips())("script in the screen's page gets no pixel and no sample (R4)", () => {
@@ -18,7 +27,11 @@ describe.skipIf(!canMakeClips())("script in the screen's page gets no pixel and 
     isOpenToAll
       ? {
           ...answer,
-          headers: { ...answer.headers, "access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin" },
+          headers: {
+            ...answer.headers,
+            "access-control-allow-origin": "*",
+            "cross-origin-resource-policy": "cross-origin",
+          },
         }
       : answer;
 
@@ -26,7 +39,10 @@ describe.skipIf(!canMakeClips())("script in the screen's page gets no pixel and 
     const picture = await buildPicture(`${folder}/picture`);
     const taken = await takeIn(clip("cfr30"), folder);
     bench = openVaultBench(`${folder}/bench`, [taken], picture);
-    lab = await openPictureLab(async (request) => loosen(await bench.vault.serve(request)), { width: 640, height: 360 });
+    lab = await openPictureLab(async (request) => loosen(await bench.vault.serve(request)), {
+      width: 640,
+      height: 360,
+    });
     const opened = await bench.vault.open(bench.order(taken, [{ from: 0, to: 450 }]));
     const ticket = opened.ok ? opened.value.ticket : "";
     await lab.show(`/${ticket}/`);
@@ -41,7 +57,7 @@ describe.skipIf(!canMakeClips())("script in the screen's page gets no pixel and 
 
   it("sees what it looks for: with everything allowed, media that asks for leave is read", async () => {
     isOpenToAll = true;
-    const [asked] = thefts.filter(({ id }) => id === "A08");
+    const asked = thefts.find(({ id }) => id === "A08");
     expect(asked).toBeDefined();
     expect(asked === undefined ? null : await lab.page.evaluate(theftScript(asked, address, media))).not.toBeNull();
     isOpenToAll = false;

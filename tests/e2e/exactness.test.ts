@@ -79,9 +79,9 @@ describe.skipIf(!canMakeClips())("the frame on screen is the frame that is named
     // Forwards and backwards across the end of a range, one frame at a time.
     let at = frames.indexOf(seeks.at(-1)?.wanted ?? 0);
     const steps = Array.from({ length: rounds }, (_, index) => {
-      const frames_ = index % 100 < 70 ? 1 : -1;
-      at = Math.min(frames.length - 1, Math.max(0, at + frames_));
-      return { command: { type: "step", frames: frames_ }, wanted: frames[at] ?? 0 };
+      const by = index % 100 < 70 ? 1 : -1;
+      at = Math.min(frames.length - 1, Math.max(0, at + by));
+      return { command: { type: "step", frames: by }, wanted: frames[at] ?? 0 };
     });
     expect(wrong(await follow(lab, steps), first)).toEqual([]);
     expect((await look(frame)).covered).toBe(false);

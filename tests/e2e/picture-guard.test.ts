@@ -101,6 +101,7 @@ describe.skipIf(!canMakeClips())("the watermark cannot be taken off a picture (A
 
   it("stays through resizes of the window and of the frame", async () => {
     await openPicture();
+    // oxlint-disable no-await-in-loop
     for (const [width, height] of [
       [1000, 700],
       [640, 480],
@@ -109,6 +110,7 @@ describe.skipIf(!canMakeClips())("the watermark cannot be taken off a picture (A
       await lab.page.setViewportSize({ width, height });
       await lab.page.waitForTimeout(300);
     }
+    // oxlint-enable no-await-in-loop
     await lab.page.evaluate("document.querySelector('#picture').style.height = '70%'");
     await lab.page.waitForTimeout(600);
     expect(bench.heard.stopped).toEqual([]);

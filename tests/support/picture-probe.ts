@@ -68,12 +68,15 @@ export function follow(
         picture?.postMessage("look", "*");
       });
     const landings = [];
+    // One goal after the other, as a person would.
+    // oxlint-disable no-await-in-loop
     for (const { command, wanted } of list) {
       const from = world.reports.length;
       world.tell(command);
       const report = await world.settled(from);
       landings.push({ wanted, frame: report?.frame ?? null, confirmed: report?.confirmed ?? false, ...(await ask()) });
     }
+    // oxlint-enable no-await-in-loop
     return landings;
   }, goals);
 }

@@ -154,7 +154,7 @@ export function openVaultBench(
       ranges,
       notAfter: Number.MAX_SAFE_INTEGER,
       watermark: () => bench.watermark,
-      onShown: (ranges, ratePercent) => heard.shown.push({ ranges, ratePercent }),
+      onShown: (frames, ratePercent) => heard.shown.push({ ranges: frames, ratePercent }),
       onConfirmed: (frame) => heard.confirmed.push(frame),
       onStopped: (reason) => heard.stopped.push({ reason, at: Date.now() }),
       ...changes,
@@ -306,7 +306,7 @@ export async function openPictureLab(
 }
 
 /** A folder that goes away with the test. */
-export function scratch(name: string): { readonly folder: string; remove(): void } {
+export function scratch(name: string): { readonly folder: string; readonly remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), `vitrine-${name}-`));
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

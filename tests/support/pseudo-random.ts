@@ -1,6 +1,6 @@
 /** Numbers in 0…1 that look random and are the same for the same seed in every run. */
 export function pseudoRandom(seed: string): () => number {
-  let state = [...seed].reduce(
+  let state = Array.from(seed).reduce(
     (sum, letter) => Math.imul(sum ^ (letter.codePointAt(0) ?? 0), 0x0100_0193),
     0x811c_9dc5,
   );

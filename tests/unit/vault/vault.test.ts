@@ -69,7 +69,7 @@ describe.skipIf(!canMakeClips())("vault", () => {
       },
     }));
     const source = await mediaOf(bench, bench.order(taken, range));
-    await expect(source.read(0, source.size)).rejects.toThrow();
+    await expect(source.read(0, source.size)).rejects.toThrow("disk I/O error");
     expect(bench.heard.stopped).toMatchObject([{ reason: "log-failed" }]);
   });
 

@@ -101,7 +101,7 @@ describe.skipIf(!canMakeClips())("virtual MP4", () => {
   it("R1: holds no sample outside the granted segments, and none an approved frame does not need", async () => {
     const granted = new Set<string>();
     const { taken } = two;
-    const read = (await taken.source()).read;
+    const source = await taken.source();
     const nodes = cover(taken.root, taken.header.manifest.treeDepth, 0, taken.header.manifest.segments.length);
     for (const { index, firstFrame, frames } of taken.header.manifest.segments) {
       const held = [
@@ -110,7 +110,7 @@ describe.skipIf(!canMakeClips())("virtual MP4", () => {
       ].some(({ from, to }) => from < firstFrame + frames && to > firstFrame);
       if (held) {
         // oxlint-disable-next-line no-await-in-loop
-        const segment = await openSegment(taken.header, nodes, index, read);
+        const segment = await openSegment(taken.header, nodes, index, (from, to) => source.read(from, to));
         segment?.table.tracks[0]?.forEach((_row, sample) => granted.add(hex(sha256(segment.sample(sample)))));
       }
     }
@@ -124,12 +124,15 @@ describe.skipIf(!canMakeClips())("virtual MP4", () => {
     const all = await source.read(0, source.size);
     const edges = [0, 1, 31, 32, 33, 700, 4096, 65_536, source.size - 1, source.size];
     const places = [...edges, ...Array.from({ length: 120 }, (_, index) => (index * 7_368_787) % source.size)];
+    const slices: number[] = [];
     for (const [index, from] of places.entries()) {
       const to = Math.min(source.size, from + 1 + ((index * 104_729) % 90_000));
       if (from < to) {
         // oxlint-disable-next-line no-await-in-loop
-        expect(Buffer.compare(await source.read(from, to), all.subarray(from, to))).toBe(0);
+        slices.push(Buffer.compare(await source.read(from, to), all.subarray(from, to)));
       }
     }
+    expect(slices.length).toBeGreaterThan(100);
+    expect(slices.filter((difference) => difference !== 0)).toEqual([]);
   });
 });
