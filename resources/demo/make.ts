@@ -161,7 +161,7 @@ function still(name: string, scene: Scene): string {
   const file = join(work, `${name}.png`);
   const script = textFile(`${name}-still.ass`, scene.still());
   const black = `color=c=black:s=${canvas.width}x${canvas.height}:r=1:d=1`;
-  ffmpeg("-f", "lavfi", "-i", black, "-vf", `format=rgb24,ass=${script}`, "-frames:v", "1", file);
+  ffmpeg("-f", "lavfi", "-i", black, "-vf", `format=rgb24,ass=${script},lenscorrection=k1=-0.05:k2=-0.01:i=bilinear,vignette=PI/6`, "-frames:v", "1", file);
   return file;
 }
 
@@ -198,10 +198,9 @@ function makeFilm(film: Film): void {
     const sway = shot.sway;
     const phase = index * 2.1;
     return [
-      `[${index + 2}:v]format=yuv444p,ass=${script}`,
-      `rotate=a='${0.006 * sway}*sin(t*1.7+${phase})+${0.003 * sway}*sin(t*4.3)':bilinear=1`,
+      `[${index + 2}:v]format=yuv420p,ass=${script}`,
       `crop=1184:666:x='48+${14 * sway}*sin(t*0.9+${phase})+${3 * sway}*sin(t*5.1)':y='27+${8 * sway}*sin(t*1.3)+${5 * sway}*abs(sin(t*4.6))'`,
-      `scale=${picture.width}:${picture.height}:flags=bicubic,lenscorrection=k1=-0.06:k2=-0.01:i=bilinear,setsar=1,fps=${film.rate}[s${index}]`,
+      `scale=${picture.width}:${picture.height}:flags=bicubic,setsar=1,fps=${film.rate}[s${index}]`,
     ].join(",");
   });
   const blends = film.shots.slice(1).map((_, index) => {
@@ -213,7 +212,7 @@ function makeFilm(film: Film): void {
   const graph = [
     ...shots,
     ...blends,
-    `[x${film.shots.length - 1}]trim=end_frame=${frames},vignette=PI/5.5,eq=saturation=0.88:contrast=0.97,noise=alls=4:allf=t,format=yuv420p[scene]`,
+    `[x${film.shots.length - 1}]trim=end_frame=${frames},eq=saturation=0.88:contrast=0.97,noise=alls=4:allf=t,format=yuv420p[scene]`,
     `[0:v]format=yuv420p,scale=${cellLayout.bits * cell}:${2 * cell}:flags=neighbor[cells]`,
     `[scene][cells]overlay=0:0:shortest=1:eof_action=endall,setpts='if(gte(N,${gap === undefined ? frames : gapFrame}),PTS+${gapSeconds}/TB,PTS)',${overlays(film)}[v]`,
   ];
@@ -242,7 +241,7 @@ function makeFilm(film: Film): void {
     "-c:v",
     "libx264",
     "-preset",
-    "slow",
+    "fast",
     "-crf",
     "27",
     "-profile:v",
@@ -271,7 +270,7 @@ function makePhoto(asset: string): void {
   const scene = imprint(4000);
   const script = textFile("photo.ass", scene.moving());
   const stamp = textFile("photo.txt", "2026-11-09 09:24:36  DSJ-A023");
-  const look = "lenscorrection=k1=-0.04:k2=-0.01:i=bilinear,crop=1240:698,noise=alls=5,vignette=PI/6";
+  const look = "crop=1240:698,noise=alls=5";
   const text = `drawtext=fontfile=${font}:textfile=${stamp}:fontsize=26:fontcolor=0xffd27a:borderw=2:bordercolor=black@0.6:x=w-tw-24:y=h-48`;
   ffmpeg(
     "-loop",
