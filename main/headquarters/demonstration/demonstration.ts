@@ -131,7 +131,7 @@ async function fileRequest(
 ): Promise<void> {
   const [applicant, supervisor] = [holderOf("caseOfficer"), holderOf("roomSupervisor")];
   const footage = (await administration.footage()).find(
-    ({ kind, secrecy }) => kind === "video" && secrecy !== "pending",
+    ({ kind, secrecy, volume }) => kind === "video" && volume === "main" && ["none", "internal"].includes(secrecy),
   );
   if (footage === undefined) {
     return;
