@@ -23,6 +23,7 @@ export const levels: Readonly<Record<string, number>> = {
   shell: 4,
   headquarters: 4,
   station: 5,
+  commands: 5,
 };
 
 /** Headquarters is another machine that happens to share our code: what it may take from these rooms. */
