@@ -177,7 +177,15 @@ export function composeRooms(parts: Parts): Rooms {
   const vault = createVault({
     leases: { lease: (body) => log.lease(body) },
     cacheFolder: parts.folders.cache,
-    fetchPackage: (asset) => openRemotePackage(transport, asset),
+    fetchPackage: async (asset) => {
+      try {
+        return await openRemotePackage(transport, asset);
+      } catch (error) {
+        // People are told that the footage cannot be had; the engineer needs to know why.
+        parts.diagnostics.report("package.fetch", error);
+        throw error;
+      }
+    },
     picture: pictureFilesIn(`${parts.pages}/picture`),
     interfaceOrigin: parts.origins.interface,
     now: () => now().getTime(),

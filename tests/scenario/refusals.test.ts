@@ -8,6 +8,8 @@ import type { Viewing } from "../../shared/model/viewing.ts";
 import { base64url } from "../../main/formats/bytes.ts";
 import { generateSigningKey } from "../../main/formats/ed25519.ts";
 import { generateKemKey } from "../../main/formats/hpke.ts";
+import { evidenceRefusal } from "../../main/access/grants/evidence.ts";
+import { parseGrantFile, type GrantLeaf } from "../../main/formats/grant.ts";
 import { sealToken } from "../../main/formats/pkcs12.ts";
 import { verifierKey } from "../../main/formats/signed-note.ts";
 import { createAuthority, createCsr, issuePerson } from "../../main/formats/x509.ts";
@@ -60,7 +62,7 @@ interface OutboxRow {
 
 function latestOutboxRow(): OutboxRow {
   return atHeadquarters((database) =>
-    database.prepare("SELECT station, file FROM outbox ORDER BY cursor DESC").get(),
+    database.prepare("SELECT station, file FROM outbox WHERE file LIKE '{%' ORDER BY cursor DESC").get(),
   ) as OutboxRow;
 }
 
@@ -397,15 +399,54 @@ describe("tampered grants", () => {
     expect((await house.get("grants:list")).find(({ id }) => id === held.id)?.refusal).toBeUndefined();
   });
 
-  it("are rejected when an approval behind them was taken out", async () => {
-    const request = await fileRequest(house);
-    const before = (await house.get("grants:list")).length;
-    const { file } = latestOutboxRow();
-    const { evidence, ...rest } = JSON.parse(file) as { evidence: { kind: string }[] };
-    await slipIn(JSON.stringify({ evidence: evidence.filter(({ kind }) => kind === "request"), ...rest }));
-    expect(await latestRefusal()).toMatchObject({ attempt: "grant.import", failure: "tampered" });
-    expect(await house.get("grants:list")).toHaveLength(before);
-    expect(request.state).toBe("pending");
+  it("R1, R8: are judged by the signed request and decision inside, not by what they claim", async () => {
+    await obtainGrant(house);
+    const { leaf, evidence } = parseGrantFile(latestOutboxRow().file);
+    const { trustPem } = house.headquarters.headquarters;
+    const judge = (change: Partial<GrantLeaf>, of = evidence, trust = trustPem) =>
+      evidenceRefusal({ ...leaf, ...change }, of, [trust]);
+    expect(judge({})).toBeNull();
+    const [first] = leaf.assets;
+    const wider = leaf.assets.map((granted) => ({ ...granted, frames: [{ from: 10, to: 31 }] }));
+    const supervisor = leaf.supervisors.map(({ person, name }) => ({ person, name }));
+    const edits: Partial<GrantLeaf>[] = [
+      { assets: wider },
+      { assets: leaf.assets.map((granted) => ({ ...granted, asset: secondClip.asset })) },
+      {
+        assets: [
+          ...leaf.assets,
+          { ...(first ?? leaf.assets[0]), asset: secondClip.asset } as GrantLeaf["assets"][number],
+        ],
+      },
+      { playBudget: leaf.playBudget + 1 },
+      { notAfter: new Date(Date.parse(leaf.notAfter) + 1000).toISOString() },
+      { notBefore: new Date(Date.parse(leaf.notBefore) - 1000).toISOString() },
+      { room: "room-302" },
+      { verbs: ["copy"] },
+      { caseNo: "another" },
+      { viewers: [...leaf.viewers, ...supervisor] },
+      { viewers: supervisor },
+      { supervisors: [{ person: "p-0006", name: "x", certificate: "0".repeat(64) }] },
+      { requestDigest: "0".repeat(64) },
+      { approvals: leaf.approvals.map((approval) => ({ ...approval, person: "p-0009" })) },
+      { approvals: leaf.approvals.map((approval) => ({ ...approval, digest: "0".repeat(64) })) },
+    ];
+    for (const edit of edits) {
+      expect(judge(edit), JSON.stringify(edit).slice(0, 80)).toBe("tampered");
+    }
+    expect(
+      judge(
+        {},
+        evidence.filter(({ kind }) => kind === "request"),
+      ),
+    ).toBe("tampered");
+    expect(
+      judge(
+        {},
+        evidence.filter(({ kind }) => kind === "decision"),
+      ),
+    ).toBe("tampered");
+    expect(judge({}, evidence, createAuthority({ name: "别处", days: 10 }).certificatePem)).toBe("tampered");
   });
 
   it("come twice without effect", async () => {
