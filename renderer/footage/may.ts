@@ -15,10 +15,10 @@ export interface May {
   >;
 }
 
-const requesters: readonly Role[] = ["officer", "caseOfficer", "legalOfficer", "inspector", "compliance"];
+const requesters: ReadonlySet<Role> = new Set(["officer", "caseOfficer", "legalOfficer", "inspector", "compliance"]);
 
 export function mayDo(footage: Footage, person: Person): May {
-  if (!person.roles.some((role) => requesters.includes(role))) {
+  if (!person.roles.some((role) => requesters.has(role))) {
     return { request: false, why: "footage.mayNotRole" };
   }
   if (footage.secrecy === "pending") {

@@ -55,7 +55,6 @@ export function span(milliseconds: number): string {
 /** `hh:mm:ss.mmm`, fixed width, so that running numbers do not jump. */
 export function stamp(milliseconds: number): string {
   const whole = Math.max(0, Math.floor(milliseconds));
-  const two = (value: number): string => String(value).padStart(2, "0");
   const seconds = Math.floor(whole / 1000);
   const clock = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60].map(two).join(":");
   return `${clock}.${String(whole % 1000).padStart(3, "0")}`;
@@ -63,8 +62,11 @@ export function stamp(milliseconds: number): string {
 
 /** `hh:mm:ss` within a day, whole days apart. */
 export function countdownParts(seconds: number): { readonly days: number; readonly time: string } {
-  const two = (value: number): string => String(value).padStart(2, "0");
   const rest = seconds % 86_400;
   const time = [Math.floor(rest / 3600), Math.floor((rest % 3600) / 60), rest % 60].map(two).join(":");
   return { days: Math.floor(seconds / 86_400), time };
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, "0");
 }

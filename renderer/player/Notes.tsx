@@ -119,13 +119,13 @@ function NewNote({ footage, viewing }: { readonly footage: Footage; readonly vie
       <p className={isSettled ? "note-on figures" : "note-on quiet"} aria-live="polite">
         {isSettled && frame !== null ? t("player.noteOn", { frame: String(frame) }) : t("player.noteWait")}
       </p>
-      <div className="note-kinds" role="group" aria-label={t("player.noteKind")}>
+      <fieldset className="note-kinds" aria-label={t("player.noteKind")}>
         {kinds.map((one) => (
           <button key={one} type="button" aria-pressed={one === kind} onClick={() => setKind(one)}>
             {t(`markKind.${one}`)}
           </button>
         ))}
-      </div>
+      </fieldset>
       <Input.TextArea
         ref={field}
         rows={3}
@@ -145,7 +145,7 @@ function NewNote({ footage, viewing }: { readonly footage: Footage; readonly vie
       />
       {failure === null ? null : <Refusal failure={failure} />}
       {saved === null ? null : (
-        <p className="green" role="status">
+        <p className="green" aria-live="polite">
           {t("player.noteSaved", { frame: String(saved) })}
         </p>
       )}

@@ -2,7 +2,7 @@ import { Button } from "antd";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import type { Failure } from "../../shared/failure.ts";
-import type { Footage } from "../../shared/model/footage.ts";
+import type { AssetId, Footage } from "../../shared/model/footage.ts";
 import type { Viewing } from "../../shared/model/viewing.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { PlayerKeys } from "../shell/Help.tsx";
@@ -76,7 +76,11 @@ function Watching({ viewing, footage }: { readonly viewing: Viewing; readonly fo
       <PlayerHead viewing={viewing} footage={footage} />
       <main className="player-body">
         <div className="player-stage">
-          {isStopped ? <Stopped viewing={viewing} reason={stopped} /> : <Picture viewing={viewing} />}
+          {isStopped ? (
+            <Stopped viewing={viewing} reason={stopped} />
+          ) : (
+            <Picture key={viewing.open?.pictureUrl ?? ""} viewing={viewing} />
+          )}
         </div>
         <div className="player-under">
           {unconfirmable === null ? null : (
@@ -85,8 +89,8 @@ function Watching({ viewing, footage }: { readonly viewing: Viewing; readonly fo
             </p>
           )}
           <Timeline footage={footage} viewing={viewing} marks={marks} />
-          <Readout footage={footage} />
-          <Transport footage={footage} />
+          <Readout footage={footage} isStopped={isStopped} />
+          {isStopped ? null : <Transport footage={footage} />}
         </div>
         <Side viewing={viewing} footage={footage} />
       </main>
@@ -99,11 +103,12 @@ function Picture({ viewing }: { readonly viewing: Viewing }): ReactNode {
   const { t, locale } = useLanguage();
   const frame = useRef<HTMLIFrameElement>(null);
   const { open } = viewing;
-  useEffect(() => disconnect, [open?.pictureUrl]);
+  useEffect(() => disconnect, []);
   return open === undefined ? null : (
+    // Its own answers carry the sandbox of the vault; an attribute here could only repeat it.
+    // oxlint-disable-next-line react/iframe-missing-sandbox
     <iframe
       ref={frame}
-      key={open.pictureUrl}
       className="picture"
       title={t("player.picture")}
       src={open.pictureUrl}
@@ -186,15 +191,20 @@ function Leave({ viewing, footage }: { readonly viewing: Viewing; readonly foota
   const end = async (): Promise<void> => {
     setFailure(await useViewing.getState().end());
   };
+  const open = async (asset: AssetId): Promise<void> => {
+    const refused = await useViewing.getState().open(asset);
+    setFailure(refused);
+    if (refused === null) {
+      usePlayer.setState({ side: "notes", inPoint: null, outPoint: null });
+    }
+  };
   return (
     <div className="side-card" role="alertdialog" aria-label={t("player.leaveTitle")}>
       <h2>{t("player.leaveTitle")}</h2>
       <p>{t("player.leaveExplain")}</p>
       {failure === null ? null : <Refusal failure={failure} />}
       <div className="acts acts-down">
-        <Button autoFocus onClick={() => toggleSide("leave")}>
-          {t("player.stay")}
-        </Button>
+        <Button onClick={() => toggleSide("leave")}>{t("player.stay")}</Button>
         <Button type="primary" danger onClick={() => void end()}>
           {t("player.leaveAct")}
         </Button>
@@ -205,19 +215,7 @@ function Leave({ viewing, footage }: { readonly viewing: Viewing; readonly foota
           <ul className="side-others">
             {others.map(({ asset, title }) => (
               <li key={asset}>
-                <Button
-                  size="small"
-                  onClick={() => {
-                    const open = async (): Promise<void> => {
-                      const refused = await useViewing.getState().open(asset);
-                      setFailure(refused);
-                      if (refused === null) {
-                        usePlayer.setState({ side: "notes", inPoint: null, outPoint: null });
-                      }
-                    };
-                    void open();
-                  }}
-                >
+                <Button size="small" onClick={() => void open(asset)}>
                   {title}
                 </Button>
               </li>

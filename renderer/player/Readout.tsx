@@ -7,12 +7,13 @@ import { useLanguage } from "../i18n/language.tsx";
 import { usePicture } from "./picture.ts";
 
 /** Frame number (grey until the decoder has named it), timecode, real time; in figures that keep their width. */
-export function Readout({ footage }: { readonly footage: Footage }): ReactNode {
+export function Readout({ footage, isStopped }: { readonly footage: Footage; readonly isStopped: boolean }): ReactNode {
   const { t } = useLanguage();
   const frame = usePicture((picture) => picture.frame);
   const confirmed = usePicture((picture) => picture.confirmed);
   const atMs = usePicture((picture) => picture.atMs);
-  const state = usePicture((picture) => picture.state);
+  const reported = usePicture((picture) => picture.state);
+  const state = isStopped ? "stopped" : reported;
   const digits = String(footage.frames - 1).length;
   return (
     <div className="readout">

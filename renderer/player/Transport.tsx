@@ -55,7 +55,7 @@ function Speed(): ReactNode {
   const { t, formats } = useLanguage();
   const rate = usePicture((picture) => picture.rate);
   return (
-    <div className="transport-group" role="group" aria-label={t("player.speed")}>
+    <fieldset className="transport-group" aria-label={t("player.speed")}>
       {speeds.map((speed) => (
         <button
           key={speed}
@@ -69,7 +69,7 @@ function Speed(): ReactNode {
           {`${formats.number(speed)}×`}
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 }
 

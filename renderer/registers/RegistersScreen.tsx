@@ -34,13 +34,13 @@ export function RegistersScreen(): ReactNode {
             setFilter(event.target.value);
           }}
         />
-        <div className="switch" role="group" aria-label={t("registers.title")}>
+        <fieldset className="switch" aria-label={t("registers.title")}>
           {(["viewings", "refusals"] as const).map((one) => (
             <button key={one} type="button" aria-pressed={one === book} onClick={() => setBook(one)}>
               {t(`registers.${one}`)}
             </button>
           ))}
-        </div>
+        </fieldset>
       </ScreenHead>
       {book === "viewings" ? (
         <Loaded of={viewings} rows={10} onRetry={() => void load()}>

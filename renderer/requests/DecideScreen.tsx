@@ -52,7 +52,7 @@ function Deciding({ record }: { readonly record: RequestRecord }): ReactNode {
     return (
       <>
         {record.decisions.some(({ by }) => by.person === me) ? (
-          <div className="notice notice-green" role="status">
+          <div className="notice notice-green" aria-live="polite">
             <p>{t("decide.done")}</p>
             <p>{t(record.state === "approved" ? "decide.doneApprove" : "decide.doneRefuse")}</p>
           </div>

@@ -127,10 +127,10 @@ function ApprovalFields({
   useEffect(() => {
     void useSession.getState().loadPeople("roomSupervisor");
   }, []);
-  const stand = [
+  const stand = new Set([
     record.applicant.person,
     ...record.footage.flatMap(({ wearers }) => wearers.map(({ person }) => person)),
-  ];
+  ]);
   return (
     <>
       <p className="hint">{t("decide.rangesHint")}</p>
@@ -181,7 +181,7 @@ function ApprovalFields({
             mode="multiple"
             value={approval.supervisors}
             options={(supervisors ?? [])
-              .filter(({ person }) => !stand.includes(person))
+              .filter(({ person }) => !stand.has(person))
               .map((person) => ({ value: person.person, label: nameOf(person, locale) }))}
             onChange={(chosen) => {
               onChange({ ...approval, supervisors: chosen });

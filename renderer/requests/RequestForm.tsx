@@ -1,5 +1,5 @@
 import { Button } from "antd";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import type { AssetId, Footage } from "../../shared/model/footage.ts";
 import type { PolicyPack } from "../../shared/model/policy.ts";
@@ -22,6 +22,7 @@ import type { Saving } from "./form/autosave.ts";
 import { emptyDraft, formOf, parts, withAsset } from "./form/draft.ts";
 import type { Draft } from "./form/draft.ts";
 import { Section } from "./form/Section.tsx";
+import { unreachable } from "../shell/unreachable.ts";
 import { useRequests } from "./store.ts";
 
 /** Form F1 in the paper's order and words. The draft is never lost; signing is a moment of its own. */
@@ -190,10 +191,10 @@ function useSummary(draft: Draft): string {
 
 function SavingState({ saving, wasKept }: { readonly saving: Saving; readonly wasKept: boolean }): ReactNode {
   const { t, formats } = useLanguage();
-  const first = useRef(wasKept);
+  const [isRestored] = useState(wasKept);
   switch (saving.state) {
     case "none":
-      return first.current ? <span className="quiet">{t("form.draftFound")}</span> : null;
+      return isRestored ? <span className="quiet">{t("form.draftFound")}</span> : null;
     case "saving":
       return <span className="quiet">{t("form.draftSaving")}</span>;
     case "saved":
@@ -201,13 +202,14 @@ function SavingState({ saving, wasKept }: { readonly saving: Saving; readonly wa
     case "failed":
       return <span className="amber">{t("form.draftFailed")}</span>;
   }
+  return unreachable(saving);
 }
 
 function Filed({ record }: { readonly record: RequestRecord }): ReactNode {
   const { t } = useLanguage();
   return (
     <div className="screen">
-      <div className="done" role="status">
+      <div className="done" aria-live="polite">
         <h1>{t("form.done", { number: record.number })}</h1>
         <p>{t("form.doneNext")}</p>
         <p className="digest">{record.digest}</p>

@@ -31,13 +31,13 @@ function RequestList(): ReactNode {
   return (
     <div className="screen">
       <ScreenHead title={t("requests.title")}>
-        <div className="switch" role="group" aria-label={t("requests.title")}>
+        <fieldset className="switch" aria-label={t("requests.title")}>
           {scopes.map((one) => (
             <button key={one} type="button" aria-pressed={one === scope} onClick={() => void load(one)}>
               {t(`requests.scope.${one}`)}
             </button>
           ))}
-        </div>
+        </fieldset>
         <Button type="primary" onClick={() => useRouter.getState().go({ at: "requestForm" })}>
           {t("requests.new")}
         </Button>

@@ -1,6 +1,7 @@
 import { Button } from "antd";
 import type { ReactNode } from "react";
 import type { CertificateToken } from "../../shared/model/person.ts";
+import { unreachable } from "../shell/unreachable.ts";
 import { useLanguage } from "../i18n/language.tsx";
 
 /** The certificate tokens the station can see, each with its state. */
@@ -61,4 +62,5 @@ function TokenState({ token }: { readonly token: CertificateToken }): ReactNode 
     case "locked":
       return <span className="red">{t("signIn.stateLocked")}</span>;
   }
+  return unreachable(token.state);
 }

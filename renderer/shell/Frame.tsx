@@ -19,6 +19,7 @@ import { valueOf } from "./loadable.ts";
 import { Rail } from "./Rail.tsx";
 import { placesFor, useRouter } from "./router.ts";
 import type { Route } from "./router.ts";
+import { unreachable } from "./unreachable.ts";
 import { TopBar } from "./TopBar.tsx";
 
 /** One window, one frame: rail left, bar on top, the work in the middle. */
@@ -82,7 +83,7 @@ export function Bands(): ReactNode {
     <>
       {demonstration ? <p className="band band-amber">{t("demo.band")}</p> : null}
       {sync.status === "offline" ? (
-        <p className="band band-quiet" role="status">
+        <p className="band band-quiet" aria-live="polite">
           {t("bar.offlineBand", { since: formats.moment(sync.receivedAt ?? sync.lastAttemptAt ?? status.now) })}
         </p>
       ) : null}
@@ -114,4 +115,5 @@ function Work({ route }: { readonly route: Route }): ReactNode {
     case "station":
       return <StationScreen />;
   }
+  return unreachable(route);
 }

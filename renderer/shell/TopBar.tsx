@@ -31,7 +31,7 @@ export function TopBar({
         <button
           type="button"
           className="bar-button"
-          aria-label={t("bar.shieldOpen", { live, total: status.protections.length })}
+          title={t("bar.shieldOpen", { live, total: status.protections.length })}
           onClick={() => {
             setShield(true);
           }}
@@ -66,7 +66,7 @@ function SyncState({ status }: { readonly status: StationStatus }): ReactNode {
   const { sync } = status;
   const tone = { idle: "green", syncing: "accent", offline: "amber", rollback: "red", refused: "red" } as const;
   return (
-    <span className="bar-sync" role="status">
+    <span className="bar-sync" aria-live="polite">
       <span className={`dot dot-${tone[sync.status]}`} aria-hidden="true" />
       {t(`bar.sync.${sync.status}`)}
       {sync.unsynced > 0 ? <span className="quiet figures">{t("bar.unsynced", { n: sync.unsynced })}</span> : null}
@@ -79,7 +79,7 @@ export function LanguageSwitch(): ReactNode {
   const { t, locale } = useLanguage();
   const locales = ["zh-CN", "en"] as const;
   return (
-    <div className="switch" role="group" aria-label={t("bar.language")}>
+    <fieldset className="switch" aria-label={t("bar.language")}>
       {locales.map((one) => (
         <button
           key={one}
@@ -91,7 +91,7 @@ export function LanguageSwitch(): ReactNode {
           {t(`lang.${one}`)}
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 }
 

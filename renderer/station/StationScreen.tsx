@@ -100,7 +100,7 @@ function LogPanel({ status: { log } }: { readonly status: StationStatus }): Reac
       />
       <div aria-live="polite">
         {isVerifying ? (
-          <div className="progress" role="progressbar" aria-label={t("station.verify")}>
+          <div className="progress">
             <p className="quiet">{t("station.verifying", { n: log.size })}</p>
             <span className="progress-run" />
           </div>

@@ -10,6 +10,7 @@ import type { Route } from "../shell/router.ts";
 import { useSession } from "../session/store.ts";
 import { useStation } from "../station/store.ts";
 import { ScreenHead } from "../ui/parts.tsx";
+import { unreachable } from "../shell/unreachable.ts";
 import { Empty, Loaded } from "../ui/states.tsx";
 
 /** What waits for the signed-in person, earliest deadline first; one verb per row. */
@@ -112,6 +113,7 @@ function routeOf(task: Task): Route {
     case "unlockCertificate":
       return { at: "station" };
   }
+  return unreachable(task.kind);
 }
 
 /** A task about a request carries the request's id in its own. */

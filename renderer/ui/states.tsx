@@ -18,7 +18,8 @@ export function Waiting({ rows = 6 }: { readonly rows?: number }): ReactNode {
     };
   }, []);
   return late ? (
-    <div className="waiting" role="status" aria-label={t("state.loading")}>
+    <div className="waiting" aria-live="polite">
+      <span className="visually-hidden">{t("state.loading")}</span>
       <Skeleton active={false} title={false} paragraph={{ rows }} />
     </div>
   ) : null;

@@ -2,6 +2,7 @@ import { Button } from "antd";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import type { Failure } from "../../shared/failure.ts";
+import type { AssetId } from "../../shared/model/footage.ts";
 import type { Viewing } from "../../shared/model/viewing.ts";
 import { countFrames } from "../footage/timing.ts";
 import { useLanguage } from "../i18n/language.tsx";
@@ -12,6 +13,9 @@ import { useViewing } from "./store.ts";
 export function ReadyStep({ viewing }: { readonly viewing: Viewing }): ReactNode {
   const { t } = useLanguage();
   const [failure, setFailure] = useState<Failure | null>(null);
+  const open = async (asset: AssetId): Promise<void> => {
+    setFailure(await useViewing.getState().open(asset));
+  };
   return (
     <>
       <p className="room-lead">{t("room.readyLead")}</p>
@@ -27,16 +31,7 @@ export function ReadyStep({ viewing }: { readonly viewing: Viewing }): ReactNode
                   {`${t("room.ranges")} ${t("common.frames", { n: countFrames(ranges) })}`}
                 </span>
               </div>
-              <Button
-                type="primary"
-                size="large"
-                onClick={() => {
-                  const open = async (): Promise<void> => {
-                    setFailure(await useViewing.getState().open(asset));
-                  };
-                  void open();
-                }}
-              >
+              <Button type="primary" size="large" onClick={() => void open(asset)}>
                 {t("room.view")}
               </Button>
             </li>

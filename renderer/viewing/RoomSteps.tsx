@@ -13,6 +13,7 @@ import { NoticeStep } from "./NoticeStep.tsx";
 import { PinStep } from "./PinStep.tsx";
 import { ReadyStep } from "./ReadyStep.tsx";
 import { Roster } from "./Roster.tsx";
+import { unreachable } from "../shell/unreachable.ts";
 import { useViewing } from "./store.ts";
 
 /** Steps of opening a room, in the order in which they are taken; each is an entry in the log. */
@@ -109,6 +110,7 @@ function StepBody({ step, viewing }: { readonly step: Step; readonly viewing: Vi
     case "ready":
       return <ReadyStep viewing={viewing} />;
   }
+  return unreachable(step);
 }
 
 /** Why the station stopped the viewing, and the supervisor's way on. */
@@ -154,16 +156,17 @@ function EndDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   );
 }
 
+function leave(at: "registers" | "room"): void {
+  useViewing.getState().dismiss();
+  void useViewing.getState().loadGrants();
+  useRouter.getState().go({ at });
+}
+
 function Ended(): ReactNode {
   const { t } = useLanguage();
-  const leave = (at: "registers" | "room"): void => {
-    useViewing.getState().dismiss();
-    void useViewing.getState().loadGrants();
-    useRouter.getState().go({ at });
-  };
   return (
     <div className="screen">
-      <div className="done" role="status">
+      <div className="done" aria-live="polite">
         <h1>{t("room.ended")}</h1>
         <p>{t("room.endedNote")}</p>
         <div className="acts">

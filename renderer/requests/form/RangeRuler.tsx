@@ -14,6 +14,8 @@ interface Props {
   readonly onChange: (ranges: FrameRange[]) => void;
 }
 
+const nowhere: readonly FrameRange[] = [];
+
 /** A ruler of the recording for choosing ranges: drag the ends, use the keys, or type frame numbers. */
 export function RangeRuler({ footage, ranges, within, onChange }: Props): ReactNode {
   const { t } = useLanguage();
@@ -54,7 +56,7 @@ export function RangeRuler({ footage, ranges, within, onChange }: Props): ReactN
 function Track({
   footage,
   ranges,
-  within = [],
+  within = nowhere,
   onChange,
 }: {
   readonly footage: Footage;
@@ -63,7 +65,7 @@ function Track({
   readonly onChange: (at: number, range: FrameRange) => void;
 }): ReactNode {
   const { t } = useLanguage();
-  const track = useRef<HTMLDivElement>(null);
+  const track = useRef<HTMLFieldSetElement>(null);
   const percent = (frame: number): string => `${String((frame / footage.frames) * 100)}%`;
   const frameAt = (event: PointerEvent): number => {
     const box = track.current?.getBoundingClientRect();
@@ -71,7 +73,7 @@ function Track({
     return Math.round(Math.max(0, Math.min(1, part)) * footage.frames);
   };
   return (
-    <div className="ruler-track" ref={track} role="group" aria-label={t("form.ruler", { title: footage.title })}>
+    <fieldset className="ruler-track" ref={track} aria-label={t("form.ruler", { title: footage.title })}>
       <Ticks footage={footage} />
       {within.map(({ from, to }) => (
         <div key={from} className="ruler-within" style={{ left: percent(from), width: percent(to - from) }} />
@@ -113,7 +115,7 @@ function Track({
           />
         </div>
       ))}
-    </div>
+    </fieldset>
   );
 }
 
@@ -163,6 +165,8 @@ function Handle({
   return (
     <div
       className="ruler-handle"
+      // A range input has one end; this is one of many on the same track.
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
       role="slider"
       tabIndex={0}
       aria-label={label}

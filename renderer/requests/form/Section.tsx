@@ -8,6 +8,7 @@ import type { Language } from "../../i18n/language.tsx";
 import { missingIn } from "./draft.ts";
 import type { Draft, Part } from "./draft.ts";
 import { FootagePart } from "./FootagePart.tsx";
+import { unreachable } from "../../shell/unreachable.ts";
 import { ApplicantPart, MannerPart, PlacePart, PurposePart } from "./parts.tsx";
 
 interface Props {
@@ -99,6 +100,7 @@ function Body({ part, draft, policy, known, onDraft, onKnown }: Props): ReactNod
     case "place":
       return <PlacePart draft={draft} policy={policy} change={change} />;
   }
+  return unreachable(part);
 }
 
 function summaryOf(part: Part, draft: Draft, { t, formats }: Language): string {
@@ -125,4 +127,5 @@ function summaryOf(part: Part, draft: Draft, { t, formats }: Language): string {
     case "place":
       return `${formats.moment(draft.validFrom)} – ${formats.moment(draft.validTo)}`;
   }
+  return unreachable(part);
 }

@@ -24,21 +24,21 @@ export function useAutosave(draft: Draft, isFiled: boolean): Saving {
   const [saving, setSaving] = useState<Saving>({ state: "none" });
   const saved = useRef(JSON.stringify(draft));
   const latest = useRef({ draft, isFiled });
-  latest.current = { draft, isFiled };
+  useEffect(() => {
+    latest.current = { draft, isFiled };
+  }, [draft, isFiled]);
   useEffect(() => {
     const text = JSON.stringify(draft);
     if (text === saved.current || isFiled) {
-      return;
+      return undefined;
     }
-    const timer = setTimeout(() => {
-      const save = async (): Promise<void> => {
-        setSaving({ state: "saving" });
-        const result = await workstation.requests.saveDraft({ draft: text });
-        saved.current = result.ok ? text : saved.current;
-        setSaving(result.ok ? { state: "saved", at: Date.now() } : { state: "failed" });
-      };
-      void save();
-    }, 800);
+    const save = async (): Promise<void> => {
+      setSaving({ state: "saving" });
+      const result = await workstation.requests.saveDraft({ draft: text });
+      saved.current = result.ok ? text : saved.current;
+      setSaving(result.ok ? { state: "saved", at: Date.now() } : { state: "failed" });
+    };
+    const timer = setTimeout(() => void save(), 800);
     return () => {
       clearTimeout(timer);
     };

@@ -61,7 +61,8 @@ function rulesOf(css: string): string[] {
   const rules: string[] = [];
   let depth = 0;
   let start = 0;
-  for (const [at, letter] of [...css].entries()) {
+  for (let at = 0; at < css.length; at += 1) {
+    const letter = css[at];
     depth += letter === "{" ? 1 : 0;
     depth -= letter === "}" ? 1 : 0;
     if (letter === "}" && depth === 0) {
