@@ -1,4 +1,14 @@
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -17,6 +27,16 @@ export interface Profile {
   /** Resolves once the folder is gone and has stayed gone: a browser that is still ending writes it again. */
   remove(): Promise<void>;
 }
+
+/** What no switch turns off: offers to translate, to remember passwords, to print. */
+const preferences = {
+  translate: { enabled: false },
+  credentials_enable_service: false,
+  profile: { password_manager_enabled: false },
+  printing: { enabled: false },
+  browser: { enable_spellchecking: false },
+  webrtc: { ip_handling_policy: "disable_non_proxied_udp" },
+};
 
 const passedOn = [
   "PATH",
@@ -40,6 +60,8 @@ export function createProfile(extra: Readonly<Record<string, string>> = {}): Pro
   const folder = mkdtempSync(join(parent, `${prefix}${process.pid}-`));
   const home = join(folder, "home");
   mkdirSync(home);
+  mkdirSync(join(folder, "Default"));
+  writeFileSync(join(folder, "Default", "Preferences"), JSON.stringify(preferences));
   const environment: Record<string, string> = {};
   for (const name of passedOn) {
     const value = process.env[name];
