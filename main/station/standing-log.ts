@@ -41,6 +41,9 @@ export function keepStanding(first: AuditLog, open: () => AuditLog): AuditLog {
       }
       const broken = log;
       log = null;
+      quietly(() => {
+        lastState = broken?.state() ?? lastState;
+      });
       quietly(() => broken?.close());
       throw new DiskFull({ cause: error });
     }

@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import Database from "better-sqlite3";
+// oxlint-disable no-await-in-loop -- attempts are made one after the other, as people make them
+import { statSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { GrantSummary } from "../../shared/model/grant.ts";
 import type { RefusalRow } from "../../shared/model/evidence.ts";
@@ -8,13 +7,20 @@ import type { Viewing } from "../../shared/model/viewing.ts";
 import { base64url } from "../../main/formats/bytes.ts";
 import { generateSigningKey } from "../../main/formats/ed25519.ts";
 import { generateKemKey } from "../../main/formats/hpke.ts";
-import { evidenceRefusal } from "../../main/access/grants/evidence.ts";
-import { parseGrantFile, type GrantLeaf } from "../../main/formats/grant.ts";
-import { sealToken } from "../../main/formats/pkcs12.ts";
 import { verifierKey } from "../../main/formats/signed-note.ts";
-import { createAuthority, createCsr, issuePerson } from "../../main/formats/x509.ts";
+import { createCsr } from "../../main/formats/x509.ts";
 import { clip, openHouse, originalOf, people, secondClip, type House } from "./house.ts";
-import { approvalOf, checkIn, fileRequest, obtainGrant, openPicture, requestForm, unlockRoom } from "./story.ts";
+import { latestGrantFile, slipIn } from "./outbox.ts";
+import {
+  approvalOf,
+  checkIn,
+  fileRequest,
+  obtainGrant,
+  openPicture,
+  requestForm,
+  stillUsable,
+  unlockRoom,
+} from "./story.ts";
 
 const hour = 3_600_000;
 const asset = clip.asset as Viewing["footage"][number]["asset"];
@@ -25,55 +31,11 @@ let house: House;
 beforeAll(async () => {
   house = await openHouse();
 });
-afterEach(async () => {
-  // Property: after any refusal the app is still usable.
-  house.freeBytes = 2 ** 40;
-  const viewing = await house.get("viewing:current");
-  if (viewing !== null) {
-    await house.get("viewing:end", { viewing: viewing.id });
-  }
-  await house.get("identity:signOut");
-  const status = await house.get("station:status");
-  expect(status.sealedBy).toBeUndefined();
-  expect(await house.get("log:verify")).toMatchObject({ sound: true });
-  expect((await house.get("identity:signIn", people.legal)).person.name).toBe("周法明");
-  await house.get("identity:signOut");
-});
+afterEach(() => stillUsable(house));
 afterAll(() => house.close());
 
 async function latestRefusal(): Promise<RefusalRow | undefined> {
   return (await house.get("registers:refusals"))[0];
-}
-
-/** Works in the database of headquarters behind its back, as an attacker there would. */
-function atHeadquarters<T>(work: (database: Database.Database) => T): T {
-  const database = new Database(join(house.folder, "hq", "headquarters", "headquarters.sqlite"));
-  try {
-    return work(database);
-  } finally {
-    database.close();
-  }
-}
-
-interface OutboxRow {
-  readonly station: string;
-  readonly file: string;
-}
-
-function latestOutboxRow(): OutboxRow {
-  return atHeadquarters((database) =>
-    database.prepare("SELECT station, file FROM outbox WHERE file LIKE '{%' ORDER BY cursor DESC").get(),
-  ) as OutboxRow;
-}
-
-/** Slips a file into the outbox of this station and lets it come. */
-async function slipIn(file: string): Promise<void> {
-  const stations = await house.headquarters.headquarters.administration.stations();
-  const mine = stations.find(({ room }) => room === "room-301")?.station;
-  atHeadquarters((database) =>
-    database.prepare("INSERT INTO outbox(station, kind, file) VALUES (?, 'grant', ?)").run(mine, file),
-  );
-  await house.get("sync:now");
 }
 
 async function prepare(grant: GrantSummary): Promise<Viewing> {
@@ -141,7 +103,7 @@ describe("R1: outside the window, the room or the range there is no picture", ()
     const { id } = await unlockRoom(house, grant);
     const picture = await openPicture(house, await house.get("viewing:open", { viewing: id, asset }));
     house.clock.pass(hour);
-    await expect(picture.readAll()).rejects.toThrow();
+    await expect(picture.readAll()).rejects.toThrow("ticket");
     expect(await house.get("viewing:current")).toMatchObject({ stage: "stopped", stopReason: "grant-expired" });
     house.clock.set(-2 * hour);
     const failure = await house.refused("grant-refused", "viewing:unlock", { viewing: id, ...people.supervisor });
@@ -165,7 +127,7 @@ describe("R1: outside the window, the room or the range there is no picture", ()
     const source = await picture.media();
     const original = statSync(originalOf(asset)).size;
     expect(source.size).toBeLessThan(original / 2);
-    await expect(source.read(0, source.size + 1)).rejects.toThrow();
+    await expect(source.read(0, source.size + 1)).rejects.toThrow("ticket");
     expect(await picture.post("confirmed", { frame: 40 })).toBe(400);
     expect(await picture.post("shown", { ranges: [{ from: 40, to: 41 }], ratePercent: 100 })).toBe(400);
   });
@@ -185,7 +147,7 @@ describe("R1: outside the window, the room or the range there is no picture", ()
     await house.get("identity:signIn", people.approver);
     await house.get("requests:decide", { id: request.id, form: approvalOf(request), pin: people.approver.pin });
     expect(enrolled.ok).toBe(true);
-    await slipIn(latestOutboxRow().file);
+    await slipIn(house, latestGrantFile(house));
     expect((await house.get("grants:list")).some((grant) => grant.request === request.id)).toBe(false);
     expect(await latestRefusal()).toMatchObject({ attempt: "grant.import", failure: "other-station" });
   });
@@ -271,7 +233,8 @@ describe("R9: without the right people in the room there is no picture", () => {
   it("has nothing left to do once ended", async () => {
     const { id } = await unlockRoom(house, await obtainGrant(house));
     await house.get("viewing:end", { viewing: id });
-    await house.refused("not-found", "viewing:open", { viewing: id, asset });
+    const failure = await house.refused("not-found", "viewing:open", { viewing: id, asset });
+    expect(failure.subject).toBe("viewing");
   });
 });
 
@@ -300,173 +263,17 @@ describe("R8: duties are separate", () => {
     const { id } = await prepare(await obtainGrant(house));
     const door = { viewing: id, papersChecked: true, devicesDeposited: true } as const;
     const viewer = await house.refused("duties-not-separate", "viewing:checkIn", {
-      ...{ ...door, ...people.requester },
+      ...door,
+      ...people.requester,
       capacity: "supervisor",
     });
     expect(viewer.rule).toBe("supervisor-is-viewer");
     await house.get("viewing:checkIn", { ...door, ...people.supervisor, capacity: "supervisor" });
     const supervisor = await house.refused("duties-not-separate", "viewing:checkIn", {
-      ...{ ...door, ...people.supervisor },
+      ...door,
+      ...people.supervisor,
       capacity: "viewer",
     });
     expect(supervisor.rule).toBe("supervisor-is-viewer");
-  });
-});
-
-describe("bad certificates", () => {
-  const tokens = (): string => house.tokens;
-
-  it("a wrong PIN waits longer each time, survives a restart, locks, and a supervisor unlocks it", async () => {
-    const wrong = { token: people.wearer.token, pin: "000000" };
-    const first = await house.refused("wrong-pin", "identity:signIn", wrong);
-    expect(await latestRefusal()).toMatchObject({
-      attempt: "identity:signIn",
-      failure: "wrong-pin",
-      subject: wrong.token,
-    });
-    await house.refused("pin-delayed", "identity:signIn", people.wearer);
-    await house.restart();
-    await house.refused("pin-delayed", "identity:signIn", people.wearer);
-    house.clock.set(24 * hour);
-    house.clock.set(-24 * hour);
-    house.clock.pass(first.retryAfterSeconds * 1000);
-    const { attempts } = (await house.get("station:policy")).pin;
-    for (let left = attempts - 2; left > 0; left--) {
-      const next = await house.refused("wrong-pin", "identity:signIn", wrong);
-      expect(next.attemptsLeft).toBe(left);
-      house.clock.pass(next.retryAfterSeconds * 1000);
-    }
-    await house.refused("certificate-locked", "identity:signIn", wrong);
-    await house.refused("certificate-locked", "identity:signIn", people.wearer);
-    expect((await house.get("identity:tokens")).find(({ id }) => id === wrong.token)?.state).toBe("locked");
-    const locked = people.wearer.token;
-    await house.refused("not-permitted", "identity:unlock", { locked, ...people.legal });
-    await house.get("identity:unlock", { locked, ...people.supervisor });
-    expect((await house.get("identity:signIn", people.wearer)).person.person).toBe("p-0001");
-  });
-
-  it("an act needs the PIN again, and a wrong one signs nothing", async () => {
-    await house.get("identity:signIn", people.requester);
-    const before = (await house.get("requests:list", { scope: "mine" })).length;
-    const failure = await house.refused("wrong-pin", "requests:file", { form: requestForm(house), pin: "999999" });
-    house.clock.pass(failure.retryAfterSeconds * 1000);
-    expect(await house.get("requests:list", { scope: "mine" })).toHaveLength(before);
-    expect(await latestRefusal()).toMatchObject({ attempt: "requests:file", failure: "wrong-pin" });
-  });
-
-  it("a foreign, a damaged and a missing certificate each have their own answer", async () => {
-    const authority = createAuthority({ name: "别处", days: 10 });
-    const foreign = issuePerson(authority, { person: "p-0003", name: "王芳", unit: "别处", days: 5 });
-    const token = sealToken({ ...foreign, chainPem: authority.certificatePem, pin: "1", name: "x" });
-    writeFileSync(join(tokens(), "foreign.p12"), token);
-    writeFileSync(join(tokens(), "damaged.p12"), token.subarray(0, token.length - 40));
-    await house.refused("certificate-foreign", "identity:signIn", { token: "foreign", pin: "1" });
-    await house.refused("certificate-unreadable", "identity:signIn", { token: "damaged", pin: "1" });
-    await house.refused("not-found", "identity:signIn", { token: "missing", pin: "1" });
-    expect((await house.get("registers:refusals")).slice(0, 3).map(({ failure }) => failure)).toEqual([
-      "not-found",
-      "certificate-unreadable",
-      "certificate-foreign",
-    ]);
-    rmSync(join(tokens(), "foreign.p12"));
-    rmSync(join(tokens(), "damaged.p12"));
-  });
-
-  it("no PIN is kept or logged anywhere", async () => {
-    await house.get("identity:signIn", people.requester);
-    const files = readdirSync(join(house.folder, "station"), { recursive: true, withFileTypes: true });
-    for (const file of files.filter((entry) => entry.isFile())) {
-      const bytes = readFileSync(join(file.parentPath, file.name));
-      expect(bytes.includes(people.requester.pin), file.name).toBe(false);
-    }
-  });
-});
-
-describe("tampered grants", () => {
-  it("are rejected whichever letter was changed, logged, and open nothing", async () => {
-    const held = await obtainGrant(house);
-    const { file } = latestOutboxRow();
-    const count = (await house.get("grants:list")).length;
-    const at = (fraction: number): number => Math.floor(file.length * fraction);
-    for (const place of [0.1, 0.4, 0.7, 0.95].map(at)) {
-      const letter = file.charAt(place) === "A" ? "B" : "A";
-      await slipIn(`${file.slice(0, place)}${letter}${file.slice(place + 1)}`);
-      expect(await latestRefusal()).toMatchObject({ attempt: "grant.import" });
-    }
-    await slipIn("not a grant");
-    expect(await latestRefusal()).toMatchObject({ attempt: "grant.import", failure: "tampered" });
-    expect(await house.get("grants:list")).toHaveLength(count);
-    expect((await house.get("grants:list")).find(({ id }) => id === held.id)?.refusal).toBeUndefined();
-  });
-
-  it("R1, R8: are judged by the signed request and decision inside, not by what they claim", async () => {
-    await obtainGrant(house);
-    const { leaf, evidence } = parseGrantFile(latestOutboxRow().file);
-    const { trustPem } = house.headquarters.headquarters;
-    const judge = (change: Partial<GrantLeaf>, of = evidence, trust = trustPem) =>
-      evidenceRefusal({ ...leaf, ...change }, of, [trust]);
-    expect(judge({})).toBeNull();
-    const [first] = leaf.assets;
-    const wider = leaf.assets.map((granted) => ({ ...granted, frames: [{ from: 10, to: 31 }] }));
-    const supervisor = leaf.supervisors.map(({ person, name }) => ({ person, name }));
-    const edits: Partial<GrantLeaf>[] = [
-      { assets: wider },
-      { assets: leaf.assets.map((granted) => ({ ...granted, asset: secondClip.asset })) },
-      {
-        assets: [
-          ...leaf.assets,
-          { ...(first ?? leaf.assets[0]), asset: secondClip.asset } as GrantLeaf["assets"][number],
-        ],
-      },
-      { playBudget: leaf.playBudget + 1 },
-      { notAfter: new Date(Date.parse(leaf.notAfter) + 1000).toISOString() },
-      { notBefore: new Date(Date.parse(leaf.notBefore) - 1000).toISOString() },
-      { room: "room-302" },
-      { verbs: ["copy"] },
-      { caseNo: "another" },
-      { viewers: [...leaf.viewers, ...supervisor] },
-      { viewers: supervisor },
-      { supervisors: [{ person: "p-0006", name: "x", certificate: "0".repeat(64) }] },
-      { requestDigest: "0".repeat(64) },
-      { approvals: leaf.approvals.map((approval) => ({ ...approval, person: "p-0009" })) },
-      { approvals: leaf.approvals.map((approval) => ({ ...approval, digest: "0".repeat(64) })) },
-    ];
-    for (const edit of edits) {
-      expect(judge(edit), JSON.stringify(edit).slice(0, 80)).toBe("tampered");
-    }
-    expect(
-      judge(
-        {},
-        evidence.filter(({ kind }) => kind === "request"),
-      ),
-    ).toBe("tampered");
-    expect(
-      judge(
-        {},
-        evidence.filter(({ kind }) => kind === "decision"),
-      ),
-    ).toBe("tampered");
-    expect(judge({}, evidence, createAuthority({ name: "别处", days: 10 }).certificatePem)).toBe("tampered");
-  });
-
-  it("come twice without effect", async () => {
-    await obtainGrant(house);
-    const size = (await house.get("registers:refusals")).length;
-    const count = (await house.get("grants:list")).length;
-    await slipIn(latestOutboxRow().file);
-    expect(await house.get("grants:list")).toHaveLength(count);
-    expect(await house.get("registers:refusals")).toHaveLength(size);
-  });
-});
-
-describe("R4: export", () => {
-  it("is logged when somebody tries, and a flood of tries does not fill the log", async () => {
-    house.app.observe({ kind: "blocked", what: "download", detail: "clip.mp4" });
-    expect(await latestRefusal()).toMatchObject({ attempt: "export", subject: "download" });
-    const before = (await house.get("station:status")).log.size;
-    for (let count = 0; count < 200; count++) {
-      house.app.observe({ kind: "blocked", what: "window", detail: "about:blank" });
-    }
-    expect((await house.get("station:status")).log.size - before).toBeLessThanOrEqual(40);
   });
 });

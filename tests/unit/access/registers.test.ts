@@ -25,8 +25,20 @@ describe("registers", () => {
     log.append({
       t: "grant.import",
       b: {
-        ...{ grant: "g-000001", digest: "0".repeat(64), requestNumber: "SL-F1-2026-1", caseNo: "31", room: "room-301" },
-        ...{ purpose: "caseReview", approvers: [{ person: "p-app", name: "张" }] },
+        grant: "g-000001",
+        digest: "0".repeat(64),
+        requestNumber: "SL-F1-2026-1",
+        caseNo: "31",
+        room: "room-301",
+        ...{
+          purpose: "caseReview",
+          approvers: [
+            {
+              person: "p-app",
+              name: "张",
+            },
+          ],
+        },
       },
     });
     log.append({ t: "room.prepare", b: { viewing: "v-000001", grant: "g-000001" } });

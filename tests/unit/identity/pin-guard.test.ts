@@ -4,7 +4,7 @@ import { createPinGuard, type PinGuard, type PinRecord, type PinRecords } from "
 interface Bench {
   readonly guard: PinGuard;
   readonly rows: Map<string, PinRecord>;
-  at(ms: number): void;
+  readonly at: (ms: number) => void;
 }
 
 function bench(rows = new Map<string, PinRecord>()): Bench {

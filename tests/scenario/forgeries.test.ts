@@ -1,0 +1,187 @@
+// oxlint-disable no-await-in-loop -- attempts are made one after the other, as people make them
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { RefusalRow } from "../../shared/model/evidence.ts";
+import { evidenceRefusal } from "../../main/access/grants/evidence.ts";
+import { parseGrantFile, type GrantLeaf } from "../../main/formats/grant.ts";
+import { sealToken } from "../../main/formats/pkcs12.ts";
+import { createAuthority, issuePerson } from "../../main/formats/x509.ts";
+import { openHouse, people, secondClip, type House } from "./house.ts";
+import { latestGrantFile, slipIn } from "./outbox.ts";
+import { obtainGrant, requestForm, stillUsable } from "./story.ts";
+
+const hour = 3_600_000;
+
+let house: House;
+
+beforeAll(async () => {
+  house = await openHouse();
+});
+afterEach(() => stillUsable(house));
+afterAll(() => house.close());
+
+async function latestRefusal(): Promise<RefusalRow | undefined> {
+  return (await house.get("registers:refusals"))[0];
+}
+
+describe("bad certificates", () => {
+  const tokens = (): string => house.tokens;
+
+  it("a wrong PIN waits longer each time, survives a restart, locks, and a supervisor unlocks it", async () => {
+    const wrong = { token: people.wearer.token, pin: "000000" };
+    const first = await house.refused("wrong-pin", "identity:signIn", wrong);
+    expect(await latestRefusal()).toMatchObject({
+      attempt: "identity:signIn",
+      failure: "wrong-pin",
+      subject: wrong.token,
+    });
+    await house.refused("pin-delayed", "identity:signIn", people.wearer);
+    await house.restart();
+    await house.refused("pin-delayed", "identity:signIn", people.wearer);
+    house.clock.set(24 * hour);
+    house.clock.set(-24 * hour);
+    house.clock.pass(first.retryAfterSeconds * 1000);
+    const { attempts } = (await house.get("station:policy")).pin;
+    for (let left = attempts - 2; left > 0; left--) {
+      const next = await house.refused("wrong-pin", "identity:signIn", wrong);
+      expect(next.attemptsLeft).toBe(left);
+      house.clock.pass(next.retryAfterSeconds * 1000);
+    }
+    await house.refused("certificate-locked", "identity:signIn", wrong);
+    await house.refused("certificate-locked", "identity:signIn", people.wearer);
+    expect((await house.get("identity:tokens")).find(({ id }) => id === wrong.token)?.state).toBe("locked");
+    const locked = people.wearer.token;
+    await house.refused("not-permitted", "identity:unlock", { locked, ...people.legal });
+    await house.get("identity:unlock", { locked, ...people.supervisor });
+    expect((await house.get("identity:signIn", people.wearer)).person.person).toBe("p-0001");
+  });
+
+  it("an act needs the PIN again, and a wrong one signs nothing", async () => {
+    await house.get("identity:signIn", people.requester);
+    const before = (await house.get("requests:list", { scope: "mine" })).length;
+    const failure = await house.refused("wrong-pin", "requests:file", { form: requestForm(house), pin: "999999" });
+    house.clock.pass(failure.retryAfterSeconds * 1000);
+    expect(await house.get("requests:list", { scope: "mine" })).toHaveLength(before);
+    expect(await latestRefusal()).toMatchObject({ attempt: "requests:file", failure: "wrong-pin" });
+  });
+
+  it("a foreign, a damaged and a missing certificate each have their own answer", async () => {
+    const authority = createAuthority({ name: "别处", days: 10 });
+    const foreign = issuePerson(authority, { person: "p-0003", name: "王芳", unit: "别处", days: 5 });
+    const token = sealToken({ ...foreign, chainPem: authority.certificatePem, pin: "1", name: "x" });
+    writeFileSync(join(tokens(), "foreign.p12"), token);
+    writeFileSync(join(tokens(), "damaged.p12"), token.subarray(0, token.length - 40));
+    await house.refused("certificate-foreign", "identity:signIn", { token: "foreign", pin: "1" });
+    await house.refused("certificate-unreadable", "identity:signIn", { token: "damaged", pin: "1" });
+    await house.refused("not-found", "identity:signIn", { token: "missing", pin: "1" });
+    expect((await house.get("registers:refusals")).slice(0, 3).map(({ failure }) => failure)).toEqual([
+      "not-found",
+      "certificate-unreadable",
+      "certificate-foreign",
+    ]);
+    rmSync(join(tokens(), "foreign.p12"));
+    rmSync(join(tokens(), "damaged.p12"));
+  });
+
+  it("no PIN is kept or logged anywhere", async () => {
+    await house.get("identity:signIn", people.requester);
+    const files = readdirSync(join(house.folder, "station"), { recursive: true, withFileTypes: true });
+    for (const file of files.filter((entry) => entry.isFile())) {
+      const bytes = readFileSync(join(file.parentPath, file.name));
+      expect({ file: file.name, holdsPin: bytes.includes(people.requester.pin) }).toEqual({
+        file: file.name,
+        holdsPin: false,
+      });
+    }
+  });
+});
+
+describe("tampered grants", () => {
+  it("are rejected whichever letter was changed, logged, and open nothing", async () => {
+    const held = await obtainGrant(house);
+    const file = latestGrantFile(house);
+    const count = (await house.get("grants:list")).length;
+    const at = (fraction: number): number => Math.floor(file.length * fraction);
+    for (const place of [0.1, 0.4, 0.7, 0.95].map(at)) {
+      const letter = file.charAt(place) === "A" ? "B" : "A";
+      await slipIn(house, `${file.slice(0, place)}${letter}${file.slice(place + 1)}`);
+      expect(await latestRefusal()).toMatchObject({ attempt: "grant.import" });
+    }
+    await slipIn(house, "not a grant");
+    expect(await latestRefusal()).toMatchObject({ attempt: "grant.import", failure: "tampered" });
+    expect(await house.get("grants:list")).toHaveLength(count);
+    expect((await house.get("grants:list")).find(({ id }) => id === held.id)?.refusal).toBeUndefined();
+  });
+
+  it("R1, R8: are judged by the signed request and decision inside, not by what they claim", async () => {
+    await obtainGrant(house);
+    const { leaf, evidence } = parseGrantFile(latestGrantFile(house));
+    const { trustPem } = house.headquarters.headquarters;
+    const judge = (change: Partial<GrantLeaf>, of = evidence, trust = trustPem) =>
+      evidenceRefusal({ ...leaf, ...change }, of, [trust]);
+    expect(judge({})).toBeNull();
+    const [first] = leaf.assets;
+    const wider = leaf.assets.map((granted) => ({ ...granted, frames: [{ from: 10, to: 31 }] }));
+    const supervisor = leaf.supervisors.map(({ person, name }) => ({ person, name }));
+    const edits: Partial<GrantLeaf>[] = [
+      { assets: wider },
+      { assets: leaf.assets.map((granted) => ({ ...granted, asset: secondClip.asset })) },
+      {
+        assets: [
+          ...leaf.assets,
+          { ...(first ?? leaf.assets[0]), asset: secondClip.asset } as GrantLeaf["assets"][number],
+        ],
+      },
+      { playBudget: leaf.playBudget + 1 },
+      { notAfter: new Date(Date.parse(leaf.notAfter) + 1000).toISOString() },
+      { notBefore: new Date(Date.parse(leaf.notBefore) - 1000).toISOString() },
+      { room: "room-302" },
+      { verbs: ["copy"] },
+      { caseNo: "another" },
+      { viewers: [...leaf.viewers, ...supervisor] },
+      { viewers: supervisor },
+      { supervisors: [{ person: "p-0006", name: "x", certificate: "0".repeat(64) }] },
+      { requestDigest: "0".repeat(64) },
+      { approvals: leaf.approvals.map((approval) => ({ ...approval, person: "p-0009" })) },
+      { approvals: leaf.approvals.map((approval) => ({ ...approval, digest: "0".repeat(64) })) },
+    ];
+    for (const edit of edits) {
+      expect({ edit, refusal: judge(edit) }).toEqual({ edit, refusal: "tampered" });
+    }
+    expect(
+      judge(
+        {},
+        evidence.filter(({ kind }) => kind === "request"),
+      ),
+    ).toBe("tampered");
+    expect(
+      judge(
+        {},
+        evidence.filter(({ kind }) => kind === "decision"),
+      ),
+    ).toBe("tampered");
+    expect(judge({}, evidence, createAuthority({ name: "别处", days: 10 }).certificatePem)).toBe("tampered");
+  });
+
+  it("come twice without effect", async () => {
+    await obtainGrant(house);
+    const size = (await house.get("registers:refusals")).length;
+    const count = (await house.get("grants:list")).length;
+    await slipIn(house, latestGrantFile(house));
+    expect(await house.get("grants:list")).toHaveLength(count);
+    expect(await house.get("registers:refusals")).toHaveLength(size);
+  });
+});
+
+describe("R4: export", () => {
+  it("is logged when somebody tries, and a flood of tries does not fill the log", async () => {
+    house.app.observe({ kind: "blocked", what: "download", detail: "clip.mp4" });
+    expect(await latestRefusal()).toMatchObject({ attempt: "export", subject: "download" });
+    const before = (await house.get("station:status")).log.size;
+    for (let count = 0; count < 200; count++) {
+      house.app.observe({ kind: "blocked", what: "window", detail: "about:blank" });
+    }
+    expect((await house.get("station:status")).log.size - before).toBeLessThanOrEqual(40);
+  });
+});

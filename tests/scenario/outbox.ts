@@ -1,0 +1,31 @@
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import type { House } from "./house.ts";
+
+/** Works in the database of headquarters behind its back, as an attacker there would. */
+function atHeadquarters<T>(house: House, work: (database: Database.Database) => T): T {
+  const database = new Database(join(house.folder, "hq", "headquarters", "headquarters.sqlite"));
+  try {
+    return work(database);
+  } finally {
+    database.close();
+  }
+}
+
+/** The grant file that headquarters issued last. */
+export function latestGrantFile(house: House): string {
+  const row = atHeadquarters(house, (database) =>
+    database.prepare("SELECT file FROM outbox WHERE file LIKE '{%' ORDER BY cursor DESC").get(),
+  );
+  return (row as { file: string }).file;
+}
+
+/** Slips a file into the outbox of this station and lets it come. */
+export async function slipIn(house: House, file: string): Promise<void> {
+  const stations = await house.headquarters.headquarters.administration.stations();
+  const mine = stations.find(({ room }) => room === "room-301")?.station;
+  atHeadquarters(house, (database) =>
+    database.prepare("INSERT INTO outbox(station, kind, file) VALUES (?, 'grant', ?)").run(mine, file),
+  );
+  await house.get("sync:now");
+}
