@@ -7,7 +7,7 @@ import { createLog, logExists, openLog, type AuditLog, type LogOptions } from ".
 import { cosign } from "../formats/cosignature.ts";
 import { generateSigningKey, privateKeyFromSeed, publicKeyOf, seedOf } from "../formats/ed25519.ts";
 import { formatNote, parseNote } from "../formats/signed-note.ts";
-import { openSqlite } from "../storage/index.ts";
+import { holdFolder, openSqlite, type FolderHold } from "../storage/index.ts";
 import { createActReader } from "./acts.ts";
 import { createAdministration } from "./administration.ts";
 import { issueServerCertificate, openAuthority } from "./authority.ts";
@@ -37,10 +37,21 @@ import { openStations } from "./stations.ts";
  * One folder belongs to one running headquarters. Every act it accepts is in its signed log before it
  * takes effect; when the log cannot be written, the act fails.
  *
+ * @throws {FolderInUse} when another program already runs in the folder.
  * @throws when the folder cannot be used or the port is taken.
  * @throws {Breach} when the log contradicts itself.
  */
 export async function startHeadquarters(options: HeadquartersOptions): Promise<Headquarters> {
+  const hold = holdFolder(options.folder);
+  try {
+    return await start(options, hold);
+  } catch (error) {
+    hold.release();
+    throw error;
+  }
+}
+
+async function start(options: HeadquartersOptions, hold: FolderHold): Promise<Headquarters> {
   const { folder, clock, host = "127.0.0.1" } = options;
   const policy = options.policy ?? genericPolicy();
   const objects = join(folder, "objects");
@@ -104,6 +115,7 @@ export async function startHeadquarters(options: HeadquartersOptions): Promise<H
     await database.destroy();
     mirrorStore.close();
     log.close();
+    hold.release();
   };
   return {
     url,

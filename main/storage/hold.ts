@@ -8,6 +8,14 @@ export interface FolderHold {
   release(): void;
 }
 
+/** Another program works in the folder; nothing was touched. */
+export class FolderInUse extends Error {
+  constructor() {
+    super("folder is in use by another program");
+    this.name = "FolderInUse";
+  }
+}
+
 /**
  * Takes a folder for this process alone.
  *
@@ -15,9 +23,9 @@ export interface FolderHold {
  * by ourselves. The lock is SQLite's own exclusive lock on a file of its own, so the operating system frees
  * it when the process dies.
  *
- * @returns null when another program, or another part of this one, holds the folder.
+ * @throws {FolderInUse} when another program, or another part of this one, holds the folder.
  */
-export function holdFolder(folder: string): FolderHold | null {
+export function holdFolder(folder: string): FolderHold {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const database = new Database(join(folder, "in-use.lock"), { timeout: 0 });
   try {
@@ -25,7 +33,7 @@ export function holdFolder(folder: string): FolderHold | null {
   } catch (error) {
     database.close();
     if (error instanceof Database.SqliteError && error.code === "SQLITE_BUSY") {
-      return null;
+      throw new FolderInUse();
     }
     throw error;
   }

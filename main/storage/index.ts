@@ -1,2 +1,2 @@
-export { holdFolder, type FolderHold } from "./hold.ts";
+export { FolderInUse, holdFolder, type FolderHold } from "./hold.ts";
 export { openSqlite, type Migration, type Row, type Sqlite, type SqliteValue } from "./sqlite.ts";

@@ -4,11 +4,16 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { holdFolder } from "../../../main/storage/index.ts";
+import { FolderInUse, holdFolder } from "../../../main/storage/index.ts";
 
 const holder = `
-  const { holdFolder } = await import(${JSON.stringify(join(import.meta.dirname, "../../../main/storage/index.ts"))});
-  console.log(holdFolder(process.argv[1]) === null ? "taken" : "held");
+  const { FolderInUse, holdFolder } = await import(${JSON.stringify(join(import.meta.dirname, "../../../main/storage/index.ts"))});
+  try {
+    holdFolder(process.argv[1]);
+    console.log("held");
+  } catch (error) {
+    console.log(error instanceof FolderInUse ? "taken" : "broken");
+  }
   if (process.argv[2] === "stay") { setInterval(() => undefined, 1000); }
 `;
 
@@ -26,11 +31,10 @@ describe("R14 a folder belongs to one program at a time", () => {
 
   it("refuses a second holder in the same program and in another one, until the first lets go", () => {
     const hold = holdFolder(folder);
-    expect(hold).not.toBeNull();
-    expect(holdFolder(folder)).toBeNull();
+    expect(() => holdFolder(folder)).toThrow(FolderInUse);
     expect(other()).toBe("taken");
-    hold?.release();
-    hold?.release();
+    hold.release();
+    hold.release();
     expect(other()).toBe("held");
   });
 
@@ -38,11 +42,9 @@ describe("R14 a folder belongs to one program at a time", () => {
     const child = spawn(process.execPath, ["--input-type=module", "-e", holder, folder, "stay"]);
     const [said] = (await once(child.stdout, "data")) as [Buffer];
     expect(said.toString().trim()).toBe("held");
-    expect(holdFolder(folder)).toBeNull();
+    expect(() => holdFolder(folder)).toThrow(FolderInUse);
     child.kill("SIGKILL");
     await once(child, "exit");
-    const hold = holdFolder(folder);
-    expect(hold).not.toBeNull();
-    hold?.release();
+    holdFolder(folder).release();
   });
 });
