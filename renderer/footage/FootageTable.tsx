@@ -58,11 +58,15 @@ function Row({ footage, longest }: { readonly footage: Footage; readonly longest
       </td>
       <td>
         {formats.list(footage.wearers.map(({ name }) => name))}
-        <span className="row-note figures">{footage.device}</span>
+        <span className="row-note figures nowrap">{footage.device}</span>
       </td>
       <td className="figures nowrap">
         {formats.date(footage.retainUntil)}
-        {footage.holds.length > 0 ? <Tag tone="amber">{t("footage.holds", { n: footage.holds.length })}</Tag> : null}
+        {footage.holds.length > 0 ? (
+          <span className="badges">
+            <Tag tone="amber">{t("footage.holds", { n: footage.holds.length })}</Tag>
+          </span>
+        ) : null}
       </td>
       <td>
         <MayCell footage={footage} />

@@ -51,7 +51,7 @@ function Note({ mark }: { readonly mark: Mark }): ReactNode {
     <li className={isHere ? "note note-here" : "note"} data-mark={mark.id}>
       <button
         type="button"
-        aria-label={t("player.seekTo", { frame: String(mark.frame) })}
+        title={t("player.seekTo", { frame: String(mark.frame) })}
         onClick={() => {
           seek(mark.frame);
         }}

@@ -75,6 +75,23 @@ const presences = [
   "ended",
 ] as const;
 
+/** Codes that may stand in the log without their reason. */
+const bareCodes = [
+  "grant-refused",
+  "presence",
+  "duties-not-separate",
+  "bad-request",
+  "not-found",
+  "footage-damaged",
+  "footage-unavailable",
+  "certificate-expired",
+  "headquarters-refused",
+  "station-sealed",
+  "internal",
+  "export-blocked",
+  "wrong-pin",
+] as const;
+
 const plains = [
   "not-signed-in",
   "not-permitted",
@@ -109,8 +126,9 @@ function failureWord(failure: string, language: Language): string {
   if (presence !== undefined) {
     return t(`words.presence.${presence}`);
   }
-  if (reason === "wrong-pin") {
-    return t("registers.wrongPin");
+  const bare = bareCodes.find((one) => one === reason);
+  if (bare !== undefined) {
+    return t(`registers.code.${bare}`);
   }
   return plain === undefined ? failure : t(`words.${plain}.what`);
 }

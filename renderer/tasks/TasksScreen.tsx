@@ -56,9 +56,9 @@ function TaskTable({ tasks }: { readonly tasks: readonly Task[] }): ReactNode {
           <tr key={task.id}>
             <td>
               <strong>{t(`task.${task.kind}`)}</strong>
-              <span className="row-note">{task.subject}</span>
+              {isInternal(task.reference) ? null : <span className="row-note">{task.subject}</span>}
             </td>
-            <td className="figures nowrap">{task.reference}</td>
+            <td className="figures nowrap">{isInternal(task.reference) ? task.subject : task.reference}</td>
             <td className="figures nowrap">{formats.moment(task.since)}</td>
             <td className="figures nowrap">
               <Due task={task} />
@@ -79,6 +79,11 @@ function TaskTable({ tasks }: { readonly tasks: readonly Task[] }): ReactNode {
       </tbody>
     </table>
   );
+}
+
+/** Ids of requests and grants are for machines; people know the number in the subject. */
+function isInternal(reference: string): boolean {
+  return /^[rgv]-[0-9a-z]+$/u.test(reference);
 }
 
 function Due({ task }: { readonly task: Task }): ReactNode {
