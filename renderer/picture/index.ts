@@ -13,6 +13,8 @@ import { createWatermark, type Watermark } from "./watermark.ts";
 /** Redraws of the watermark per second. */
 const drawEveryMs = 250;
 const askEveryMs = 2000;
+/** How long the first picture may take once its data is there. */
+const firstPictureMs = 4000;
 
 const page = findPage();
 let player: Player | null = null;
@@ -58,11 +60,14 @@ function load(table: FrameTable): Promise<Decoder | "no-frame-timestamps" | "und
   setUpPlayer(media).src({ src: address, type: table.kind === "audio" ? "audio/mp4" : "video/mp4" });
   return new Promise((resolve) => {
     media.addEventListener("error", () => resolve("undecodable"));
-    media.addEventListener("loadeddata", () => resolve(witnessOf(media, table)), { once: true });
+    media.addEventListener("loadeddata", () => void witnessOf(media, table).then(resolve), { once: true });
   });
 }
 
-function witnessOf(media: HTMLVideoElement, table: FrameTable): Decoder | "no-frame-timestamps" | "undecodable" {
+async function witnessOf(
+  media: HTMLVideoElement,
+  table: FrameTable,
+): Promise<Decoder | "no-frame-timestamps" | "undecodable"> {
   if (table.kind === "audio") {
     return soundDecoder(media, table);
   }
@@ -70,8 +75,22 @@ function witnessOf(media: HTMLVideoElement, table: FrameTable): Decoder | "no-fr
     return "undecodable";
   }
   // The first picture calibrates: if its time is not the one the table gives, no later one can be believed.
-  const us = timestampOf(media);
+  const us = await firstTimestamp(media);
   return us !== null && rowNamed(table, us) !== null ? videoDecoder(media, table) : "no-frame-timestamps";
+}
+
+/** The element may say that it has data a moment before it holds a picture. */
+async function firstTimestamp(media: HTMLVideoElement): Promise<number | null> {
+  const deadline = performance.now() + firstPictureMs;
+  let us = timestampOf(media);
+  while (us === null && performance.now() < deadline) {
+    // oxlint-disable-next-line no-await-in-loop -- looking again is the point
+    await new Promise((resolve) => {
+      setTimeout(resolve, 15);
+    });
+    us = timestampOf(media);
+  }
+  return us;
 }
 
 async function loadPhoto({ photo, video }: Page): Promise<Decoder | "undecodable"> {

@@ -9,11 +9,11 @@ const chunk = 16_384;
 const piece = 262_144;
 const rounds = 5;
 
-/** A recording of about 60 MB; what is in it does not matter here. */
+/** A recording of some 30 MB; what is in it does not matter here. */
 function makeRecording(folder: string): string {
   const file = join(folder, "bench.mp4");
-  const coding = ["-c:v", "libx264", "-preset", "ultrafast", "-qp", "12", "-g", "60", "-pix_fmt", "yuv420p"];
-  const picture = ["-f", "lavfi", "-i", "testsrc2=s=1280x720:r=30:d=20", "-vf", "noise=alls=40:allf=t"];
+  const coding = ["-c:v", "libx264", "-preset", "ultrafast", "-qp", "8", "-g", "60", "-pix_fmt", "yuv420p"];
+  const picture = ["-f", "lavfi", "-i", "testsrc2=s=640x360:r=30:d=12", "-vf", "noise=alls=40:allf=t"];
   execFileSync("ffmpeg", ["-v", "error", "-y", ...picture, ...coding, "-movflags", "+faststart", file]);
   return file;
 }

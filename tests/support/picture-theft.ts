@@ -17,7 +17,9 @@ video.muted = true;
 video.src = media;
 document.body.append(video);
 await new Promise((resolve) => { video.onloadeddata = resolve; video.onerror = resolve; setTimeout(resolve, 1500); });
-if (video.readyState < 2) return null;`;
+if (video.readyState < 2) return null;
+video.play().catch(() => {});
+await new Promise((resolve) => { video.requestVideoFrameCallback(resolve); setTimeout(resolve, 1500); });`;
 
 const ownCanvas = `const canvas = document.createElement("canvas");
 canvas.width = 64; canvas.height = 36;
@@ -53,7 +55,7 @@ export const thefts: readonly Theft[] = [
   {
     id: "A04",
     says: "a texture read back",
-    script: `${ownVideo} const gl = document.createElement("canvas").getContext("webgl"); if (gl === null) return null; gl.bindTexture(gl.TEXTURE_2D, gl.createTexture()); gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, video); const buffer = gl.createFramebuffer(); gl.bindFramebuffer(gl.FRAMEBUFFER, buffer); const px = new Uint8Array(4); gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, px); return px.some((value) => value !== 0) || null;`,
+    script: `${ownVideo} const gl = document.createElement("canvas").getContext("webgl"); if (gl === null) return null; const texture = gl.createTexture(); gl.bindTexture(gl.TEXTURE_2D, texture); gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, video); const buffer = gl.createFramebuffer(); gl.bindFramebuffer(gl.FRAMEBUFFER, buffer); gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0); const px = new Uint8Array(4); gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, px); return px.some((value) => value !== 0) || null;`,
   },
   {
     id: "A05",

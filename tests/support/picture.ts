@@ -200,6 +200,7 @@ globalThis.show = (address) => {
   frame.allow = "autoplay";
   frame.id = "picture";
   frame.src = address;
+  globalThis.shownAt = performance.now();
   document.querySelector("#room").replaceChildren(frame);
   frame.addEventListener("load", () => {
     const { port1, port2 } = new MessageChannel();
