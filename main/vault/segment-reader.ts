@@ -26,7 +26,7 @@ export interface SegmentReader {
 }
 
 /** Ciphertext held in memory at most; plaintext is not held at all. */
-const heldBytes = 48 * 1024 * 1024;
+const heldBytes = 128 * 1024 * 1024;
 
 interface Held {
   readonly bytes: number;

@@ -13,7 +13,7 @@ const rounds = 5;
 function makeRecording(folder: string): string {
   const file = join(folder, "bench.mp4");
   const coding = ["-c:v", "libx264", "-preset", "ultrafast", "-qp", "8", "-g", "60", "-pix_fmt", "yuv420p"];
-  const picture = ["-f", "lavfi", "-i", "testsrc2=s=640x360:r=30:d=12", "-vf", "noise=alls=40:allf=t"];
+  const picture = ["-f", "lavfi", "-i", "testsrc2=s=640x360:r=30:d=6", "-vf", "noise=alls=40:allf=t"];
   execFileSync("ffmpeg", ["-v", "error", "-y", ...picture, ...coding, "-movflags", "+faststart", file]);
   return file;
 }
