@@ -14,6 +14,7 @@ import {
   type Drafts,
   type Grants,
   type HeadquartersClient,
+  type PieceGetter,
   type Projection,
   type Received,
   type Requests,
@@ -177,15 +178,7 @@ export function composeRooms(parts: Parts): Rooms {
   const vault = createVault({
     leases: { lease: (body) => log.lease(body) },
     cacheFolder: parts.folders.cache,
-    fetchPackage: async (asset) => {
-      try {
-        return await openRemotePackage(transport, asset);
-      } catch (error) {
-        // People are told that the footage cannot be had; the engineer needs to know why.
-        parts.diagnostics.report("package.fetch", error);
-        throw error;
-      }
-    },
+    fetchPackage: (asset) => openRemotePackage(withReports(transport, parts.diagnostics), asset),
     picture: pictureFilesIn(`${parts.pages}/picture`),
     interfaceOrigin: parts.origins.interface,
     now: () => now().getTime(),
@@ -247,4 +240,22 @@ function pinRules(policy: PolicyPack | null): PolicyPack["pin"] {
 function signPresence(opened: RoomToken, t: PresenceAct["t"], viewing: string, station: string, at: Date): string {
   const act: PresenceAct = { v: 1, t, person: opened.personId, station, at: at.toISOString(), viewing };
   return base64(signAct(opened, act, at));
+}
+
+/** People are told that footage cannot be had; the engineer needs to know why. */
+function withReports(transport: Transport, diagnostics: TechnicalLog): PieceGetter {
+  return {
+    get: async (path, options) => {
+      try {
+        const answer = await transport.get(path, options);
+        if (answer.status !== 206) {
+          diagnostics.note("package.fetch", { status: answer.status });
+        }
+        return answer;
+      } catch (error) {
+        diagnostics.report("package.fetch", error);
+        throw error;
+      }
+    },
+  };
 }

@@ -119,7 +119,15 @@ function exchange(options: RequestOptions, url: URL, body: Uint8Array | string |
       );
     });
     call.on("timeout", () => call.destroy(new Error("silence")));
-    call.on("error", refuse);
+    call.on("error", (error) => {
+      // Headquarters closes idle connections; a busy station learns of it only by trying one. Nothing
+      // was read there, so the call goes again: each try uses up one stale connection.
+      if (call.reusedSocket && "code" in error && error.code === "ECONNRESET") {
+        exchange(options, url, body).then(resolve, reject);
+        return;
+      }
+      refuse(error);
+    });
     call.end(body ?? undefined);
   });
 }

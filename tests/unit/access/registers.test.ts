@@ -30,15 +30,8 @@ describe("registers", () => {
         requestNumber: "SL-F1-2026-1",
         caseNo: "31",
         room: "room-301",
-        ...{
-          purpose: "caseReview",
-          approvers: [
-            {
-              person: "p-app",
-              name: "张",
-            },
-          ],
-        },
+        purpose: "caseReview",
+        approvers: [{ person: "p-app", name: "张" }],
       },
     });
     log.append({ t: "room.prepare", b: { viewing: "v-000001", grant: "g-000001" } });
