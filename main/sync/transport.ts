@@ -123,7 +123,7 @@ function exchange(options: RequestOptions, url: URL, body: Uint8Array | string |
       // Headquarters closes idle connections; a busy station learns of it only by trying one. Nothing
       // was read there, so the call goes again: each try uses up one stale connection.
       if (call.reusedSocket && "code" in error && error.code === "ECONNRESET") {
-        exchange(options, url, body).then(resolve, reject);
+        resolve(exchange(options, url, body));
         return;
       }
       refuse(error);
