@@ -16,8 +16,8 @@ const tilt = (-24 * Math.PI) / 180;
 const drift = { x: 7, y: 4 };
 const fonts =
   '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Zen Hei", sans-serif';
-const light = "rgba(255, 255, 255, 0.44)";
-const dark = "rgba(0, 0, 0, 0.40)";
+const light = "rgba(255, 255, 255, 0.5)";
+const dark = "rgba(0, 0, 0, 0.5)";
 
 /** Draws on the canvas that covers the picture; it follows the size the page gives it. */
 export function createWatermark(canvas: HTMLCanvasElement): Watermark {
@@ -120,6 +120,11 @@ function drawTile(tile: HTMLCanvasElement, text: readonly string[], size: number
       // The outline first: light letters keep a dark edge on white, and dark ground keeps the letters.
       context.strokeStyle = dark;
       context.strokeText(line, x, y + index * lineHeight);
+      // Dense characters stay open: the outline is kept out of the strokes themselves.
+      context.globalCompositeOperation = "destination-out";
+      context.fillStyle = "#000";
+      context.fillText(line, x, y + index * lineHeight);
+      context.globalCompositeOperation = "source-over";
       context.fillStyle = light;
       context.fillText(line, x, y + index * lineHeight);
     });
