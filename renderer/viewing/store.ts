@@ -61,7 +61,8 @@ export const useViewing = create<ViewingStore>()((set, get) => {
     },
     refresh: async () => {
       const result = await workstation.viewing.current();
-      if (result.ok) {
+      // The end of a viewing stays on screen until the people in the room have read it.
+      if (result.ok && (result.value !== null || get().viewing?.stage !== "ended")) {
         hear(result.value);
       }
     },
@@ -94,7 +95,7 @@ export const useViewing = create<ViewingStore>()((set, get) => {
 export function watchViewing(): () => void {
   const stops = [
     workstation.viewing.onChanged((viewing) => {
-      // The end of a viewing stays on screen until the people in the room have read it.
+      // Nothing under way does not clear a viewing that has just ended.
       if (viewing !== null) {
         useViewing.setState({ viewing, heardAt: performance.now() });
       }

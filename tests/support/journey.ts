@@ -87,15 +87,23 @@ export class Journey {
       .locator(`tr[data-asset="${asset}"]`)
       .getByRole("button", { name: t("footage.mayRequest") })
       .click();
-    const part = (name: "applicant" | "purpose" | "footage" | "manner" | "place"): Locator =>
-      page.getByRole("region", { name: t(`form.part.${name}`), exact: true });
-    await part("applicant")
+    const part = async (name: "applicant" | "purpose" | "footage" | "manner" | "place"): Promise<Locator> => {
+      const section = page.getByRole("region", { name: t(`form.part.${name}`), exact: true });
+      const fold = section.locator("header button[aria-expanded]");
+      await fold.waitFor();
+      // A part that is complete folds to its summary when the person goes on to another.
+      if ((await fold.getAttribute("aria-expanded")) === "false") {
+        await fold.click();
+      }
+      return section;
+    };
+    await (await part("applicant"))
       .getByLabel(t("form.dutyBasis"))
       .fill(this.words("案件承办人，负责本案调查", "Case officer in charge of this case"));
-    await part("purpose")
+    await (await part("purpose"))
       .getByRole("radio", { name: t("purpose.caseReview") })
       .check();
-    await part("purpose")
+    await (await part("purpose"))
       .getByLabel(t("form.detail"))
       .fill(
         this.words(
@@ -103,11 +111,11 @@ export class Journey {
           "Compare the notice and the scene with the inspection record",
         ),
       );
-    const range = part("footage").locator(".range-row").first();
+    const range = (await part("footage")).locator(".range-row").first();
     await range.getByLabel(t("form.toFrame")).fill(String(to));
     await range.getByLabel(t("form.fromFrame")).fill(String(from));
     await range.getByLabel(t("form.toFrame")).press("Tab");
-    await part("place").getByLabel(t("form.supervisor")).click();
+    await (await part("place")).getByLabel(t("form.supervisor")).click();
     await page.locator(".ant-select-item-option").first().click();
   }
 
@@ -147,7 +155,7 @@ export class Journey {
   async approve(person: string): Promise<void> {
     await this.page.getByRole("radio", { name: this.t("decide.approve") }).check();
     await this.page
-      .getByLabel(this.t("decide.opinion"))
+      .getByRole("textbox", { name: this.t("decide.opinion"), exact: true })
       .fill(this.words("同意，限本人在查阅室内查阅。", "Approved, in the viewing room only."));
     await this.button(this.t("decide.act")).click();
     await this.sign(person);
@@ -158,7 +166,7 @@ export class Journey {
     await this.page.getByRole("radio", { name: this.t("decide.refuse") }).check();
     await this.page.getByRole("radio", { name: this.t(`ground.${ground}`) }).check();
     await this.page
-      .getByLabel(this.t("decide.opinion"))
+      .getByRole("textbox", { name: this.t("decide.opinion"), exact: true })
       .fill(this.words("范围过宽，请缩小后重新申请。", "Too wide; ask for less."));
     await this.button(this.t("decide.act")).click();
     await this.sign(person);
