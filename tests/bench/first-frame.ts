@@ -7,15 +7,15 @@ import { buildPicture, openPictureLab, openVaultBench, scratch, takeIn, type Pic
 import { pseudoRandom } from "../support/pseudo-random.ts";
 import { figure, quantile, type Figure } from "./figure.ts";
 
-const openings = 12;
-const seeks = 40;
+const openings = 8;
+const seeks = 20;
 const rate = 30;
 
 /** What people look at: 1280×720, 30 fps, B-frames, a keyframe every two seconds, sound. */
 function makeRecording(folder: string): string {
   const file = join(folder, "bench.mp4");
-  const picture = ["-f", "lavfi", "-i", "testsrc2=s=1280x720:r=30:d=20"];
-  const sound = ["-f", "lavfi", "-i", "sine=f=440:r=48000:d=20"];
+  const picture = ["-f", "lavfi", "-i", "testsrc2=s=1280x720:r=30:d=12"];
+  const sound = ["-f", "lavfi", "-i", "sine=f=440:r=48000:d=12"];
   const coding = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-g", "60", "-bf", "2", "-c:a", "aac"];
   const look = ["-vf", "noise=alls=12:allf=t,format=yuv420p"];
   execFileSync("ffmpeg", [
@@ -126,7 +126,7 @@ export async function run(): Promise<readonly Figure[]> {
       serve = plain;
       times.plain.push(await openOnce(lab, "/plain/"));
       const goals = Array.from({ length: seeks }, () => Math.floor(random() * frames));
-      const isSeeking = round >= openings - 3;
+      const isSeeking = round >= openings - 2;
       times.plainSeek.push(...(isSeeking ? await seekTimes(lab, goals) : []));
       serve = (request) => bench.vault.serve(request);
       const start = performance.now();
