@@ -44,6 +44,7 @@ export interface WrittenPackage {
   readonly bytes: number;
 }
 
+const leafBytes = 32;
 /** What happens between two writes stays small whatever the recording's size. */
 const copyBytes = 4 * 1024 * 1024;
 
@@ -91,6 +92,7 @@ async function writeBody(
   content: PackageContent,
 ): Promise<Pick<Manifest, "frames" | "frameTableRoot" | "leaves" | "segments">> {
   const tree = new TreeHasher();
+  // One buffer per segment: a digest object per frame would outweigh the segment itself.
   const leaves: Uint8Array[] = [];
   const segments: PackageSegment[] = [];
   const depth = treeDepth(content.segmentCount);
@@ -103,14 +105,16 @@ async function writeBody(
     const ciphertext = seal(key, segmentContext(content.asset, index), plaintext);
     plaintext.fill(0);
     const firstFrame = tree.size;
-    for (const record of segment.frames) {
+    const own = new Uint8Array(segment.frames.length * leafBytes);
+    for (const [place, record] of segment.frames.entries()) {
       if (record.frame !== tree.size) {
         throw new Error("frames out of order");
       }
       const leaf = leafHash(encodeFrameRecord(content.asset, record));
       tree.append(leaf);
-      leaves.push(leaf);
+      own.set(leaf, place * leafBytes);
     }
+    leaves.push(own);
     await writeAll(body, ciphertext, offset);
     segments.push({
       index,
@@ -129,17 +133,13 @@ async function writeBody(
   if (segments.length !== content.segmentCount) {
     throw new Error("segments miscounted");
   }
-  const leafBytes = await writeLeaves(body, leaves, offset);
-  return { frames: tree.size, frameTableRoot: hex(tree.root()), leaves: { offset, bytes: leafBytes }, segments };
-}
-
-async function writeLeaves(body: FileHandle, leaves: readonly Uint8Array[], offset: number): Promise<number> {
-  const bytes = new Uint8Array(leaves.length * 32);
-  for (const [index, leaf] of leaves.entries()) {
-    bytes.set(leaf, index * 32);
+  let end = offset;
+  for (const own of leaves) {
+    // oxlint-disable-next-line no-await-in-loop
+    await writeAll(body, own, end);
+    end += own.length;
   }
-  await writeAll(body, bytes, offset);
-  return bytes.length;
+  return { frames: tree.size, frameTableRoot: hex(tree.root()), leaves: { offset, bytes: end - offset }, segments };
 }
 
 async function assemble(target: string, note: Uint8Array, body: FileHandle, bodyBytes: number): Promise<void> {

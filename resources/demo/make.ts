@@ -161,7 +161,17 @@ function still(name: string, scene: Scene): string {
   const file = join(work, `${name}.png`);
   const script = textFile(`${name}-still.ass`, scene.still());
   const black = `color=c=black:s=${canvas.width}x${canvas.height}:r=1:d=1`;
-  ffmpeg("-f", "lavfi", "-i", black, "-vf", `format=rgb24,ass=${script},lenscorrection=k1=-0.05:k2=-0.01:i=bilinear,vignette=PI/6`, "-frames:v", "1", file);
+  ffmpeg(
+    "-f",
+    "lavfi",
+    "-i",
+    black,
+    "-vf",
+    `format=rgb24,ass=${script},lenscorrection=k1=-0.05:k2=-0.01:i=bilinear,vignette=PI/6`,
+    "-frames:v",
+    "1",
+    file,
+  );
   return file;
 }
 
@@ -212,7 +222,7 @@ function makeFilm(film: Film): void {
   const graph = [
     ...shots,
     ...blends,
-    `[x${film.shots.length - 1}]trim=end_frame=${frames},eq=saturation=0.88:contrast=0.97,noise=alls=4:allf=t,format=yuv420p[scene]`,
+    `[x${film.shots.length - 1}]trim=end_frame=${frames},settb=1/${film.rate},setpts=N,eq=saturation=0.88:contrast=0.97,noise=alls=4:allf=t,format=yuv420p[scene]`,
     `[0:v]format=yuv420p,scale=${cellLayout.bits * cell}:${2 * cell}:flags=neighbor[cells]`,
     `[scene][cells]overlay=0:0:shortest=1:eof_action=endall,setpts='if(gte(N,${gap === undefined ? frames : gapFrame}),PTS+${gapSeconds}/TB,PTS)',${overlays(film)}[v]`,
   ];

@@ -117,11 +117,11 @@ function shelves(
       const wide = 20 + next() * 30;
       const tall = step * (0.42 + next() * 0.36);
       const fill = paints[Math.floor(next() * paints.length)] ?? "#c8553d";
-      if (next() < 0.3) {
-        scene.round(at, floor - tall, wide * 0.7, tall, 7, { fill });
-        scene.rect(at + wide * 0.2, floor - tall - 9, wide * 0.3, 10, { fill: "#e9e4d8" });
-        scene.rect(at, floor - tall * 0.6, wide * 0.7, tall * 0.3, { fill: "#f3efe4" });
-        at += wide * 0.7 + 5;
+      if (next() < 0.35) {
+        scene.rect(at, floor - tall * 1.12, wide * 0.45, tall * 1.12, { fill });
+        scene.rect(at + 2, floor - tall * 0.95, wide * 0.45 - 4, 5, { fill: "#e7d9a8" });
+        scene.rect(at + 2, floor - tall * 0.3, wide * 0.45 - 4, 5, { fill: "#e7d9a8" });
+        at += wide * 0.45 + 2;
       } else {
         scene.rect(at, floor - tall, wide, tall, { fill });
         scene.rect(at + 3, floor - tall + tall * 0.25, wide - 6, tall * 0.3, { fill: "#f3efe4", alpha: 30 });
@@ -351,15 +351,12 @@ export function counter(
     .round(832, 382, 126, 68, 4, { fill: "#7fb2c4" })
     .text(895, 416, "128.50", { fill: "#0b2a36", size: 30, anchor: 5 });
   scene.rect(880, 462, 30, 16, { fill: "#1f2226" });
-  scene
-    .round(300, 420, 120, 54, 6, { fill: "#c9cdd0" })
-    .ellipse(360, 420, 70, 14, { fill: "#e6e8ea" })
-    .round(330, 436, 60, 24, 3, { fill: "#16302a" })
-    .text(360, 448, "0.000", { fill: "#8df0b4", size: 18, anchor: 5 });
-  for (const [index, fill] of ["#c8553d", "#e0a43c", "#3f7cac"].entries()) {
-    scene
-      .ellipse(470 + index * 44, 440, 19, 8, { fill: "#ffffff", alpha: 90 })
-      .round(452 + index * 44, 438, 38, 36, 8, { fill, alpha: 40 });
+  for (const [index, fill] of ["#c8553d", "#e0a43c", "#3f7cac", "#f0e8d4", "#5b8c5a"].entries()) {
+    scene.rect(300 + (index % 2) * 8, 456 - index * 16, 130 - index * 7, 15, { fill });
+    scene.rect(306 + (index % 2) * 8, 460 - index * 16, 60, 3, { fill: "#ffffff", alpha: 90 });
+  }
+  for (const [index, fill] of ["#8d5b8c", "#4e9b8f", "#b8433f"].entries()) {
+    scene.rect(470 + (index % 2) * 6, 456 - index * 16, 110 - index * 9, 15, { fill });
   }
   if (colleague) {
     person(scene, {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { cellLayout, cellValues } from "./cells.ts";
 
 /** Raise it when a recipe changes: clips of another version lie in another folder. */
-const version = 1;
+const version = 3;
 
 const picture = { width: 320, height: 180 } as const;
 
@@ -20,7 +20,7 @@ interface Recipe {
   readonly before?: readonly string[];
   readonly muxer?: readonly string[];
   /** Cut out of the finished clip without touching its samples, which leaves an edit list. */
-  readonly cut?: { readonly from: string; readonly seconds: string };
+  readonly cut?: { readonly from: string };
 }
 
 const x264 = (gop: number, bframes: number, more = ""): string[] => [
@@ -60,8 +60,8 @@ const recipes = {
   },
   f2997: { frames: 450, rate: "30000/1001", encoder: x264(60, 2), sound: 15 },
   f60: { frames: 720, rate: "60", encoder: x264(120, 3), sound: 12 },
-  /** Starts inside a group of pictures: the pictures before are there, but never presented. */
-  trim: { frames: 600, rate: "30", encoder: x264(60, 3), sound: 20, cut: { from: "3.3", seconds: "13" } },
+  /** Starts inside a picture, inside a group of pictures: the pictures before are there, but never presented. */
+  trim: { frames: 600, rate: "30", encoder: x264(60, 3), sound: 20, cut: { from: "3.317" } },
   /** The picture starts 0.7 s after the sound. */
   late: { frames: 400, rate: "30", encoder: x264(60, 3), times: "setpts=PTS+0.7/TB", sound: 14 },
   soundLonger: { frames: 360, rate: "30", encoder: x264(60, 3), sound: 16 },
@@ -154,7 +154,7 @@ function make(recipe: Recipe, work: string): string {
     return whole;
   }
   const cut = join(work, "cut.mp4");
-  ffmpeg(["-ss", recipe.cut.from, "-i", whole, "-t", recipe.cut.seconds, "-c", "copy", "-map", "0", ...faststart, cut]);
+  ffmpeg(["-ss", recipe.cut.from, "-i", whole, "-c", "copy", "-map", "0", ...faststart, cut]);
   return cut;
 }
 
