@@ -12,6 +12,7 @@ import { watchRequests } from "./requests/store.ts";
 import { useSession, watchSession } from "./session/store.ts";
 import { SignIn } from "./session/SignIn.tsx";
 import { Frame } from "./shell/Frame.tsx";
+import { valueOf } from "./shell/loadable.ts";
 import { useStation, watchStation } from "./station/store.ts";
 import { antdThemes } from "./theme/antd.ts";
 import { nowhere } from "./theme/nowhere.ts";
@@ -21,6 +22,7 @@ import { Player } from "./player/Player.tsx";
 /** The whole screen: language and theme around either the sign-in page, the player or the frame with its places. */
 export function App(): ReactNode {
   const locale = useStation((store) => store.locale);
+  const timeZone = useStation(({ status }) => valueOf(status)?.timeZone);
   const chosen = useStation((store) => store.theme);
   const playing = useViewing(({ watching, viewing }) => watching && viewing !== null);
   const theme = playing ? "dark" : chosen;
@@ -49,7 +51,7 @@ export function App(): ReactNode {
         wave={{ disabled: true }}
         button={{ autoInsertSpace: false }}
       >
-        <LanguageProvider locale={locale}>
+        <LanguageProvider locale={locale} timeZone={timeZone}>
           <Content playing={playing} />
         </LanguageProvider>
       </ConfigProvider>

@@ -47,7 +47,10 @@ export type PresenceRefusal = z.infer<typeof presenceRefusalSchema>;
  */
 export const failureSchema = z.discriminatedUnion("code", [
   z.object({ code: z.literal("bad-request"), field: z.string() }),
-  z.object({ code: z.literal("not-found"), subject: z.enum(["footage", "request", "grant", "viewing", "mark", "certificate"]) }),
+  z.object({
+    code: z.literal("not-found"),
+    subject: z.enum(["footage", "request", "grant", "viewing", "mark", "certificate"]),
+  }),
   z.object({ code: z.literal("not-signed-in") }),
   z.object({ code: z.literal("not-permitted"), action: z.string(), article: z.string().optional() }),
   z.object({ code: z.literal("duties-not-separate"), rule: dutyRuleSchema, article: z.string().optional() }),

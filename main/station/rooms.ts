@@ -39,6 +39,7 @@ import type { PresenceAct } from "../../shared/http/acts.ts";
 import type { EventChannel } from "../../shared/ipc/channels.ts";
 import type { Payload } from "../../shared/ipc/contract.ts";
 import type { PolicyPack } from "../../shared/model/policy.ts";
+import { usualTimeZone } from "../../shared/time-zone.ts";
 import type { StationDatabase } from "./database.ts";
 import type { Enrolment } from "./enrolment.ts";
 import type { Folders } from "./folders.ts";
@@ -182,6 +183,7 @@ export function composeRooms(parts: Parts): Rooms {
     picture: pictureFilesIn(`${parts.pages}/picture`),
     interfaceOrigin: parts.origins.interface,
     now: () => now().getTime(),
+    timeZone: () => received.policy()?.authority.timeZone ?? usualTimeZone,
   });
 
   const room: ViewingRoom = createViewingRoom({

@@ -2,6 +2,7 @@ import type { AuditLog } from "../auditlog/index.ts";
 import { isSealed, shieldMeter } from "../seal/index.ts";
 import type { Shell } from "../shell/port.ts";
 import type { Sync } from "../sync/index.ts";
+import { usualTimeZone } from "../../shared/time-zone.ts";
 import { localeSchema, type Locale, type Protection, type StationStatus } from "../../shared/model/station.ts";
 import type { StationDatabase } from "./database.ts";
 import type { Enrolment } from "./enrolment.ts";
@@ -58,6 +59,7 @@ export function createStatusBoard(options: Options): StatusBoard {
         sync: options.sync().state(),
         ...(seal.mark === null ? {} : { sealedBy: seal.mark.subject }),
         locale: locale.success ? locale.data : "zh-CN",
+        timeZone: authority?.timeZone ?? usualTimeZone,
         now: log.now().toISOString(),
       };
     },

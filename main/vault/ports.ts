@@ -38,6 +38,8 @@ export interface VaultPorts {
   readonly interfaceOrigin: string;
   /** The station's clock, milliseconds since the epoch. */
   now(): number;
+  /** IANA zone in which the watermark writes the time; China Standard Time when left out. */
+  timeZone?(): string;
 }
 
 /** Why the vault or the picture frame itself ended a picture. */

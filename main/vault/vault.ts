@@ -4,6 +4,7 @@ import { segmentsOfFrames, type Manifest } from "../formats/footage-package.ts";
 import type { Failure } from "../../shared/failure.ts";
 import { fail, ok, type Result } from "../../shared/result.ts";
 import type { FrameRange } from "../../shared/model/footage.ts";
+import { usualTimeZone } from "../../shared/time-zone.ts";
 import type { VaultAnswer, VaultRequest } from "../shell/port.ts";
 import { contentTypeOf, mediaHeaders, pictureHeaders } from "../seal/index.ts";
 import { openCachedPackage } from "./ciphertext-cache.ts";
@@ -197,7 +198,13 @@ function tell(ports: VaultPorts, session: PictureSession, name: string): VaultAn
       return give(
         ports,
         "application/json",
-        utf8(JSON.stringify({ lines: session.order.watermark(), now: ports.now() })),
+        utf8(
+          JSON.stringify({
+            lines: session.order.watermark(),
+            now: ports.now(),
+            timeZone: ports.timeZone?.() ?? usualTimeZone,
+          }),
+        ),
       );
     default:
       return nothing();

@@ -1,7 +1,13 @@
 import type { Locale } from "../../shared/model/station.ts";
 
-/** Dates, numbers and spans the way one language writes them. All times are local to the station, 24-hour. */
+/**
+ * Dates, numbers and spans the way one language writes them.
+ *
+ * Times are 24-hour and in the zone in which the authority's law runs, never in the machine's own: a
+ * recording of 09:02+08:00 reads 09:02 everywhere.
+ */
 export interface Formats {
+  readonly timeZone: string;
   readonly number: (value: number) => string;
   readonly date: (iso: string) => string;
   /** Date and time to the minute. */
@@ -18,19 +24,22 @@ const day = { year: "numeric", month: "2-digit", day: "2-digit" } as const;
 const minute = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
 const second = { ...minute, second: "2-digit" } as const;
 
-export function formatsOf(locale: Locale): Formats {
+export function formatsOf(locale: Locale, timeZone: string): Formats {
   const number = new Intl.NumberFormat(locale);
   const size = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const shape = locale === "en" ? "en-GB" : locale;
-  const dates = new Intl.DateTimeFormat(shape, day);
-  const moments = new Intl.DateTimeFormat(shape, { ...day, ...minute });
-  const exacts = new Intl.DateTimeFormat(shape, { ...day, ...second });
-  const times = new Intl.DateTimeFormat(shape, second);
+  const dates = new Intl.DateTimeFormat(shape, { ...day, timeZone });
+  // A date without a time belongs to no zone.
+  const calendarDates = new Intl.DateTimeFormat(shape, { ...day, timeZone: "UTC" });
+  const moments = new Intl.DateTimeFormat(shape, { ...day, ...minute, timeZone });
+  const exacts = new Intl.DateTimeFormat(shape, { ...day, ...second, timeZone });
+  const times = new Intl.DateTimeFormat(shape, { ...second, timeZone });
   const lists = new Intl.ListFormat(locale, { type: "unit", style: locale === "en" ? "short" : "narrow" });
   const separator = locale === "en" ? ", " : "、";
   return {
+    timeZone,
     number: (value) => number.format(value),
-    date: (iso) => dates.format(new Date(iso)),
+    date: (iso) => (iso.includes("T") ? dates : calendarDates).format(new Date(iso)),
     moment: (iso) => moments.format(new Date(iso)),
     exact: (iso) => exacts.format(new Date(iso)),
     time: (iso) => times.format(new Date(iso)),

@@ -37,9 +37,9 @@ function stop(reason: Extract<PictureReport, { type: "stopped" }>["reason"]): vo
 function keepWatermark(watermark: Watermark): Promise<void> {
   const ask = async (): Promise<void> => {
     try {
-      const { lines, now } = await vault.watermark();
+      const { lines, now, timeZone } = await vault.watermark();
       watermark.setLines(lines);
-      watermark.setClock(now - Date.now());
+      watermark.setClock(now - Date.now(), timeZone);
     } catch {
       // The ticket is void; the lines stay as they were for what may still be on screen.
     }

@@ -3,7 +3,7 @@ import { setting } from "./page.ts";
 /** What this page asks of its own origin, the vault. Nothing else can be reached from here. */
 export interface VaultClient {
   frames(): Promise<ArrayBuffer>;
-  watermark(): Promise<{ readonly lines: readonly string[]; readonly now: number }>;
+  watermark(): Promise<{ readonly lines: readonly string[]; readonly now: number; readonly timeZone: string }>;
   /** Tells which frames were presented. Survives the page going away. */
   shown(ranges: readonly { readonly from: number; readonly to: number }[], ratePercent: number): void;
   /** Names the frame on screen, or null when it is no longer certain. Resolves true once the vault has taken it. */
@@ -48,7 +48,11 @@ export const vault: VaultClient = {
     return (await get("frames")).arrayBuffer();
   },
   async watermark() {
-    return (await (await get("watermark")).json()) as { lines: readonly string[]; now: number };
+    return (await (await get("watermark")).json()) as {
+      lines: readonly string[];
+      now: number;
+      timeZone: string;
+    };
   },
   shown(ranges, ratePercent) {
     void post("shown", { ranges, ratePercent });

@@ -2,8 +2,8 @@
 export interface Watermark {
   /** Names, station, room and request number; shown from the next drawing on. */
   setLines(lines: readonly string[]): void;
-  /** Difference between the station's clock and this page's, milliseconds. */
-  setClock(ahead: number): void;
+  /** Difference between the station's clock and this page's, milliseconds, and the IANA zone to write it in. */
+  setClock(ahead: number, timeZone: string): void;
   /** Draws for this moment. Cheap enough to be called several times a second. */
   draw(now: number): void;
   /** True while the canvas still holds what was drawn. */
@@ -28,6 +28,7 @@ export function createWatermark(canvas: HTMLCanvasElement): Watermark {
   const tile = document.createElement("canvas");
   let lines: readonly string[] = [];
   let ahead = 0;
+  let clock = clockIn();
   let tileText = "";
 
   const fit = (): void => {
@@ -43,7 +44,7 @@ export function createWatermark(canvas: HTMLCanvasElement): Watermark {
 
   const draw = (now: number): void => {
     fit();
-    const text = [...lines, dateTime(now + ahead)];
+    const text = [...lines, clock.format(now + ahead)];
     const size = Math.round(Math.max(13, Math.min(canvas.width / 54, canvas.height / 26)));
     const wanted = `${size}\n${text.join("\n")}`;
     if (wanted !== tileText) {
@@ -69,8 +70,11 @@ export function createWatermark(canvas: HTMLCanvasElement): Watermark {
     setLines(next) {
       lines = next;
     },
-    setClock(next) {
+    setClock(next, timeZone) {
       ahead = next;
+      if (timeZone !== clock.resolvedOptions().timeZone) {
+        clock = clockIn(timeZone);
+      }
     },
     draw,
     isDrawn: () => inkOf(context, canvas) > leastInk,
@@ -134,13 +138,15 @@ function drawTile(tile: HTMLCanvasElement, text: readonly string[], size: number
   put(-brick.width / 2, brick.height);
 }
 
-function two(value: number): string {
-  return String(value).padStart(2, "0");
-}
-
-/** Date and time of the viewing room, the same in every language. */
-function dateTime(at: number): string {
-  const date = new Date(at);
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+/** Writes date and time as `2026-11-09 09:02:10`, the same in every language, in the authority's zone. */
+function clockIn(timeZone?: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat("sv-SE", {
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    ...(timeZone === undefined ? {} : { timeZone }),
+  });
 }

@@ -1,5 +1,4 @@
-import { Button, DatePicker, Input, InputNumber, Radio, Select } from "antd";
-import dayjs from "dayjs";
+import { Button, Input, InputNumber, Radio, Select } from "antd";
 import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import type { DecisionForm, RefusalGround, RequestRecord } from "../../shared/model/request.ts";
@@ -12,6 +11,7 @@ import { useStation } from "../station/store.ts";
 import { Article } from "../ui/article.tsx";
 import { Field, Panel } from "../ui/parts.tsx";
 import { RangeRuler } from "./form/RangeRuler.tsx";
+import { WindowPicker } from "./form/WindowPicker.tsx";
 
 type Approval = Extract<DecisionForm, { outcome: "approve" }>;
 
@@ -158,18 +158,12 @@ function ApprovalFields({
       })}
       <Field label={t("form.window")} wide>
         {(id) => (
-          <DatePicker.RangePicker
-            id={{ start: id }}
-            showTime={{ format: "HH:mm" }}
-            format="YYYY-MM-DD HH:mm"
-            allowClear={false}
-            value={[dayjs(approval.validFrom), dayjs(approval.validTo)]}
-            onChange={(range) => {
-              onChange({
-                ...approval,
-                validFrom: range?.[0]?.toISOString() ?? approval.validFrom,
-                validTo: range?.[1]?.toISOString() ?? approval.validTo,
-              });
+          <WindowPicker
+            id={id}
+            validFrom={approval.validFrom}
+            validTo={approval.validTo}
+            onChange={(chosen) => {
+              onChange({ ...approval, ...chosen });
             }}
           />
         )}

@@ -17,7 +17,12 @@ const act = {
 export const sessionActSchema = z.strictObject({ ...act, t: z.literal("person.session"), nonce: z.string().max(128) });
 export type SessionAct = z.infer<typeof sessionActSchema>;
 
-export const requestActSchema = z.strictObject({ ...act, t: z.literal("request.file"), nonce: z.string().max(64), form: requestFormSchema });
+export const requestActSchema = z.strictObject({
+  ...act,
+  t: z.literal("request.file"),
+  nonce: z.string().max(64),
+  form: requestFormSchema,
+});
 export type RequestAct = z.infer<typeof requestActSchema>;
 
 export const decisionActSchema = z.strictObject({

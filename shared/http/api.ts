@@ -26,7 +26,13 @@ interface Route {
 }
 
 export const routes = {
-  challenge: { method: "POST", path: "/v1/challenges", person: false, input: nothing, output: z.object({ nonce: z.string() }) },
+  challenge: {
+    method: "POST",
+    path: "/v1/challenges",
+    person: false,
+    input: nothing,
+    output: z.object({ nonce: z.string() }),
+  },
   /** `cms` signs `SessionAct`. */
   openSession: {
     method: "POST",
@@ -37,10 +43,28 @@ export const routes = {
   },
   people: { method: "POST", path: "/v1/people", person: false, input: nothing, output: z.array(personSchema) },
   policy: { method: "POST", path: "/v1/policy", person: false, input: nothing, output: policyPackSchema },
-  searchFootage: { method: "POST", path: "/v1/catalogue/search", person: true, input: footageQuerySchema, output: footagePageSchema },
-  showFootage: { method: "POST", path: "/v1/catalogue/show", person: true, input: z.object({ asset: z.string() }), output: footageSchema },
+  searchFootage: {
+    method: "POST",
+    path: "/v1/catalogue/search",
+    person: true,
+    input: footageQuerySchema,
+    output: footagePageSchema,
+  },
+  showFootage: {
+    method: "POST",
+    path: "/v1/catalogue/show",
+    person: true,
+    input: z.object({ asset: z.string() }),
+    output: footageSchema,
+  },
   /** `cms` signs `RequestAct`. Idempotent: the same bytes give the same request. */
-  fileRequest: { method: "POST", path: "/v1/requests", person: true, input: z.object({ cms: base64 }), output: requestRecordSchema },
+  fileRequest: {
+    method: "POST",
+    path: "/v1/requests",
+    person: true,
+    input: z.object({ cms: base64 }),
+    output: requestRecordSchema,
+  },
   listRequests: {
     method: "POST",
     path: "/v1/requests/list",
@@ -48,9 +72,21 @@ export const routes = {
     input: z.object({ scope: requestScopeSchema }),
     output: z.array(requestRecordSchema),
   },
-  showRequest: { method: "POST", path: "/v1/requests/show", person: true, input: z.object({ id: requestIdSchema }), output: requestRecordSchema },
+  showRequest: {
+    method: "POST",
+    path: "/v1/requests/show",
+    person: true,
+    input: z.object({ id: requestIdSchema }),
+    output: requestRecordSchema,
+  },
   /** `cms` signs `DecisionAct`. */
-  decideRequest: { method: "POST", path: "/v1/decisions", person: true, input: z.object({ cms: base64 }), output: requestRecordSchema },
+  decideRequest: {
+    method: "POST",
+    path: "/v1/decisions",
+    person: true,
+    input: z.object({ cms: base64 }),
+    output: requestRecordSchema,
+  },
   /** Everything headquarters has issued for this station since `after`; grants are `GrantFile`s. */
   outbox: {
     method: "POST",

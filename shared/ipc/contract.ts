@@ -37,7 +37,10 @@ export const requests = {
   "identity:signOut": { input: z.void(), output: z.void() },
   "identity:current": { input: z.void(), output: signedInSchema.nullable() },
   /** A room supervisor frees a locked certificate with their own PIN. */
-  "identity:unlock": { input: z.object({ locked: tokenId, token: tokenId, pin }), output: z.array(certificateTokenSchema) },
+  "identity:unlock": {
+    input: z.object({ locked: tokenId, token: tokenId, pin }),
+    output: z.array(certificateTokenSchema),
+  },
   "identity:people": { input: z.object({ role: roleSchema.optional() }), output: z.array(personSchema) },
 
   "footage:search": { input: footageQuerySchema, output: footagePageSchema },

@@ -75,6 +75,7 @@ export const refusalRowSchema = z.object({
   at: z.iso.datetime(),
   person: z.object({ person: personIdSchema, name: z.string() }).optional(),
   attempt: z.string(),
+  /** Code of the refusal, with its reason after a colon where it has one: `grant-refused:outside-range`. */
   failure: z.string(),
   subject: z.string().optional(),
 });

@@ -2,14 +2,26 @@ import { z } from "zod";
 import { personIdSchema } from "./person.ts";
 
 /** Unified recording code (统一编码), e.g. `WH-20261109-A017-01`; form F21. */
-export const assetIdSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{2,63}$/u).brand<"AssetId">();
+export const assetIdSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9-]{2,63}$/u)
+  .brand<"AssetId">();
 export type AssetId = z.infer<typeof assetIdSchema>;
 
 export const mediaKindSchema = z.enum(["video", "audio", "photo"]);
 export type MediaKind = z.infer<typeof mediaKindSchema>;
 
 /** 密级, form F16; `pending` (待定) blocks viewing by anyone outside the unit. */
-export const secrecySchema = z.enum(["none", "internal", "privacy", "business", "confidential", "secret", "topSecret", "pending"]);
+export const secrecySchema = z.enum([
+  "none",
+  "internal",
+  "privacy",
+  "business",
+  "confidential",
+  "secret",
+  "topSecret",
+  "pending",
+]);
 export type Secrecy = z.infer<typeof secrecySchema>;
 
 /** Frames per second as a fraction; never a float. */

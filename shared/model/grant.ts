@@ -4,7 +4,10 @@ import { grantRefusalSchema } from "../failure.ts";
 import { personIdSchema } from "./person.ts";
 import { purposeSchema, requestIdSchema, verbSchema } from "./request.ts";
 
-export const grantIdSchema = z.string().regex(/^g-[0-9a-z]{6,40}$/u).brand<"GrantId">();
+export const grantIdSchema = z
+  .string()
+  .regex(/^g-[0-9a-z]{6,40}$/u)
+  .brand<"GrantId">();
 export type GrantId = z.infer<typeof grantIdSchema>;
 
 export const grantPersonSchema = z.object({ person: personIdSchema, name: z.string() });

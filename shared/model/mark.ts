@@ -2,7 +2,10 @@ import { z } from "zod";
 import { assetIdSchema } from "./footage.ts";
 import { personIdSchema } from "./person.ts";
 
-export const markIdSchema = z.string().regex(/^m-[0-9a-z]{6,40}$/u).brand<"MarkId">();
+export const markIdSchema = z
+  .string()
+  .regex(/^m-[0-9a-z]{6,40}$/u)
+  .brand<"MarkId">();
 export type MarkId = z.infer<typeof markIdSchema>;
 
 export const markKindSchema = z.enum(["note", "openingStatement", "showId", "notice", "evidence", "gap", "objection"]);

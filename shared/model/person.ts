@@ -1,7 +1,10 @@
 import { z } from "zod";
 
 /** Stable name of a person across headquarters and every station, e.g. `p-0003`. */
-export const personIdSchema = z.string().regex(/^p-[0-9a-z]{2,32}$/u).brand<"PersonId">();
+export const personIdSchema = z
+  .string()
+  .regex(/^p-[0-9a-z]{2,32}$/u)
+  .brand<"PersonId">();
 export type PersonId = z.infer<typeof personIdSchema>;
 
 /** What a person may be asked to do; a person holds one or more. */
@@ -29,7 +32,10 @@ export const personSchema = z.object({
   certificateNo: z.string().max(64),
   roles: z.array(roleSchema),
   /** SHA-256 of the DER certificate, lower-case hex; absent for outside viewers. */
-  certificate: z.string().regex(/^[0-9a-f]{64}$/u).optional(),
+  certificate: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/u)
+    .optional(),
 });
 export type Person = z.infer<typeof personSchema>;
 
@@ -40,7 +46,9 @@ export const certificateTokenSchema = z.object({
   state: z.enum(["ready", "delayed", "locked"]),
   retryAfterSeconds: z.int().optional(),
   /** Present on a demonstration station only. */
-  demonstration: z.object({ name: z.string(), latinName: z.string(), roles: z.array(roleSchema), pin: z.string() }).optional(),
+  demonstration: z
+    .object({ name: z.string(), latinName: z.string(), roles: z.array(roleSchema), pin: z.string() })
+    .optional(),
 });
 export type CertificateToken = z.infer<typeof certificateTokenSchema>;
 

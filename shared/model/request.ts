@@ -2,7 +2,10 @@ import { z } from "zod";
 import { assetIdSchema, footageSchema, frameRangeSchema } from "./footage.ts";
 import { personIdSchema, personSchema } from "./person.ts";
 
-export const requestIdSchema = z.string().regex(/^r-[0-9a-z]{6,40}$/u).brand<"RequestId">();
+export const requestIdSchema = z
+  .string()
+  .regex(/^r-[0-9a-z]{6,40}$/u)
+  .brand<"RequestId">();
 export type RequestId = z.infer<typeof requestIdSchema>;
 
 /** The ten verbs of rule R7. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { logStateSchema, syncStateSchema } from "./evidence.ts";
+import { timeZoneSchema } from "./policy.ts";
 
 export const localeSchema = z.enum(["zh-CN", "en"]);
 export type Locale = z.infer<typeof localeSchema>;
@@ -36,6 +37,8 @@ export const stationStatusSchema = z.object({
   /** Set when a breach has sealed the station; nothing opens until a supervisor acts. */
   sealedBy: z.string().optional(),
   locale: localeSchema,
+  /** Zone in which every date and time is written, whatever the machine is set to. */
+  timeZone: timeZoneSchema,
   /** The station's clock as the log judges it. */
   now: z.iso.datetime(),
 });
@@ -44,7 +47,14 @@ export type StationStatus = z.infer<typeof stationStatusSchema>;
 /** What waits for the signed-in person. */
 export const taskSchema = z.object({
   id: z.string(),
-  kind: z.enum(["decideRequest", "superviseViewing", "startViewing", "requestRefused", "requestPending", "unlockCertificate"]),
+  kind: z.enum([
+    "decideRequest",
+    "superviseViewing",
+    "startViewing",
+    "requestRefused",
+    "requestPending",
+    "unlockCertificate",
+  ]),
   subject: z.string(),
   reference: z.string(),
   since: z.iso.datetime({ offset: true }),

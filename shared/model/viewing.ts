@@ -3,7 +3,10 @@ import { assetIdSchema, footageSchema, frameRangeSchema } from "./footage.ts";
 import { grantSummarySchema } from "./grant.ts";
 import { personIdSchema } from "./person.ts";
 
-export const viewingIdSchema = z.string().regex(/^v-[0-9a-z]{6,40}$/u).brand<"ViewingId">();
+export const viewingIdSchema = z
+  .string()
+  .regex(/^v-[0-9a-z]{6,40}$/u)
+  .brand<"ViewingId">();
 export type ViewingId = z.infer<typeof viewingIdSchema>;
 
 /** One person in the room, form F6. */

@@ -41,10 +41,19 @@ export type PictureReport =
       /** Presentation time within the recording, milliseconds, for display only. */
       readonly atMs: number;
     }
-  | { readonly type: "state"; readonly state: PictureState; readonly rate: number; readonly volume: number; readonly muted: boolean }
+  | {
+      readonly type: "state";
+      readonly state: PictureState;
+      readonly rate: number;
+      readonly volume: number;
+      readonly muted: boolean;
+    }
   /** The clip cannot be confirmed on this machine; numbers stay unconfirmed and marks are refused. */
   | { readonly type: "unconfirmable"; readonly why: "no-frame-timestamps" | "undecodable" }
-  | { readonly type: "stopped"; readonly reason: "watermark-removed" | "watermark-covered" | "picture-covered" | "footage-damaged" }
+  | {
+      readonly type: "stopped";
+      readonly reason: "watermark-removed" | "watermark-covered" | "picture-covered" | "footage-damaged";
+    }
   | { readonly type: "key"; readonly key: string; readonly shift: boolean };
 
 export type PictureState = "loading" | "paused" | "playing" | "seeking" | "ended" | "stopped";

@@ -379,6 +379,7 @@ function standInPage(start: StandIn, pack: unknown): void {
             nextAttemptAt: at(4),
           },
     locale,
+    timeZone: "Asia/Shanghai",
     now: at(0),
   });
   const signedIn = (): Any =>

@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, rmSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { stdout } from "node:process";
 import { buildIfStale, ensurePrograms } from "../../main/setup/index.ts";
 import { localeSchema } from "../../shared/model/station.ts";
@@ -7,15 +7,14 @@ import { Journey, persons } from "../support/journey.ts";
 import { startDemonstrationStation } from "../support/demonstration-station.ts";
 
 /**
- * `npm run tour [-- --lang zh-CN|en] [--size 1366x768]`: the README's story without a person and without a display.
+ * `npm run tour [-- --lang zh-CN|en] [--size 1366x768] [--out DIR]`: the README's story without a person and without a display.
  *
- * Leaves its screenshots and the exported log bundle in `out/tour` and prints their names.
+ * Leaves its screenshots and the exported log bundle in `out/tour`, or the folder given, and prints their names.
  */
 
 // The page is driven from inside, which only tests and this tour may do.
 process.env["VITRINE_TEST"] = "1";
 
-const folder = join(import.meta.dirname, "../../out/tour");
 const say = (line: string): void => {
   stdout.write(`${line}\n`);
 };
@@ -24,6 +23,9 @@ function option(name: string): string | undefined {
   const at = process.argv.indexOf(`--${name}`);
   return at === -1 ? undefined : process.argv[at + 1];
 }
+
+const folder = resolve(option("out") ?? join(import.meta.dirname, "../../out/tour"));
+const shown = (file: string): string => relative(process.cwd(), join(folder, file));
 
 async function tour(): Promise<void> {
   const locale = localeSchema.parse(option("lang") ?? "zh-CN");
@@ -39,7 +41,7 @@ async function tour(): Promise<void> {
     number += 1;
     const file = `${String(number).padStart(2, "0")}-${name}.png`;
     await page.screenshot({ path: join(folder, file) });
-    say(`out/tour/${file}`);
+    say(shown(file));
   };
   try {
     await journey.useLanguage();
@@ -95,10 +97,7 @@ async function tour(): Promise<void> {
     await page.locator("[data-sound=true]").waitFor();
     await journey.place("registers");
     await page.locator("table tbody tr").first().waitFor();
-    await page
-      .getByRole("button", { name: t("registers.expand") })
-      .first()
-      .click();
+    await page.locator("tr[data-viewing] .row-act").first().click();
     await shoot("register");
     await journey.place("station");
     await journey.button(t("station.export")).click();
@@ -106,7 +105,7 @@ async function tour(): Promise<void> {
     await shoot("station");
     const bundle = join(folder, basename(exported));
     cpSync(exported, bundle);
-    say(`out/tour/${basename(exported)}`);
+    say(shown(basename(exported)));
   } catch (error) {
     await shoot("stuck");
     throw error;

@@ -1,5 +1,4 @@
-import { Checkbox, DatePicker, Input, Radio, Select } from "antd";
-import dayjs from "dayjs";
+import { Checkbox, Input, Radio, Select } from "antd";
 import { useEffect } from "react";
 import type { ReactNode } from "react";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
@@ -11,6 +10,7 @@ import { useStation } from "../../station/store.ts";
 import { Article } from "../../ui/article.tsx";
 import { Facts, Field } from "../../ui/parts.tsx";
 import type { Draft } from "./draft.ts";
+import { WindowPicker } from "./WindowPicker.tsx";
 
 /** What each part of the form is given. */
 export interface PartProps {
@@ -207,21 +207,7 @@ export function PlacePart({ draft, policy, change }: PartProps): ReactNode {
         )}
       </Field>
       <Field label={t("form.window")} wide>
-        {(id) => (
-          <DatePicker.RangePicker
-            id={{ start: id }}
-            showTime={{ format: "HH:mm" }}
-            format="YYYY-MM-DD HH:mm"
-            allowClear={false}
-            value={[dayjs(draft.validFrom), dayjs(draft.validTo)]}
-            onChange={(range) => {
-              change({
-                validFrom: range?.[0]?.toISOString() ?? draft.validFrom,
-                validTo: range?.[1]?.toISOString() ?? draft.validTo,
-              });
-            }}
-          />
-        )}
+        {(id) => <WindowPicker id={id} validFrom={draft.validFrom} validTo={draft.validTo} onChange={change} />}
       </Field>
       <Field label={t("form.supervisor")} hint={t("form.supervisorHint")}>
         {(id) => (

@@ -41,7 +41,7 @@ function language(locale: "zh-CN" | "en"): Language {
   return {
     locale,
     t: translator(locale),
-    formats: formatsOf(locale),
+    formats: formatsOf(locale, "Asia/Shanghai"),
     pick: (text) => (locale === "en" ? text.en : text.zh),
   };
 }
