@@ -89,8 +89,26 @@ export function createAccountability(options: Options): Accountability {
   };
 }
 
+/** What tells refusals of one code apart. */
+function detailOf(failure: Failure): string | undefined {
+  switch (failure.code) {
+    case "bad-request":
+      return failure.field;
+    case "not-found":
+      return failure.subject;
+    case "duties-not-separate":
+      return failure.rule;
+    case "grant-refused":
+    case "presence":
+    case "headquarters-refused":
+      return failure.reason;
+    default:
+      return undefined;
+  }
+}
+
 function refusal(attempt: string, failure: Failure, subject: string | undefined, person: string | null): NewEntry {
-  const detail = "reason" in failure ? failure.reason : "rule" in failure ? failure.rule : undefined;
+  const detail = detailOf(failure);
   return {
     t: "refuse",
     b: {

@@ -109,7 +109,7 @@ describe("tampered grants", () => {
       expect(await latestRefusal()).toMatchObject({ attempt: "grant.import" });
     }
     await slipIn(house, "not a grant");
-    expect(await latestRefusal()).toMatchObject({ attempt: "grant.import", failure: "tampered" });
+    expect(await latestRefusal()).toMatchObject({ attempt: "grant.import", failure: "grant-refused:tampered" });
     expect(await house.get("grants:list")).toHaveLength(count);
     expect((await house.get("grants:list")).find(({ id }) => id === held.id)?.refusal).toBeUndefined();
   });

@@ -50,7 +50,7 @@ describe("R1: without approval there is no picture", () => {
     expect(await house.refused("grant-refused", "viewing:prepare", { grant })).toMatchObject({ reason: "unknown" });
     expect(await latestRefusal()).toMatchObject({
       attempt: "viewing:prepare",
-      failure: "grant-refused",
+      failure: "grant-refused:unknown",
       subject: grant,
     });
   });
@@ -108,7 +108,7 @@ describe("R1: outside the window, the room or the range there is no picture", ()
     house.clock.set(-2 * hour);
     const failure = await house.refused("grant-refused", "viewing:unlock", { viewing: id, ...people.supervisor });
     expect(failure).toMatchObject({ reason: "expired", at: grant.notAfter });
-    expect(await latestRefusal()).toMatchObject({ attempt: "viewing:unlock", failure: "grant-refused" });
+    expect(await latestRefusal()).toMatchObject({ attempt: "viewing:unlock", failure: "grant-refused:expired" });
     house.clock.set(2 * hour);
   });
 
@@ -149,7 +149,7 @@ describe("R1: outside the window, the room or the range there is no picture", ()
     expect(enrolled.ok).toBe(true);
     await slipIn(house, latestGrantFile(house));
     expect((await house.get("grants:list")).some((grant) => grant.request === request.id)).toBe(false);
-    expect(await latestRefusal()).toMatchObject({ attempt: "grant.import", failure: "other-station" });
+    expect(await latestRefusal()).toMatchObject({ attempt: "grant.import", failure: "grant-refused:other-station" });
   });
 
   it("refuses further sittings when the play budget is used up", async () => {
@@ -172,7 +172,7 @@ describe("R9: without the right people in the room there is no picture", () => {
     for (const attempt of ["viewing:acceptNotice", "viewing:unlock", "viewing:open"] as const) {
       const failure = await house.refused("presence", attempt, { viewing: id, asset, ...people.supervisor });
       expect(failure).toMatchObject({ reason: "supervisor-absent" });
-      expect(await latestRefusal()).toMatchObject({ attempt, failure: "presence" });
+      expect(await latestRefusal()).toMatchObject({ attempt, failure: "presence:supervisor-absent" });
     }
   });
 
@@ -256,7 +256,7 @@ describe("R8: duties are separate", () => {
       pin: people.secondApprover.pin,
     });
     expect(wearer.rule).toBe("wearer-decides");
-    expect(await latestRefusal()).toMatchObject({ attempt: "requests:decide", failure: "duties-not-separate" });
+    expect(await latestRefusal()).toMatchObject({ attempt: "requests:decide", failure: "duties-not-separate:wearer-decides" });
   });
 
   it("the viewer cannot be the supervisor, on either side of the door", async () => {

@@ -55,6 +55,7 @@ const rosterSchema = z.array(
 );
 const rangesSchema = z.array(frameRangeSchema);
 const subjectSchema = z.looseObject({ subject: z.string().optional() });
+const detailSchema = z.looseObject({ detail: z.string().optional() });
 
 /** What entries of the log add up to, for registers and for judging grants (rule R10). */
 export interface Projection {
@@ -88,11 +89,11 @@ export function createProjection(): Projection {
 
   const takeRefusal = (entry: LogEntry): void => {
     if (entry.t === "refuse") {
-      refused(entry, entry.b.attempt, entry.b.failure, subjectOf(entry));
+      refused(entry, entry.b.attempt, failureOf(entry.b.failure, entry), subjectOf(entry));
     } else if (entry.t === "session.refuse") {
       refused(entry, "identity:signIn", entry.b.failure, entry.b.token);
     } else if (entry.t === "grant.reject") {
-      refused(entry, "grant.import", entry.b.reason, subjectOf(entry));
+      refused(entry, "grant.import", `grant-refused:${entry.b.reason}`, subjectOf(entry));
     } else if (entry.t === "export.try") {
       refused(entry, "export", "export-blocked", subjectOf(entry));
     }
@@ -137,6 +138,12 @@ function begin(viewing: string, grant: string, startedAt: string): ViewingRecord
 
 function subjectOf(entry: LogEntry): string | undefined {
   return subjectSchema.parse(entry.b).subject;
+}
+
+/** The code of a refusal, with its reason after a colon when the entry has one: `presence:supervisor-absent`. */
+function failureOf(code: string, entry: LogEntry): string {
+  const { detail } = detailSchema.parse(entry.b);
+  return detail === undefined ? code : `${code}:${detail}`;
 }
 
 function takeStep(record: ViewingRecord, entry: LogEntry): void {
