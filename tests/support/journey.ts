@@ -1,4 +1,4 @@
-import type { FrameLocator, Locator, Page } from "playwright-core";
+import type { Frame, Locator, Page } from "playwright-core";
 import { demonstrationPeople } from "../../main/headquarters/demonstration/index.ts";
 import { translator, type Translate } from "../../renderer/i18n/translate.ts";
 import type { Locale } from "../../shared/model/station.ts";
@@ -97,13 +97,15 @@ export class Journey {
       }
       return section;
     };
-    await (await part("applicant"))
+    await (
+      await part("applicant")
+    )
       .getByLabel(t("form.dutyBasis"))
       .fill(this.words("案件承办人，负责本案调查", "Case officer in charge of this case"));
-    await (await part("purpose"))
-      .getByRole("radio", { name: t("purpose.caseReview") })
-      .check();
-    await (await part("purpose"))
+    await (await part("purpose")).getByRole("radio", { name: t("purpose.caseReview") }).check();
+    await (
+      await part("purpose")
+    )
       .getByLabel(t("form.detail"))
       .fill(
         this.words(
@@ -213,8 +215,13 @@ export class Journey {
     await this.confirmed();
   }
 
-  get picture(): FrameLocator {
-    return this.page.frameLocator("iframe.picture");
+  /** The picture frame that is open now. */
+  picture(): Frame {
+    const frame = this.page.frames().find((candidate) => new URL(candidate.url()).hostname.startsWith("vault."));
+    if (frame === undefined) {
+      throw new Error("no picture is open");
+    }
+    return frame;
   }
 
   /** Waits until a confirmed frame rests on screen, and returns its index. */
