@@ -4,11 +4,12 @@ import { equalBytes, utf8 } from "../formats/bytes.ts";
 import { parseCheckpoint } from "../formats/checkpoint.ts";
 import { sha256Hex } from "../formats/digest.ts";
 import { FormatError } from "../formats/format-error.ts";
+import { readLeaf } from "../formats/log-entry.ts";
 import { walkLog, type LogRule, type LogWalk, type Problem } from "../formats/log-walk.ts";
 import { treeRoot } from "../formats/merkle.ts";
 import { parseNote } from "../formats/signed-note.ts";
 import { walkPage } from "./inspect.ts";
-import type { VerifyOptions } from "./log.ts";
+import type { Receipt, VerifyOptions } from "./log.ts";
 import type { LogStore } from "./store.ts";
 
 interface Scope extends VerifyOptions {
@@ -99,13 +100,24 @@ function receiptProblem(store: LogStore, walk: LogWalk, size: number): Problem |
   const unseen = new Map(walk.receiptEntries);
   for (const receipt of store.receipts()) {
     const entry = unseen.get(sha256Hex(utf8(receipt.note)));
-    if (receipt.size > size || !hasRoot(store, receipt.note)) {
+    if (receipt.size > size || !hasRoot(store, receipt.note) || !isAsLogged(store, receipt, entry)) {
       return { index: entry ?? Math.min(receipt.size, size) - 1, rule: "receipt-mismatch" };
     }
     unseen.delete(sha256Hex(utf8(receipt.note)));
   }
   const [missing] = unseen.values();
   return missing === undefined ? null : { index: missing, rule: "receipt-missing" };
+}
+
+/** Whether the row says of its note what the entry about it says: people are shown the row. */
+function isAsLogged(store: LogStore, receipt: Receipt, index: number | undefined): boolean {
+  const leaf = index === undefined ? null : store.leaf(index);
+  const read = leaf === null ? "unknown-shape" : readLeaf(leaf);
+  if (typeof read === "string" || read.kind !== "entry" || read.entry.t !== "hq.receipt") {
+    return true;
+  }
+  const { size, signer, time } = read.entry.b;
+  return size === receipt.size && signer === receipt.signer && Date.parse(time) === receipt.time.getTime();
 }
 
 function hasRoot(store: LogStore, note: string): boolean {

@@ -9,7 +9,12 @@ import { parseCheckpoint } from "../../main/formats/checkpoint.ts";
 import { generateSigningKey } from "../../main/formats/ed25519.ts";
 import * as logBundle from "../../main/formats/log-bundle.ts";
 import type { BundleTrust } from "../../main/formats/log-bundle.ts";
-import { leafHash, hashReaderOver, consistencyProofFrom, subtreeConsistencyProofFrom } from "../../main/formats/merkle.ts";
+import {
+  leafHash,
+  hashReaderOver,
+  consistencyProofFrom,
+  subtreeConsistencyProofFrom,
+} from "../../main/formats/merkle.ts";
 import {
   noteSignatureType,
   parseNote,
@@ -93,7 +98,11 @@ export async function openMirror(
           headers: { ...headers, "x-station": sceneOrigin },
         });
         const said = Object.entries(answer.headers).map(([name, value]) => [name, String(value)]);
-        return { status: answer.statusCode, headers: Object.fromEntries(said), body: new Uint8Array(answer.rawPayload) };
+        return {
+          status: answer.statusCode,
+          headers: Object.fromEntries(said),
+          body: new Uint8Array(answer.rawPayload),
+        };
       },
       get: async () => ({ status: 404, headers: {}, body: new Uint8Array() }),
       close: () => undefined,
@@ -174,8 +183,8 @@ export interface Scene {
   readonly now: LogImage;
   /** After one more boot, so that the tail belongs to an epoch that is over. */
   readonly later: LogImage;
-  /** Database files of the last two. */
-  readonly files: { readonly synced: string; readonly now: string };
+  /** Database files of the first and of the last state. */
+  readonly files: { readonly early: string; readonly now: string };
   /** The head that headquarters cosigned last, as held outside the station. */
   readonly pin: { readonly size: number; readonly root: Uint8Array };
   readonly pinned: auditlog.Receipt;
@@ -228,14 +237,14 @@ export async function openScene(parts: Product = product): Promise<Scene> {
   log = parts.auditlog.openLog(home, options);
   live(log, clock, 2);
   await syncOnce(log, hall, parts);
-  const early = readImage(take("early"), sceneOrigin);
+  const files = { early: take("early"), now: "" };
   live(log, clock, 1);
   log.close();
   log = parts.auditlog.openLog(home, options);
   live(log, clock, 3);
   await syncOnce(log, hall, parts);
   const [pinned] = log.receipts().slice(-1);
-  const files = { synced: take("synced"), now: "" };
+  const synced = readImage(take("synced"), sceneOrigin);
   clock.pass(1_000);
   log.append({ t: "config", b: { language: "zh-CN" } });
   log.append({ t: "heartbeat", b: {} }, { t: "mark.add", b: { mark: "m-000001", note: "出示证件" } });
@@ -255,8 +264,8 @@ export async function openScene(parts: Product = product): Promise<Scene> {
   return {
     folder,
     clock,
-    early,
-    synced: readImage(files.synced, sceneOrigin),
+    early: readImage(files.early, sceneOrigin),
+    synced,
     now: readImage(files.now, sceneOrigin),
     later,
     files,

@@ -12,7 +12,11 @@ const unsigned: Mutation = {
   from: 'return isSignedBy(note, this.#signer) ? null : { index: this.#checked - 1, rule: "checkpoint-signature" };',
   to: "return null;",
 };
-const uncompared: Mutation = { file: walk, from: "if (!equalBytes(read.checkpoint.root, this.root)) {", to: "if (false) {" };
+const uncompared: Mutation = {
+  file: walk,
+  from: "if (!equalBytes(read.checkpoint.root, this.root)) {",
+  to: "if (false) {",
+};
 
 const inconsistent: Mutation = { file: mirror, from: "if (!isConsistent) {", to: "if (false) {" };
 
