@@ -8,6 +8,7 @@ import { useLanguage } from "../i18n/language.tsx";
 import { PlayerKeys } from "../shell/Help.tsx";
 import { useKeys } from "../shell/keys.ts";
 import { valueOf } from "../shell/loadable.ts";
+import { useNames } from "../shell/names.ts";
 import { Refusal } from "../ui/Refusal.tsx";
 import { Countdown } from "../viewing/Countdown.tsx";
 import { StoppedStep } from "../viewing/RoomSteps.tsx";
@@ -63,13 +64,9 @@ function Watching({ viewing, footage }: { readonly viewing: Viewing; readonly fo
   );
   useKeys(act);
   useEffect(() => onPictureKey((key, shift) => void playerKey(key, shift, footage)), [footage]);
-  const stageBefore = useRef(viewing.stage);
-  useEffect(() => {
-    if (stageBefore.current === "stopped" && viewing.stage !== "stopped") {
-      clearStop();
-    }
-    stageBefore.current = viewing.stage;
-  }, [viewing.stage]);
+  const picture = viewing.open?.pictureUrl;
+  // Why the last picture stopped says nothing about this one, which a supervisor let in.
+  useEffect(clearStop, [picture]);
   const isStopped = viewing.stage === "stopped" || stopped !== null;
   return (
     <div className={full ? "player player-full" : "player"}>
@@ -125,11 +122,10 @@ function Picture({ viewing }: { readonly viewing: Viewing }): ReactNode {
 
 function PlayerHead({ viewing, footage }: { readonly viewing: Viewing; readonly footage: Footage }): ReactNode {
   const { t, formats } = useLanguage();
+  const nameIt = useNames();
   const present = (capacity: "viewer" | "supervisor"): string =>
     formats.list(
-      viewing.roster
-        .filter((entry) => entry.capacity === capacity && entry.checkedOutAt === undefined)
-        .map(({ name }) => name),
+      viewing.roster.filter((entry) => entry.capacity === capacity && entry.checkedOutAt === undefined).map(nameIt),
     );
   return (
     <header className="player-head">

@@ -69,7 +69,7 @@ export function connect(frame: Window, origin: string, locale: "zh-CN" | "en"): 
 export function disconnect(): void {
   port?.close();
   port = null;
-  // Why it stopped outlives the picture: only a supervisor's resumption clears it.
+  // Why it stopped outlives the picture: only the next picture, which a supervisor let in, clears it.
   usePicture.setState(({ stopped }) => ({ ...blank, stopped, state: stopped === null ? "loading" : "stopped" }));
 }
 
