@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { ensureDisplay, findChromium } from "./setup/index.ts";
 import { createChromiumShell } from "./shell/chromium/index.ts";
-import { startStation } from "./station/index.ts";
+import { startLines } from "./start-words.ts";
+import { cannotStart, startStation } from "./station/index.ts";
 
 /**
  * The demonstration station on an installed browser, started by `launch.ts`.
@@ -10,16 +11,22 @@ import { startStation } from "./station/index.ts";
  */
 
 const root = join(import.meta.dirname, "..");
+const folder = process.env["VITRINE_FOLDER"] ?? join(root, "out/demonstration");
 const size = { width: 1366, height: 768 } as const;
+
+function end(lines: readonly string[]): void {
+  process.stderr.write(`${lines.join("\n")}\n`);
+  process.exitCode = 1;
+}
 
 async function main(): Promise<void> {
   const executable = findChromium();
   if (executable === null) {
-    throw new Error("no chromium on this machine");
+    return end(startLines("no-browser"));
   }
   const display = await ensureDisplay(size);
   if (display === null) {
-    throw new Error("no display and no virtual one");
+    return end(startLines("no-display"));
   }
   const shell = await createChromiumShell({
     executable,
@@ -29,7 +36,6 @@ async function main(): Promise<void> {
     kiosk: display.virtual,
     environment: display.environment,
   });
-  const folder = process.env["VITRINE_FOLDER"] ?? join(root, "out/demonstration");
   try {
     const station = await startStation({ shell, folder, demonstration: true });
     const leave = (): void => {
@@ -47,8 +53,9 @@ async function main(): Promise<void> {
 }
 
 await main().catch((error: unknown) => {
-  process.stderr.write(`The station stops: ${error instanceof Error ? error.message : "unknown reason"}.\n`);
-  process.exitCode = 1;
+  // Whatever it was, people get a sentence and a number; the engineer finds the rest in the technical log.
+  const refusal = cannotStart(error, join(folder, "diagnostics"));
+  end(startLines(refusal.trouble, refusal));
 });
 // Nothing of ours is left running; a library's idle timer must not keep the terminal.
 process.exit();

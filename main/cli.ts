@@ -3,8 +3,9 @@ import { stdout } from "node:process";
 import { Command } from "commander";
 import { ingestCommand } from "./commands/ingest.ts";
 import { verifyCommand } from "./commands/verify.ts";
-import { commandLanguage } from "./commands/words.ts";
+import { commandLanguage, folderInUseWords } from "./commands/words.ts";
 import { runHeadquartersCommand } from "./headquarters/index.ts";
+import { FolderInUse } from "./storage/index.ts";
 
 /** The `vitrine` command: what can be done without a window. Exit codes: 0 done or valid, 1 refused or wrong, 2 unusable input. */
 
@@ -91,6 +92,6 @@ function collect(value: string, earlier: string[]): string[] {
 try {
   await vitrine.parseAsync();
 } catch (error) {
-  line(error instanceof Error ? error.message : "failed");
+  line(error instanceof FolderInUse ? folderInUseWords[language()] : error instanceof Error ? error.message : "failed");
   process.exitCode = 2;
 }

@@ -1,9 +1,36 @@
 import { join } from "node:path";
-import { app, BrowserWindow, ipcMain, Menu, powerMonitor, protocol, safeStorage, screen, session } from "electron";
-import { createElectronShell, prepareElectron, type ElectronParts } from "./shell/electron/index.ts";
-import { startStation } from "./station/index.ts";
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  powerMonitor,
+  protocol,
+  safeStorage,
+  screen,
+  session,
+} from "electron";
+import { anotherStation, createElectronShell, prepareElectron, type ElectronParts } from "./shell/electron/index.ts";
+import { startLines } from "./start-words.ts";
+import { cannotStart, startStation } from "./station/index.ts";
 
 /** The station on Electron. Everything before `whenReady` runs before any window, page or network stack. */
+
+function stationFolder(): string {
+  return process.env["VITRINE_FOLDER"] ?? join(app.getPath("userData"), "station");
+}
+
+/** A sentence in both languages on the terminal, and on screen where there is no terminal. */
+function end(error: unknown): void {
+  const refusal = cannotStart(error, join(stationFolder(), "diagnostics"));
+  const lines = startLines(refusal.trouble, refusal);
+  process.stderr.write(`${lines.join("\n")}\n`);
+  if (app.isPackaged) {
+    dialog.showErrorBox("封阅 Vitrine", lines.join("\n\n"));
+  }
+  app.exit(1);
+}
 
 async function start(): Promise<void> {
   // `powerMonitor` and `screen` may be touched only now.
@@ -26,7 +53,7 @@ async function start(): Promise<void> {
   });
   const station = await startStation({
     shell,
-    folder: process.env["VITRINE_FOLDER"] ?? join(app.getPath("userData"), "station"),
+    folder: stationFolder(),
     demonstration: !app.isPackaged,
   });
   await shell.closed;
@@ -36,17 +63,14 @@ async function start(): Promise<void> {
 
 const findings = prepareElectron({ app, protocol }, { argv: process.argv, environment: process.env });
 if (findings.length > 0) {
-  process.stderr.write(`vitrine does not start: ${findings.join(", ")}\n`);
+  const lines = findings.includes(anotherStation)
+    ? startLines("in-use")
+    : [...startLines("unsafe-arguments"), findings.join(", ")];
+  process.stderr.write(`${lines.join("\n")}\n`);
   app.exit(1);
 } else {
   // The last window going must not end the station before it has closed its log.
   app.on("window-all-closed", () => undefined);
   // Electron fires `ready` only once this module has finished evaluating, so awaiting it here would hang.
-  app
-    .whenReady()
-    .then(start)
-    .catch((error: unknown) => {
-      process.stderr.write(`vitrine stops: ${error instanceof Error ? error.message : "unknown"}\n`);
-      app.exit(1);
-    });
+  app.whenReady().then(start).catch(end);
 }

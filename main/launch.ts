@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { startLines } from "./start-words.ts";
 import { buildIfStale, ensurePrograms, findChromium, findElectron, findOnPath } from "./setup/index.ts";
 
 /**
@@ -28,22 +29,23 @@ function chooseRuntime(): Runtime | string {
   const lacking = ensurePrograms(hasDisplay() ? ["chromium", "cjk-font"] : ["chromium", "cjk-font", "xvfb"], say);
   const chromium = findChromium();
   if (chromium === null || (!hasDisplay() && findOnPath("Xvfb") === null)) {
-    return lacking ?? "This machine has no browser that the station can run on.";
+    return lacking ?? startLines(chromium === null ? "no-browser" : "no-display").join("\n");
   }
   if (lacking !== null) {
     say(lacking);
   }
-  const why =
-    electron === null
-      ? "Electron's program is not on this machine"
-      : isRoot()
-        ? "Electron does not run as root"
-        : "there is no display";
   return {
     program: process.execPath,
     args: [join(root, "main/chromium.ts")],
-    sentence: `Starting on Chromium, because ${why}. For demonstration and test only: this runtime is not sealed.`,
+    sentence: `Starting on Chromium, because ${whyNot(electron)}. For demonstration and test only: this runtime is not sealed.`,
   };
+}
+
+function whyNot(electron: string | null): string {
+  if (electron === null) {
+    return "Electron's program is not on this machine";
+  }
+  return isRoot() ? "Electron does not run as root" : "there is no display";
 }
 
 function isRoot(): boolean {
@@ -64,7 +66,7 @@ async function main(): Promise<number> {
   const broken = buildIfStale(say);
   if (broken !== null) {
     say(broken);
-    say("The build failed.");
+    startLines("build-failed").forEach(say);
     return 1;
   }
   say(runtime.sentence);

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
-import { startHeadquarters } from "../headquarters/index.ts";
+import { startHeadquarters, type Headquarters } from "../headquarters/index.ts";
 import type { IngestProgress } from "../headquarters/ingest/index.ts";
-import { ingestWords, type CommandLanguage } from "./words.ts";
+import { FolderInUse } from "../storage/index.ts";
+import { folderInUseWords, ingestWords, type CommandLanguage } from "./words.ts";
 
 export interface IngestCommand {
   readonly file: string;
@@ -19,7 +20,8 @@ export interface IngestCommand {
 /**
  * `vitrine ingest FILE --meta META.json`: takes one recording into headquarters.
  *
- * @returns the exit code: 0 taken in, 1 refused with the reason printed; nothing of a refused file stays behind.
+ * @returns the exit code: 0 taken in; 1 refused with the reason printed, also when the folder is in use. Nothing of a
+ * refused file stays behind.
  */
 export async function ingestCommand({
   file,
@@ -35,7 +37,11 @@ export async function ingestCommand({
     line(ingestWords["bad-metadata"][language]);
     return 1;
   }
-  const headquarters = await startHeadquarters({ folder, clock: { now: Date.now } });
+  const headquarters = await openAlone(folder);
+  if (headquarters === null) {
+    line(folderInUseWords[language]);
+    return 1;
+  }
   try {
     // Ingest checks the metadata itself and refuses what does not match.
     const taken = await headquarters.administration.ingest(file, metadata as never, {
@@ -51,6 +57,18 @@ export async function ingestCommand({
     return 0;
   } finally {
     await headquarters.close();
+  }
+}
+
+/** `null` when the headquarters of this folder runs elsewhere. */
+async function openAlone(folder: string): Promise<Headquarters | null> {
+  try {
+    return await startHeadquarters({ folder, clock: { now: Date.now } });
+  } catch (error) {
+    if (error instanceof FolderInUse) {
+      return null;
+    }
+    throw error;
   }
 }
 

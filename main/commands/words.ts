@@ -12,6 +12,12 @@ export function commandLanguage(
   return locale.toLowerCase().startsWith("zh") ? "zh" : "en";
 }
 
+/** Another program works in the folder of this headquarters. */
+export const folderInUseWords: Readonly<Record<CommandLanguage, string>> = {
+  zh: "该总部正在运行：另一个程序正在使用它的文件夹。请先将其关闭，再重试。",
+  en: "This headquarters is running: another program works in its folder. Close it first, then try again.",
+};
+
 /** Why a file was not taken in, as a person at the terminal reads it: what is wrong, then what to do. */
 export const ingestWords: Readonly<Record<IngestReason, Readonly<Record<CommandLanguage, string>>>> = {
   empty: {

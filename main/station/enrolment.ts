@@ -8,6 +8,7 @@ import type { EnrolledStation, StationEnrolment } from "../headquarters/index.ts
 import type { Failure } from "../../shared/failure.ts";
 import type { Result } from "../../shared/result.ts";
 import type { KeyStore } from "../shell/port.ts";
+import { NotEnrolled } from "./cannot-start.ts";
 import { readIfThere, writeDurably } from "./durable-file.ts";
 import type { Folders } from "./folders.ts";
 import { openSecrets, type StationSecrets } from "./secrets.ts";
@@ -70,7 +71,7 @@ export async function openEnrolment(machine: Machine, desk: EnrolmentDesk | null
     };
   }
   if (desk === null) {
-    throw new Error("this station is not enrolled");
+    throw new NotEnrolled();
   }
   return enrol(machine, desk);
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { NotBuilt } from "./cannot-start.ts";
 
 /** Where a station keeps what. Nothing of it is readable by another account. */
 export interface Folders {
@@ -21,6 +22,11 @@ export interface Folders {
   readonly breach: string;
 }
 
+/** Where the technical log lies, also when nothing else could be laid out. */
+export function diagnosticsIn(root: string): string {
+  return join(root, "diagnostics");
+}
+
 /** Lays the folders out under `root` and makes those that must exist. */
 export function layOut(root: string): Folders {
   // Everything this process creates from here on, SQLite's side files included.
@@ -32,7 +38,7 @@ export function layOut(root: string): Folders {
     receipts: join(root, "log.receipts"),
     cache: join(root, "cache"),
     exports: join(root, "exports"),
-    diagnostics: join(root, "diagnostics"),
+    diagnostics: diagnosticsIn(root),
     database: join(root, "station.sqlite"),
     secrets: join(root, "secrets.json"),
     enrolment: join(root, "enrolment.json"),
@@ -47,7 +53,7 @@ export function layOut(root: string): Folders {
 /**
  * The built interface, found upwards from the running file so that sources and bundle agree.
  *
- * @throws when the interface was never built.
+ * @throws {NotBuilt} when the interface was never built.
  */
 export function builtPages(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
@@ -58,7 +64,7 @@ export function builtPages(): string {
     }
     const parent = dirname(folder);
     if (parent === folder) {
-      throw new Error("the interface has not been built");
+      throw new NotBuilt();
     }
     folder = parent;
   }

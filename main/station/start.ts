@@ -3,12 +3,14 @@ import { Breach, openTechnicalLog, type TechnicalLog } from "../diagnostics/inde
 import type { DemonstrationPerson } from "../identity/index.ts";
 import { announce as announceTo } from "../ipc/index.ts";
 import type { Shell, ShellApp } from "../shell/port.ts";
+import { holdFolder, type FolderHold } from "../storage/index.ts";
 import { openTransport, startSync, type Sync, type Transport } from "../sync/index.ts";
 import { createAccountability, freeBytesIn } from "./accountability.ts";
+import { breachBehind, cannotStart } from "./cannot-start.ts";
 import { openStationDatabase, type StationDatabase } from "./database.ts";
 import { startDemonstration } from "./demonstration.ts";
 import { openEnrolment, type EnrolledParts, type EnrolmentDesk } from "./enrolment.ts";
-import { builtPages, layOut, type Folders } from "./folders.ts";
+import { builtPages, diagnosticsIn, layOut, type Folders } from "./folders.ts";
 import { makeHandlers } from "./handlers.ts";
 import { startOutbox } from "./outbox.ts";
 import { composeRooms, type Announce, type Rooms } from "./rooms.ts";
@@ -58,21 +60,68 @@ const machineClock: LogClock = { wall: () => new Date(), mono: () => process.hrt
 /**
  * Starts one workstation and opens its window: resolves once the interface has loaded.
  *
- * The first start enrols the station; later starts go on from what is on disk.
+ * The first start enrols the station; later starts go on from what is on disk. The folder belongs to
+ * this station alone until it is closed.
  *
- * @throws {Breach} when the log, the keys or the enrolment on disk contradict themselves.
+ * @throws {CannotStart} whatever the reason is; then nothing is open and the folder is free again. A
+ * breach among the reasons leaves the station sealed.
  */
 export async function startStation(options: StationOptions): Promise<Station> {
-  const { shell, clock = machineClock, software = "vitrine" } = options;
+  const cleanUp: CleanUp = [];
+  try {
+    return await start(options, cleanUp);
+  } catch (error) {
+    const refusal = cannotStart(error, diagnosticsIn(options.folder));
+    const found = breachBehind(error);
+    if (found !== null) {
+      // A restart is no way out: whoever mends the folder does not thereby lift the seal.
+      const { breach } = layOut(options.folder);
+      const at = (options.clock ?? machineClock).wall();
+      openSealState(breach, () => undefined).seal(found, at, refusal.incident ?? undefined);
+    }
+    await undo(cleanUp);
+    throw refusal;
+  }
+}
+
+/** What has been opened so far, as the steps that close it again, in the order of opening. */
+type CleanUp = (() => void | Promise<void>)[];
+
+async function undo(cleanUp: CleanUp): Promise<void> {
+  for (const step of cleanUp.splice(0).toReversed()) {
+    try {
+      // oxlint-disable-next-line no-await-in-loop -- what was opened last is closed first
+      await step();
+    } catch {
+      // The start has failed already, and that is what people are told.
+    }
+  }
+}
+
+async function start(options: StationOptions, cleanUp: CleanUp): Promise<Station> {
+  const { clock = machineClock, software = "vitrine", pages = builtPages() } = options;
   const folders = layOut(options.folder);
+  // Before anything in it is opened: two programs in one log would sign against each other.
+  const hold = holdFolder(folders.root);
+  cleanUp.push(() => hold.release());
   const diagnostics = openTechnicalLog(folders.diagnostics);
+  return open({ ...options, clock, software, pages }, { folders, diagnostics, hold }, cleanUp);
+}
+
+interface Place {
+  readonly folders: Folders;
+  readonly diagnostics: TechnicalLog;
+  readonly hold: FolderHold;
+}
+
+type FullOptions = StationOptions & Required<Pick<StationOptions, "clock" | "software" | "pages">>;
+
+async function open(options: FullOptions, place: Place, cleanUp: CleanUp): Promise<Station> {
+  const { shell, clock, software } = options;
+  const { folders, diagnostics } = place;
   const inside = await openInside(options, folders, clock, diagnostics);
-  const parts = await openEnrolment({ folders, keyStore: shell.keyStore, clock, software }, inside.desk).catch(
-    async (error: unknown) => {
-      await inside.close();
-      throw error;
-    },
-  );
+  cleanUp.push(() => inside.close());
+  const parts = await openEnrolment({ folders, keyStore: shell.keyStore, clock, software }, inside.desk);
   const { enrolment } = parts;
   const transport = openTransport({
     url: inside.url ?? enrolment.headquarters.url,
@@ -80,21 +129,25 @@ export async function startStation(options: StationOptions): Promise<Station> {
     certificatePem: enrolment.certificatePem,
     privateKeyPem: parts.secrets.deviceKeyPem,
   });
+  cleanUp.push(() => transport.close());
   const log = keepStanding(parts.openLog(), parts.openLog);
-  const running = run(options, { folders, diagnostics, inside, parts, transport, log });
+  cleanUp.push(() => log.close());
+  const database = openStationDatabase(folders.database);
+  cleanUp.push(() => database.close());
+  const running = run(options, { ...place, inside, parts, transport, log, database });
+  cleanUp.push(() => running.close());
   await running.rooms.received.refresh();
   await running.begin();
   await shell.open(running.app);
   return { app: running.app, close: running.close };
 }
 
-interface Opened {
-  readonly folders: Folders;
-  readonly diagnostics: TechnicalLog;
+interface Opened extends Place {
   readonly inside: Inside;
   readonly parts: EnrolledParts;
   readonly transport: Transport;
   readonly log: AuditLog;
+  readonly database: StationDatabase;
 }
 
 interface Running {
@@ -106,14 +159,12 @@ interface Running {
 
 const tickMs = 1000;
 
-function run(options: StationOptions, opened: Opened): Running {
-  const { shell } = options;
-  const { folders, diagnostics, inside, parts, transport, log } = opened;
+function run(options: FullOptions, opened: Opened): Running {
+  const { shell, pages } = options;
+  const { folders, diagnostics, hold, inside, parts, transport, log, database } = opened;
   const { enrolment, secrets } = parts;
-  const database: StationDatabase = openStationDatabase(folders.database);
   const announce: Announce = (channel, payload) =>
     announceTo({ send: (to, what) => shell.send(to, what) }, channel, payload);
-  const pages = options.pages ?? builtPages();
 
   const rooms = composeRooms({
     folders,
@@ -188,6 +239,7 @@ function run(options: StationOptions, opened: Opened): Running {
     log.close();
     database.close();
     await inside.close();
+    hold.release();
   };
   let closing: Promise<void> | null = null;
   return {

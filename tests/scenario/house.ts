@@ -10,7 +10,7 @@ import type { Result } from "../../shared/result.ts";
 import { prepareDemonstration, type Demonstration } from "../../main/headquarters/demonstration/index.ts";
 import { invalidOrigins } from "../../main/seal/index.ts";
 import type { KeyStore, Shell, ShellApp } from "../../main/shell/port.ts";
-import { startStation, type Station } from "../../main/station/index.ts";
+import { startStation, type Station, type StationOptions } from "../../main/station/index.ts";
 
 /** A clock that tests turn; both of its hands, or only the one that people can set. */
 export interface TurnableClock {
@@ -93,6 +93,9 @@ export interface House {
   ): Promise<Extract<Failure, { code: F }>>;
   stopHeadquarters(): Promise<void>;
   startHeadquarters(): Promise<void>;
+  /** Starts one more station on the same folder, which succeeds only while no other one is open there. */
+  start(changes?: Partial<StationOptions>): Promise<Station>;
+  stopStation(): Promise<void>;
   /** Closes the station as at night and starts it again on what is on disk. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -125,7 +128,7 @@ export async function openHouse(): Promise<House> {
   const port = Number(new URL(headquarters.headquarters.url).port);
   const pages = makePages(folder);
 
-  const start = (): Promise<Station> =>
+  const start = (changes: Partial<StationOptions> = {}): Promise<Station> =>
     startStation({
       shell,
       folder: join(folder, "station"),
@@ -140,6 +143,7 @@ export async function openHouse(): Promise<House> {
         room: headquarters.room,
         enrol: (request) => headquarters.headquarters.administration.enrolStation(request),
       },
+      ...changes,
     });
 
   const house: House = {
@@ -177,6 +181,8 @@ export async function openHouse(): Promise<House> {
     startHeadquarters: async () => {
       headquarters = await prepareDemonstration(join(folder, "hq"), { ...options, port });
     },
+    start,
+    stopStation: () => station.close(),
     restart: async () => {
       await station.close();
       station = await start();

@@ -4,7 +4,7 @@ import type { Failure } from "../../../shared/failure.ts";
 import { personIdSchema, type Role } from "../../../shared/model/person.ts";
 import type { Result } from "../../../shared/result.ts";
 import { startHeadquarters } from "../headquarters.ts";
-import { ingestMetadataSchema, type IngestMetadata } from "../ingest/index.ts";
+import { ingestMetadataSchema, type IngestMetadata, type IngestReason } from "../ingest/index.ts";
 import { resourcesFolder } from "../policy.ts";
 import type { EnrolledStation, Headquarters, HeadquartersOptions, StationEnrolment } from "../port.ts";
 import { demonstrationPeople, demonstrationRoom, type DemonstrationPerson } from "./people.ts";
@@ -32,6 +32,17 @@ export interface DemonstrationToken {
   readonly pin: string;
 }
 
+/** Ingest refused one of the demonstration's own recordings. */
+export class DemonstrationRefused extends Error {
+  readonly reason: IngestReason;
+
+  constructor(asset: string, reason: IngestReason) {
+    super(`demonstration recording ${asset} was refused: ${reason}`);
+    this.name = "DemonstrationRefused";
+    this.reason = reason;
+  }
+}
+
 /** How a demonstration is prepared. */
 export interface DemonstrationOptions extends Partial<Omit<HeadquartersOptions, "folder">> {
   /** Where recordings and their metadata lie; `resources/demo` when absent. */
@@ -44,7 +55,8 @@ export interface DemonstrationOptions extends Partial<Omit<HeadquartersOptions, 
  * Later starts find what is there and add only what is missing, so an interrupted first start is
  * finished by the next.
  *
- * @throws when a demonstration recording is refused by ingest: the program was shipped damaged.
+ * @throws {DemonstrationRefused} when a recording is refused by ingest: the program was shipped damaged.
+ * @throws {FolderInUse} when another program already runs in the folder.
  */
 export async function prepareDemonstration(folder: string, options: DemonstrationOptions = {}): Promise<Demonstration> {
   const { media = join(resourcesFolder(), "demo"), clock = { now: Date.now }, ...rest } = options;
@@ -107,7 +119,7 @@ async function addRecordings({ administration }: Headquarters, media: string): P
     // oxlint-disable-next-line no-await-in-loop
     const taken = await administration.ingest(file, meta);
     if (!taken.ok) {
-      throw new Error(`demonstration recording was refused: ${taken.failure.reason}`);
+      throw new DemonstrationRefused(meta.asset, taken.failure.reason);
     }
   }
 }

@@ -1,4 +1,5 @@
 export {
+  DemonstrationRefused,
   prepareDemonstration,
   type Demonstration,
   type DemonstrationOptions,

@@ -1,3 +1,3 @@
 export type { ElectronParts } from "./parts.ts";
-export { prepareElectron } from "./prepare.ts";
+export { anotherStation, prepareElectron } from "./prepare.ts";
 export { createElectronShell, type ElectronOptions } from "./shell.ts";

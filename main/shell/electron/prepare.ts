@@ -33,6 +33,9 @@ const switches: readonly (readonly [name: string, value?: string])[] = [
   ["webrtc-ip-handling-policy", "disable_non_proxied_udp"],
 ];
 
+/** What `prepareElectron` says when this program runs already. */
+export const anotherStation = "another station is running";
+
 /**
  * Everything that must be settled before Electron is ready, in this order: judge how we were started,
  * sandbox every renderer, close the network, name our schemes.
@@ -56,5 +59,5 @@ export function prepareElectron(
     app.commandLine.appendSwitch(name, value);
   }
   protocol.registerSchemesAsPrivileged(schemes);
-  return app.requestSingleInstanceLock() ? [] : ["another station is running"];
+  return app.requestSingleInstanceLock() ? [] : [anotherStation];
 }
