@@ -1,4 +1,7 @@
 import type { Footage, FrameRange } from "../../shared/model/footage.ts";
+import { coversRanges } from "../../shared/time/frame-ranges.ts";
+
+export { countFrames, mergeRanges } from "../../shared/time/frame-ranges.ts";
 
 type Timed = Pick<Footage, "frames" | "durationMs" | "frameRate">;
 
@@ -23,28 +26,9 @@ export function framesPerSecond(timed: Timed): number {
   return Math.max(1, Math.round((timed.frames * 1000) / Math.max(1, timed.durationMs)));
 }
 
-export function countFrames(ranges: readonly FrameRange[]): number {
-  return ranges.reduce((sum, { from, to }) => sum + to - from, 0);
-}
-
 /** True when every frame of `inner` lies in `outer`. */
 export function isWithin(inner: readonly FrameRange[], outer: readonly FrameRange[]): boolean {
-  const merged = mergeRanges(outer);
-  return inner.every(({ from, to }) => merged.some((range) => range.from <= from && to <= range.to));
-}
-
-/** Ascending, without overlaps. */
-export function mergeRanges(ranges: readonly FrameRange[]): FrameRange[] {
-  const merged: FrameRange[] = [];
-  for (const { from, to } of ranges.toSorted((one, other) => one.from - other.from)) {
-    const last = merged.at(-1);
-    if (last !== undefined && from <= last.to) {
-      last.to = Math.max(last.to, to);
-    } else {
-      merged.push({ from, to });
-    }
-  }
-  return merged;
+  return coversRanges(outer, inner);
 }
 
 /** Seconds as `m:ss` or `s` with a sign left to the caller's words. */

@@ -1,13 +1,13 @@
 import type { GrantRefusal } from "../../../shared/failure.ts";
 import { decisionActSchema, requestActSchema, type DecisionAct, type RequestAct } from "../../../shared/http/acts.ts";
+import { brokenDuty } from "../../../shared/access/duties.ts";
+import { coversRanges } from "../../../shared/time/frame-ranges.ts";
 import type { RequestedAsset } from "../../../shared/model/request.ts";
 import { fromBase64 } from "../../formats/bytes.ts";
 import { decodeCanonical } from "../../formats/canonical-json.ts";
 import { verifyCms } from "../../formats/cms.ts";
 import { sha256Hex } from "../../formats/digest.ts";
 import type { GrantFile, GrantLeaf } from "../../formats/grant.ts";
-import { brokenDuty } from "../duties.ts";
-import { coversRanges } from "../frame-ranges.ts";
 
 /** One signed act with the digest of its bytes. */
 interface Signed<A> {

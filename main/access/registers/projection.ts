@@ -3,7 +3,7 @@ import type { RefusalRow, RegisterRow } from "../../../shared/model/evidence.ts"
 import { frameRangeSchema, type FrameRange } from "../../../shared/model/footage.ts";
 import { personIdSchema } from "../../../shared/model/person.ts";
 import type { LogEntry } from "../../formats/log-entry.ts";
-import { mergeRanges } from "../frame-ranges.ts";
+import { mergeRanges } from "../../../shared/time/frame-ranges.ts";
 
 /** One stay of one person in the room. */
 interface Stay {

@@ -12,7 +12,7 @@ import type {
 import { fail, type Result } from "../../../shared/result.ts";
 import { base64, base64url } from "../../formats/bytes.ts";
 import type { Catalogue } from "../catalogue.ts";
-import { dutyBrokenBy } from "../duties.ts";
+import { dutyBrokenBy } from "../../../shared/access/duties.ts";
 import type { HeadquartersClient } from "../headquarters-client.ts";
 
 /** Makes the signed-in person sign an act with their PIN; the signature is CMS SignedData. */

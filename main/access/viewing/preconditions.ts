@@ -2,7 +2,7 @@ import type { Failure } from "../../../shared/failure.ts";
 import type { Footage } from "../../../shared/model/footage.ts";
 import type { RosterEntry } from "../../../shared/model/viewing.ts";
 import type { GrantLeaf } from "../../formats/grant.ts";
-import { brokenDuty } from "../duties.ts";
+import { brokenDuty } from "../../../shared/access/duties.ts";
 import type { HeldGrant, RoomToken } from "./ports.ts";
 import { missingFrom, presentAs, type Presence } from "./roster.ts";
 
@@ -57,7 +57,6 @@ function dutyOf({ leaf, footage, roster, opened, capacity }: CheckIn): Failure |
   );
   const supervising = capacity === "supervisor" ? [opened.personId] : [];
   const rule = brokenDuty({
-    requester: "",
     deciders: leaf.approvals.map(({ person }) => person),
     supervisors: [
       ...others.filter((entry) => entry.capacity === "supervisor").map(({ person }) => person),
@@ -85,6 +84,6 @@ export function roomRefusal(roster: readonly Presence[], footage: readonly Foota
   }
   const viewers = presentAs(roster, "viewer").map(({ person }) => person);
   const supervisors = presentAs(roster, "supervisor").map(({ person }) => person);
-  const rule = brokenDuty({ requester: "", deciders: [], supervisors, viewers, wearers: wearersOf(footage) });
+  const rule = brokenDuty({ deciders: [], supervisors, viewers, wearers: wearersOf(footage) });
   return rule === null ? null : { code: "duties-not-separate", rule };
 }

@@ -1,7 +1,7 @@
 import type { Footage, FrameRange } from "../../../shared/model/footage.ts";
 import type { StopReason, Viewing, ViewingId, ViewingStage } from "../../../shared/model/viewing.ts";
 import type { KeyNode } from "../../formats/key-tree.ts";
-import { mergeRanges } from "../frame-ranges.ts";
+import { mergeRanges } from "../../../shared/time/frame-ranges.ts";
 import type { HeldGrant } from "./ports.ts";
 import { missingFrom, rosterForScreen, type Presence } from "./roster.ts";
 

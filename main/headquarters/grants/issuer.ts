@@ -4,6 +4,7 @@ import type { Failure } from "../../../shared/failure.ts";
 import type { FrameRange } from "../../../shared/model/footage.ts";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
 import type { DecisionForm, RequestRecord } from "../../../shared/model/request.ts";
+import { mergeRanges } from "../../../shared/time/frame-ranges.ts";
 import type { AuditLog } from "../../auditlog/index.ts";
 import { base64, utf8 } from "../../formats/bytes.ts";
 import { sha256Hex } from "../../formats/digest.ts";
@@ -19,7 +20,7 @@ import type { AssetKeys } from "../ingest/index.ts";
 import type { Mirror } from "../mirror/index.ts";
 import { policyDigest } from "../policy.ts";
 import type { HeadquartersClock } from "../port.ts";
-import { mergeRanges, segmentsOf } from "../requests/ranges.ts";
+import { segmentsOf } from "../requests/ranges.ts";
 import type { Station, Stations } from "../stations.ts";
 
 type Approval = Extract<DecisionForm, { outcome: "approve" }>;

@@ -3,7 +3,7 @@ import type { Footage, Secrecy } from "../../../shared/model/footage.ts";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
 import type { RefusalGround, RequestCheck, RequestedAsset, RequestForm } from "../../../shared/model/request.ts";
 import { approvalArticle, dutyArticle } from "../policy.ts";
-import { coversRanges, rangesWithin } from "./ranges.ts";
+import { coversRanges, rangesWithin } from "../../../shared/time/frame-ranges.ts";
 
 const day = 24 * 3_600_000;
 

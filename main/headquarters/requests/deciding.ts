@@ -1,3 +1,5 @@
+import { brokenDuty } from "../../../shared/access/duties.ts";
+import { coversRanges } from "../../../shared/time/frame-ranges.ts";
 import { decisionActSchema, type DecisionAct } from "../../../shared/http/acts.ts";
 import type { Failure } from "../../../shared/failure.ts";
 import type { DecisionForm, RequestRecord } from "../../../shared/model/request.ts";
@@ -15,9 +17,7 @@ import {
   windowHolds,
   wrongRange,
 } from "./checks.ts";
-import { brokenDuty } from "./duties.ts";
 import type { RequestParts } from "./filing.ts";
-import { coversRanges } from "./ranges.ts";
 import { wearersOf } from "./records.ts";
 
 /** The approving half of a decision form. */
@@ -83,7 +83,7 @@ function deciderFailure(
     wearers: wearersOf(request.footage),
     viewers: [request.applicant.person],
     supervisors: [request.form.supervisor, ...(form.outcome === "approve" ? form.supervisors : [])],
-    decider: signer.person.person,
+    deciders: [signer.person.person],
   });
   if (broken !== null) {
     return dutiesNotSeparate(policy, broken);

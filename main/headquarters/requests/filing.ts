@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { brokenDuty } from "../../../shared/access/duties.ts";
 import { requestActSchema, type RequestAct } from "../../../shared/http/acts.ts";
 import type { Failure } from "../../../shared/failure.ts";
 import type { Footage } from "../../../shared/model/footage.ts";
@@ -23,7 +24,6 @@ import {
   notPermitted,
   wrongRange,
 } from "./checks.ts";
-import { brokenDuty } from "./duties.ts";
 import { wearersOf, type RequestRecords } from "./records.ts";
 
 /** What the acts on requests work with. */
@@ -102,6 +102,7 @@ async function checkRequest(
     wearers: wearersOf(footage),
     viewers: [requester.person],
     supervisors: [form.supervisor],
+    deciders: [],
   });
   if (broken !== null) {
     return fail(dutiesNotSeparate(policy, broken));

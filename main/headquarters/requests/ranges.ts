@@ -1,29 +1,5 @@
 import type { FrameRange } from "../../../shared/model/footage.ts";
-
-/** Sorts half-open ranges and joins those that touch or overlap. */
-export function mergeRanges(ranges: readonly FrameRange[]): FrameRange[] {
-  const merged: FrameRange[] = [];
-  for (const range of ranges.toSorted((a, b) => a.from - b.from)) {
-    const last = merged.at(-1);
-    if (last !== undefined && range.from <= last.to) {
-      merged[merged.length - 1] = { from: last.from, to: Math.max(last.to, range.to) };
-    } else {
-      merged.push({ from: range.from, to: range.to });
-    }
-  }
-  return merged;
-}
-
-/** True when every frame of `inner` lies in `outer`. */
-export function coversRanges(outer: readonly FrameRange[], inner: readonly FrameRange[]): boolean {
-  const whole = mergeRanges(outer);
-  return inner.every((range) => whole.some(({ from, to }) => from <= range.from && range.to <= to));
-}
-
-/** True when every range is non-empty and ends inside a recording of `frames` frames. */
-export function rangesWithin(ranges: readonly FrameRange[], frames: number): boolean {
-  return ranges.length > 0 && ranges.every(({ from, to }) => from >= 0 && from < to && to <= frames);
-}
+import { mergeRanges } from "../../../shared/time/frame-ranges.ts";
 
 interface SegmentFrames {
   readonly firstFrame: number;

@@ -1,3 +1,4 @@
+import { brokenDuty } from "../../../shared/access/duties.ts";
 import type { Footage } from "../../../shared/model/footage.ts";
 import type { Person } from "../../../shared/model/person.ts";
 import {
@@ -12,7 +13,6 @@ import {
 import type { Catalogue } from "../catalogue.ts";
 import type { Database } from "../database/database.ts";
 import type { Directory } from "../directory.ts";
-import { brokenDuty } from "./duties.ts";
 
 /** Reads requests back from their tables. */
 export interface RequestRecords {
@@ -80,7 +80,7 @@ export function openRequestRecords(sources: {
           wearers,
           viewers: [requester.person],
           supervisors: [supervisor],
-          decider: person,
+          deciders: [person],
         }) === null,
     );
   };
