@@ -43,6 +43,12 @@ export function App(): ReactNode {
       }
     };
   }, []);
+  const me = useSession(({ current }) => current?.person.person);
+  useEffect(() => {
+    if (me !== undefined) {
+      void useSession.getState().loadDirectory();
+    }
+  }, [me]);
   return (
     <StyleProvider container={nowhere}>
       <ConfigProvider

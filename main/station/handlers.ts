@@ -206,7 +206,7 @@ function viewingHandlers(desk: Desk): Some<"viewing"> {
     "viewing:current": () => look(() => ok(room.current())),
     "viewing:prepare": ({ grant }) => act("viewing:prepare", grant, () => room.prepare(grant)),
     "viewing:checkIn": (input) => act("viewing:checkIn", input.viewing, () => room.checkIn(input)),
-    "viewing:checkOut": ({ viewing, token }) => act("viewing:checkOut", viewing, () => room.checkOut(viewing, token)),
+    "viewing:checkOut": ({ viewing, person }) => act("viewing:checkOut", viewing, () => room.checkOut(viewing, person)),
     "viewing:acceptNotice": ({ viewing }) => act("viewing:acceptNotice", viewing, () => room.acceptNotice(viewing)),
     "viewing:unlock": ({ viewing, token, pin }) =>
       act("viewing:unlock", viewing, () => room.unlock(viewing, token, pin)),

@@ -4,6 +4,7 @@ import type { Footage } from "../../shared/model/footage.ts";
 import { span } from "../i18n/format.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { useSession } from "../session/store.ts";
+import { useNames } from "../shell/names.ts";
 import { useRouter } from "../shell/router.ts";
 import { Facts } from "../ui/parts.tsx";
 import { mayDo } from "./may.ts";
@@ -122,9 +123,10 @@ function Rate({ footage: { frameRate, kind } }: { readonly footage: Footage }): 
 
 function Wearers({ footage }: { readonly footage: Footage }): ReactNode {
   const { t } = useLanguage();
-  return footage.wearers.map(({ person, name, certificateNo }) => (
-    <span key={person} className="line">
-      {name} <span className="quiet">{t("footage.certificateNo", { no: certificateNo })}</span>
+  const nameIt = useNames();
+  return footage.wearers.map((wearer) => (
+    <span key={wearer.person} className="line">
+      {nameIt(wearer)} <span className="quiet">{t("footage.certificateNo", { no: wearer.certificateNo })}</span>
     </span>
   ));
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { Footage } from "../../shared/model/footage.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { useSession } from "../session/store.ts";
+import { useNames } from "../shell/names.ts";
 import { useRouter } from "../shell/router.ts";
 import { Tag } from "../ui/parts.tsx";
 import type { Tone } from "../ui/parts.tsx";
@@ -36,6 +37,7 @@ export function FootageTable({ rows }: { readonly rows: readonly Footage[] }): R
 
 function Row({ footage, longest }: { readonly footage: Footage; readonly longest: number }): ReactNode {
   const { t, formats } = useLanguage();
+  const nameIt = useNames();
   const isSelected = useFootage((store) => store.selected === footage.asset);
   return (
     <tr className={isSelected ? "row-chosen" : undefined} data-asset={footage.asset}>
@@ -57,7 +59,7 @@ function Row({ footage, longest }: { readonly footage: Footage; readonly longest
         <DurationBar footage={footage} longestMs={longest} />
       </td>
       <td>
-        {formats.list(footage.wearers.map(({ name }) => name))}
+        {formats.list(footage.wearers.map(nameIt))}
         <span className="row-note figures nowrap">{footage.device}</span>
       </td>
       <td className="figures nowrap">

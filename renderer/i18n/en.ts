@@ -1,3 +1,4 @@
+import { evidence } from "./en/evidence.ts";
 import { footage } from "./en/footage.ts";
 import { lists } from "./en/lists.ts";
 import { player } from "./en/player.ts";
@@ -11,6 +12,7 @@ import type { Catalogue } from "./zh-CN.ts";
 
 /** Every sentence in English. */
 export const en: Readonly<Record<keyof Catalogue, string>> = {
+  ...evidence,
   ...footage,
   ...lists,
   ...player,

@@ -1,3 +1,4 @@
+import { evidence } from "./zh-CN/evidence.ts";
 import { footage } from "./zh-CN/footage.ts";
 import { lists } from "./zh-CN/lists.ts";
 import { player } from "./zh-CN/player.ts";
@@ -10,6 +11,7 @@ import { words } from "./zh-CN/words.ts";
 
 /** Every sentence in Simplified Chinese. */
 export const zhCN = {
+  ...evidence,
   ...footage,
   ...lists,
   ...player,

@@ -8,6 +8,7 @@ import type { Mark, MarkKind } from "../../shared/model/mark.ts";
 import type { Viewing } from "../../shared/model/viewing.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { valueOf } from "../shell/loadable.ts";
+import { useNames } from "../shell/names.ts";
 import { useStation } from "../station/store.ts";
 import { Refusal } from "../ui/Refusal.tsx";
 import { seek, usePlayer } from "./control.ts";
@@ -46,6 +47,7 @@ export function Notes({
 function Note({ mark }: { readonly mark: Mark }): ReactNode {
   const { t, formats } = useLanguage();
   const received = useStation(({ status }) => valueOf(status)?.sync.receivedSize ?? 0);
+  const nameIt = useNames();
   const isHere = usePicture(({ frame, confirmed }) => confirmed && frame === mark.frame);
   return (
     <li className={isHere ? "note note-here" : "note"} data-mark={mark.id}>
@@ -61,7 +63,7 @@ function Note({ mark }: { readonly mark: Mark }): ReactNode {
           <span className="note-kind">{t(`markKind.${mark.kind}`)}</span>
         </span>
         <span className="note-text">{mark.note}</span>
-        <span className="note-by">{t("player.noteBy", { name: mark.by.name, at: formats.moment(mark.at) })}</span>
+        <span className="note-by">{t("player.noteBy", { name: nameIt(mark.by), at: formats.moment(mark.at) })}</span>
       </button>
       <span className="note-seal" title={mark.frameDigest}>
         <NoteSeal entry={mark.entry} isReceived={mark.entry < received} />

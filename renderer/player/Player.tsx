@@ -12,6 +12,7 @@ import { useNames } from "../shell/names.ts";
 import { Refusal } from "../ui/Refusal.tsx";
 import { Countdown } from "../viewing/Countdown.tsx";
 import { StoppedStep } from "../viewing/RoomSteps.tsx";
+import { RosterList } from "../viewing/Roster.tsx";
 import { useViewing } from "../viewing/store.ts";
 import { playerKey, resetPlayer, toggleSide, usePlayer } from "./control.ts";
 import { useMarks } from "./marks.ts";
@@ -205,6 +206,8 @@ function Leave({ viewing, footage }: { readonly viewing: Viewing; readonly foota
           {t("player.leaveAct")}
         </Button>
       </div>
+      <h3>{t("room.roster")}</h3>
+      <RosterList viewing={viewing} />
       {others.length === 0 ? null : (
         <>
           <h3>{t("player.other")}</h3>

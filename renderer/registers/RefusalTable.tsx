@@ -3,14 +3,19 @@ import type { RefusalRow } from "../../shared/model/evidence.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import type { Language } from "../i18n/language.tsx";
 import { valueOf } from "../shell/loadable.ts";
-import { wordsForDuty, wordsForGrant } from "../shell/words.ts";
+import { useNames } from "../shell/names.ts";
+import { useRequests } from "../requests/store.ts";
 import { useStation } from "../station/store.ts";
 import { Seal } from "../ui/Seal.tsx";
+import { useRegisters } from "./store.ts";
+import { attemptWord, failureWord, triedWord } from "./words.ts";
 
 /** Refused attempts as the log has them. */
 export function RefusalTable({ rows }: { readonly rows: readonly RefusalRow[] }): ReactNode {
   const language = useLanguage();
   const { t, formats } = language;
+  const nameIt = useNames();
+  const subjectOf = useSubjects(language);
   const received = useStation(({ status }) => valueOf(status)?.sync.receivedSize ?? 0);
   return (
     <table className="table table-sticky">
@@ -28,10 +33,12 @@ export function RefusalTable({ rows }: { readonly rows: readonly RefusalRow[] })
         {rows.map((row) => (
           <tr key={row.entry}>
             <td className="figures nowrap">{formats.exact(row.at)}</td>
-            <td>{row.person?.name ?? <span className="quiet">{t("registers.nobody")}</span>}</td>
-            <td className="figures">{row.attempt}</td>
+            <td className="nowrap">
+              {row.person === undefined ? <span className="quiet">{t("registers.nobody")}</span> : nameIt(row.person)}
+            </td>
+            <td>{attemptWord(row.attempt, language)}</td>
             <td>{failureWord(row.failure, language)}</td>
-            <td className="figures">{row.subject}</td>
+            <td className="figures">{subjectOf(row)}</td>
             <td>
               <Seal entries={[row.entry]} received={row.entry < received} />
             </td>
@@ -42,93 +49,24 @@ export function RefusalTable({ rows }: { readonly rows: readonly RefusalRow[] })
   );
 }
 
-const duties = [
-  "requester-decides",
-  "wearer-decides",
-  "supervisor-decides",
-  "supervisor-is-viewer",
-  "wearer-supervises",
-  "wearer-is-only-viewer",
-] as const;
-
-const grants = [
-  "expired",
-  "not-yet-valid",
-  "other-station",
-  "exhausted",
-  "tampered",
-  "unlogged",
-  "revoked",
-  "unknown",
-  "outside-range",
-  "stale-pin",
-] as const;
-
-const presences = [
-  "viewer-absent",
-  "supervisor-absent",
-  "not-on-grant",
-  "papers-unchecked",
-  "devices-not-deposited",
-  "notice-not-accepted",
-  "not-unlocked",
-  "ended",
-] as const;
-
-/** Codes that may stand in the log without their reason. */
-const bareCodes = [
-  "grant-refused",
-  "presence",
-  "duties-not-separate",
-  "bad-request",
-  "not-found",
-  "footage-damaged",
-  "footage-unavailable",
-  "certificate-expired",
-  "headquarters-refused",
-  "station-sealed",
-  "internal",
-  "export-blocked",
-  "wrong-pin",
-] as const;
-
-const plains = [
-  "not-signed-in",
-  "not-permitted",
-  "certificate-locked",
-  "certificate-unreadable",
-  "certificate-foreign",
-  "certificate-revoked",
-  "headquarters-unreachable",
-  "frame-unconfirmed",
-  "already-decided",
-  "disk-full",
-  "pin-delayed",
-] as const;
-
-/**
- * The log keeps a refusal as its code, with the reason after a colon or in its place; the sentence is
- * written here. A code that this version has no words for is shown as it is.
- */
-function failureWord(failure: string, language: Language): string {
-  const { t } = language;
-  const reason = failure.slice(failure.indexOf(":") + 1);
-  const grant = grants.find((one) => one === reason);
-  const duty = duties.find((one) => one === reason);
-  const presence = presences.find((one) => one === reason);
-  const plain = plains.find((one) => one === reason);
-  if (grant !== undefined) {
-    return wordsForGrant(grant, undefined, language).what;
-  }
-  if (duty !== undefined) {
-    return wordsForDuty(duty, language).what;
-  }
-  if (presence !== undefined) {
-    return t(`words.presence.${presence}`);
-  }
-  const bare = bareCodes.find((one) => one === reason);
-  if (bare !== undefined) {
-    return t(`registers.code.${bare}`);
-  }
-  return plain === undefined ? failure : t(`words.${plain}.what`);
+/** Numbers people know instead of the ids in the log; an id that leads nowhere is left out. */
+function useSubjects(language: Language): (row: RefusalRow) => ReactNode {
+  const nameIt = useNames();
+  const viewings = useRegisters((store) => valueOf(store.viewings)) ?? [];
+  const requests = useRequests((store) => valueOf(store.list)) ?? [];
+  return ({ attempt, subject }) => {
+    if (subject === undefined) {
+      return null;
+    }
+    if (attempt === "export") {
+      return triedWord(subject, language);
+    }
+    if (attempt.startsWith("identity:")) {
+      return nameIt({ person: subject, name: subject });
+    }
+    if (/^[vg]-[0-9a-z]+$/u.test(subject)) {
+      return viewings.find(({ viewing, grant }) => viewing === subject || grant === subject)?.requestNumber ?? null;
+    }
+    return /^r-[0-9a-z]+$/u.test(subject) ? (requests.find(({ id }) => id === subject)?.number ?? null) : subject;
+  };
 }

@@ -4,6 +4,7 @@ import type { RegisterRow } from "../../shared/model/evidence.ts";
 import { countFrames, mergeRanges } from "../footage/timing.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import type { Language } from "../i18n/language.tsx";
+import { useNames } from "../shell/names.ts";
 import { Facts, Tag } from "../ui/parts.tsx";
 import type { Tone } from "../ui/parts.tsx";
 import { Seal } from "../ui/Seal.tsx";
@@ -112,6 +113,7 @@ function Row({
 }): ReactNode {
   const language = useLanguage();
   const { t, formats } = language;
+  const nameIt = useNames();
   return (
     <tr data-viewing={row.viewing}>
       <td className="figures nowrap">
@@ -132,9 +134,9 @@ function Row({
       </td>
       <td>{purposeWord(row.purpose, language)}</td>
       <td>
-        {row.persons.map(({ person, name, capacity, from }) => (
-          <span key={`${person}/${from}`} className="line">
-            {name} <span className="quiet">{t(`capacity.${capacity}`)}</span>
+        {row.persons.map((one) => (
+          <span key={`${one.person}/${one.from}`} className="line">
+            {nameIt(one)} <span className="quiet">{t(`capacity.${one.capacity}`)}</span>
           </span>
         ))}
       </td>
@@ -153,6 +155,7 @@ function Row({
 
 function RowDetail({ row }: { readonly row: RegisterRow }): ReactNode {
   const { t, formats } = useLanguage();
+  const nameIt = useNames();
   return (
     <div className="register-detail">
       <h3>{t("registers.byPerson")}</h3>
@@ -169,7 +172,7 @@ function RowDetail({ row }: { readonly row: RegisterRow }): ReactNode {
         <tbody>
           {row.persons.map((one) => (
             <tr key={`${one.person}/${one.from}`}>
-              <td>{one.name}</td>
+              <td>{nameIt(one)}</td>
               <td>{t(`capacity.${one.capacity}`)}</td>
               <td className="figures nowrap">
                 {formats.time(one.from)}–{one.to === undefined ? "" : formats.time(one.to)}
@@ -196,7 +199,7 @@ function RowDetail({ row }: { readonly row: RegisterRow }): ReactNode {
       </table>
       <Facts
         rows={[
-          [t("registers.approvers"), formats.list(row.approvers.map(({ name }) => name))],
+          [t("registers.approvers"), formats.list(row.approvers.map(nameIt))],
           [t("registers.room"), row.room],
           [
             t("registers.entries"),

@@ -3,7 +3,7 @@ import type { RequestRecord, RequestState } from "../../shared/model/request.ts"
 import { countFrames, msOfFrame } from "../footage/timing.ts";
 import { span } from "../i18n/format.ts";
 import { useLanguage } from "../i18n/language.tsx";
-import { nameOf } from "../shell/names.ts";
+import { nameOf, useNames } from "../shell/names.ts";
 import { Facts, Tag } from "../ui/parts.tsx";
 import type { Tone } from "../ui/parts.tsx";
 
@@ -101,6 +101,7 @@ export function Window({ from, to }: { readonly from: string; readonly to: strin
 
 function AskedList({ record }: { readonly record: RequestRecord }): ReactNode {
   const { t, formats } = useLanguage();
+  const nameIt = useNames();
   return (
     <table className="table table-plain">
       <tbody>
@@ -126,7 +127,7 @@ function AskedList({ record }: { readonly record: RequestRecord }): ReactNode {
                 {whole ? <span className="row-note">{`${t("form.whole")} · ${wholeReason ?? ""}`}</span> : null}
               </td>
               <td className="figures end">{t("common.frames", { n: countFrames(ranges) })}</td>
-              <td>{footage === undefined ? null : formats.list(footage.wearers.map(({ name }) => name))}</td>
+              <td>{footage === undefined ? null : formats.list(footage.wearers.map(nameIt))}</td>
             </tr>
           );
         })}

@@ -8,8 +8,9 @@ import { Bands } from "../shell/Frame.tsx";
 import { valueOf } from "../shell/loadable.ts";
 import { useRouter } from "../shell/router.ts";
 import { LanguageSwitch, ThemeSwitch } from "../shell/TopBar.tsx";
-import { ShieldMeter } from "../station/ShieldMeter.tsx";
+import { ShieldSummary } from "../station/ShieldMeter.tsx";
 import { useStation } from "../station/store.ts";
+import { useRefusalFocus } from "../ui/focus.ts";
 import { Refusal } from "../ui/Refusal.tsx";
 import { Loaded } from "../ui/states.tsx";
 import { DemonstrationPeople } from "./DemonstrationPeople.tsx";
@@ -84,7 +85,7 @@ export function SignIn(): ReactNode {
                 <h2>{t("signIn.shieldTitle")}</h2>
               </header>
               <div className="panel-body">
-                <ShieldMeter status={status} />
+                <ShieldSummary status={status} />
               </div>
             </section>
           )}
@@ -113,6 +114,7 @@ function PinEntry({
   const { t } = useLanguage();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<{ readonly of: string; readonly failure: Failure } | null>(null);
+  const form = useRefusalFocus(failure?.failure ?? null);
   const submit = async (id: string): Promise<void> => {
     setBusy(true);
     useRouter.getState().go({ at: "tasks" });
@@ -123,6 +125,7 @@ function PinEntry({
   };
   return (
     <form
+      ref={form}
       className="signin-pin"
       onSubmit={(event) => {
         event.preventDefault();

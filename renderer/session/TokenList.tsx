@@ -1,6 +1,7 @@
 import { Button } from "antd";
 import type { ReactNode } from "react";
 import type { CertificateToken } from "../../shared/model/person.ts";
+import { useTokenNames } from "../shell/names.ts";
 import { unreachable } from "../shell/unreachable.ts";
 import { useLanguage } from "../i18n/language.tsx";
 
@@ -17,13 +18,14 @@ export function TokenList({
   readonly onUnlock?: (token: CertificateToken) => void;
 }): ReactNode {
   const { t } = useLanguage();
+  const nameToken = useTokenNames();
   if (tokens.length === 0) {
     return <p className="empty">{t("signIn.noTokens")}</p>;
   }
   return (
     <ul className="tokens" aria-label={t("signIn.choose")}>
       {tokens.map((token) => (
-        <li key={token.id} className={token.id === chosen ? "token token-chosen" : "token"}>
+        <li key={token.id} data-id={token.id} className={token.id === chosen ? "token token-chosen" : "token"}>
           <button
             type="button"
             aria-pressed={token.id === chosen}
@@ -31,7 +33,7 @@ export function TokenList({
               onChoose(token.id);
             }}
           >
-            <span className="token-label">{token.label}</span>
+            <span className="token-label">{nameToken(token)}</span>
             <TokenState token={token} />
           </button>
           {token.state === "locked" && onUnlock !== undefined ? (

@@ -5,6 +5,8 @@ import type { Failure } from "../../shared/failure.ts";
 import type { CertificateToken } from "../../shared/model/person.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
+import { useTokenNames } from "../shell/names.ts";
+import { useRefusalFocus } from "../ui/focus.ts";
 import { Refusal } from "../ui/Refusal.tsx";
 import { useSession } from "./store.ts";
 import { TokenList } from "./TokenList.tsx";
@@ -20,9 +22,11 @@ export function Unlock({
   readonly onClose: () => void;
 }): ReactNode {
   const { t } = useLanguage();
+  const nameToken = useTokenNames();
   const [token, setToken] = useState<string | null>(null);
   const [pin, setPin] = useState("");
   const [failure, setFailure] = useState<Failure | null>(null);
+  const form = useRefusalFocus(failure);
   const [done, setDone] = useState(false);
   const submit = async (by: string): Promise<void> => {
     const refused = await useSession.getState().unlock(locked.id, by, pin);
@@ -32,11 +36,12 @@ export function Unlock({
   };
   return (
     <Dialog title={t("signIn.unlockTitle")} onClose={onClose}>
-      <p>{t("signIn.unlockOf", { label: locked.label })}</p>
+      <p>{t("signIn.unlockOf", { label: nameToken(locked) })}</p>
       {done ? (
         <p className="notice notice-green">{t("signIn.unlocked")}</p>
       ) : (
         <form
+          ref={form}
           className="signature"
           onSubmit={(event) => {
             event.preventDefault();

@@ -11,10 +11,13 @@ interface SessionStore {
   readonly current: SignedIn | null | undefined;
   readonly tokens: Loadable<readonly CertificateToken[]>;
   readonly people: Readonly<Partial<Record<Role, readonly Person[]>>>;
+  /** Everybody headquarters knows, by person; for their names in the language of the screen. */
+  readonly directory: ReadonlyMap<string, Person>;
   readonly tasks: Loadable<readonly Task[]>;
   readonly refresh: () => Promise<void>;
   readonly loadTokens: () => Promise<void>;
   readonly loadPeople: (role: Role) => Promise<void>;
+  readonly loadDirectory: () => Promise<void>;
   readonly loadTasks: () => Promise<void>;
   /** Null when it worked; the refusal otherwise. */
   readonly signIn: (token: string, pin: string) => Promise<Failure | null>;
@@ -27,6 +30,7 @@ export const useSession = create<SessionStore>()((set, get) => ({
   current: undefined,
   tokens: idle,
   people: {},
+  directory: new Map(),
   tasks: idle,
   refresh: async () => {
     const result = await workstation.identity.current();
@@ -41,6 +45,12 @@ export const useSession = create<SessionStore>()((set, get) => ({
     const result = await workstation.identity.people({ role });
     if (result.ok) {
       set(({ people }) => ({ people: { ...people, [role]: result.value } }));
+    }
+  },
+  loadDirectory: async () => {
+    const result = await workstation.identity.people({});
+    if (result.ok) {
+      set({ directory: new Map(result.value.map((person) => [person.person, person])) });
     }
   },
   loadTasks: async () => {

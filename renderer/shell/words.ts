@@ -62,10 +62,37 @@ export function wordsForDuty(rule: DutyRule, { t }: Language): Words {
   return { what: t(`words.duties.${rule}`), next: t("words.duties.next") };
 }
 
+const fields = {
+  applicantClass: "form.class",
+  purpose: "form.purpose",
+  purposeDetail: "form.detail",
+  caseNo: "form.caseNo",
+  caseCause: "form.caseCause",
+  caseParty: "form.caseParty",
+  verb: "form.verb",
+  legalRoute: "form.route",
+  assets: "form.ranges",
+  supervisor: "form.supervisor",
+  supervisors: "form.supervisor",
+  room: "form.room",
+  validFrom: "form.window",
+  validTo: "form.window",
+  playBudget: "decide.budget",
+  ground: "decide.ground",
+  opinion: "decide.opinion",
+  note: "player.noteText",
+} as const;
+
+/** What the form calls a field; one that no form shows keeps its name, for whoever looks into it. */
+function fieldWord(field: string, t: Language["t"]): string {
+  const known = field.split(".").find((part): part is keyof typeof fields => Object.hasOwn(fields, part));
+  return known === undefined ? field : t(fields[known]);
+}
+
 // One row per code: a new refusal without words does not compile.
 const rows: Row = {
   "bad-request": ({ field }, { t }) => ({
-    what: t("words.bad-request.what", { field }),
+    what: t("words.bad-request.what", { field: fieldWord(field, t) }),
     next: t("words.bad-request.next"),
   }),
   "not-found": ({ subject }, { t }) => ({ what: t(`words.not-found.${subject}`), next: t("words.not-found.next") }),

@@ -7,14 +7,12 @@ const tone = { live: "green", unavailable: "amber", failed: "red", unknown: "qui
   string
 >;
 
-/** Which protections are live on this machine, in full words; it claims nothing more (rule R13). */
+/** Which protections are live on this machine, line by line; it claims nothing more (rule R13). */
 export function ShieldMeter({ status }: { readonly status: StationStatus }): ReactNode {
   const { t } = useLanguage();
   return (
     <div className="shield">
-      <p className={status.shell.sealed ? "shield-verdict green" : "shield-verdict amber"}>
-        {t(status.shell.sealed ? "bar.sealed" : "bar.unsealed")}
-      </p>
+      <Verdict status={status} />
       <ul className="shield-list">
         {status.protections.map(({ id, state }) => (
           <li key={id}>
@@ -25,5 +23,39 @@ export function ShieldMeter({ status }: { readonly status: StationStatus }): Rea
       </ul>
       <p className="hint">{t("signIn.shieldExplain")}</p>
     </div>
+  );
+}
+
+/** The same gathered by state, where there is room for a few lines only. */
+export function ShieldSummary({ status }: { readonly status: StationStatus }): ReactNode {
+  const { t, formats } = useLanguage();
+  const states = ["failed", "live", "unavailable", "unknown"] as const;
+  return (
+    <div className="shield">
+      <Verdict status={status} />
+      <dl className="shield-states">
+        {states.map((state) => {
+          const found = status.protections.filter((protection) => protection.state === state);
+          return found.length === 0 ? null : (
+            <div key={state}>
+              <dt className={tone[state]}>
+                {t(`protectionState.${state}`)} <span className="figures">{found.length}</span>
+              </dt>
+              <dd>{formats.list(found.map(({ id }) => t(`protection.${id}`)))}</dd>
+            </div>
+          );
+        })}
+      </dl>
+      <p className="hint">{t("signIn.shieldExplain")}</p>
+    </div>
+  );
+}
+
+function Verdict({ status }: { readonly status: StationStatus }): ReactNode {
+  const { t } = useLanguage();
+  return (
+    <p className={status.shell.sealed ? "shield-verdict green" : "shield-verdict amber"}>
+      {t(status.shell.sealed ? "bar.sealed" : "bar.unsealed")}
+    </p>
   );
 }

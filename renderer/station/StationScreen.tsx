@@ -141,7 +141,7 @@ function VerificationResult({ result }: { readonly result: Verification }): Reac
         {result.checked.map(({ what, passed, detail }) => (
           <li key={what}>
             <span className={passed ? "green" : "red"}>{t(passed ? "decide.passed" : "decide.notPassed")}</span>
-            <span>{what}</span>
+            <span>{checkedWord(what, t)}</span>
             <span className="quiet figures">{detail}</span>
           </li>
         ))}
@@ -156,7 +156,53 @@ function verdictOf({ sound, size, firstWrong }: Verification, t: Language["t"]):
   }
   return firstWrong === undefined
     ? t("station.notSound")
-    : t("station.verifyWrong", { index: String(firstWrong.index), why: firstWrong.why });
+    : t("station.verifyWrong", { index: String(firstWrong.index), why: ruleWord(firstWrong.why, t) });
+}
+
+const checks = ["entries", "clocks", "epochs", "checkpoints", "receipts"] as const;
+
+/** What was looked at; a name that this version has no words for is shown as it is. */
+function checkedWord(what: string, t: Language["t"]): string {
+  const known = checks.find((one) => one === what);
+  return known === undefined ? what : t(`checked.${known}`);
+}
+
+const rules = [
+  "record-damaged",
+  "too-long",
+  "not-canonical",
+  "unknown-shape",
+  "statement-not-allowed",
+  "genesis",
+  "origin",
+  "sequence",
+  "previous",
+  "epoch",
+  "boot",
+  "mono-back",
+  "wall-back",
+  "clock-step",
+  "rotation",
+  "rotation-unsigned",
+  "receipt-ahead",
+  "checkpoint-malformed",
+  "checkpoint-root",
+  "checkpoint-signature",
+  "checkpoint-missing",
+  "receipt-mismatch",
+  "receipt-signature",
+  "receipt-missing",
+  "stored-digest",
+  "stored-key",
+  "pin",
+  "seal",
+  "ending",
+] as const;
+
+/** Which rule an entry breaks, likewise. */
+function ruleWord(why: string, t: Language["t"]): string {
+  const known = rules.find((one) => one === why);
+  return known === undefined ? why : t(`rule.${known}`);
 }
 
 function SyncPanel({ status: { sync, log } }: { readonly status: StationStatus }): ReactNode {

@@ -4,7 +4,9 @@ import type { ReactNode } from "react";
 import type { Failure } from "../../shared/failure.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { useSession } from "../session/store.ts";
+import { nameOf } from "../shell/names.ts";
 import { Dialog } from "./Dialog.tsx";
+import { useRefusalFocus } from "./focus.ts";
 import { Refusal } from "./Refusal.tsx";
 
 /**
@@ -21,11 +23,12 @@ export function Signature({
   readonly sign: (pin: string) => Promise<Failure | null>;
   readonly onClose: () => void;
 }): ReactNode {
-  const { t } = useLanguage();
-  const name = useSession(({ current }) => current?.person.name ?? "");
+  const { t, locale } = useLanguage();
+  const person = useSession(({ current }) => current?.person);
   const [pin, setPin] = useState("");
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const form = useRefusalFocus(failure);
   const submit = async (): Promise<void> => {
     setBusy(true);
     const refused = await sign(pin);
@@ -36,6 +39,7 @@ export function Signature({
   return (
     <Dialog title={t("sign.title")} onClose={onClose}>
       <form
+        ref={form}
         className="signature"
         onSubmit={(event) => {
           event.preventDefault();
@@ -43,7 +47,7 @@ export function Signature({
         }}
       >
         <p className="signature-summary">{summary}</p>
-        <p className="quiet">{t("sign.asPerson", { name })}</p>
+        <p className="quiet">{t("sign.asPerson", { name: person === undefined ? "" : nameOf(person, locale) })}</p>
         <label className="signature-pin">
           <span>{t("pin.label")}</span>
           <Input.Password

@@ -4,8 +4,10 @@ import type { ReactNode } from "react";
 import type { Failure } from "../../shared/failure.ts";
 import type { Viewing } from "../../shared/model/viewing.ts";
 import { useLanguage } from "../i18n/language.tsx";
+import { useNames } from "../shell/names.ts";
 import { useSession } from "../session/store.ts";
 import { TokenList } from "../session/TokenList.tsx";
+import { useRefusalFocus } from "../ui/focus.ts";
 import { Refusal } from "../ui/Refusal.tsx";
 import { Loaded } from "../ui/states.tsx";
 import { useViewing } from "./store.ts";
@@ -26,9 +28,11 @@ export function CheckInStep({
   const [devices, setDevices] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const form = useRefusalFocus(failure);
   useEffect(() => {
     void useSession.getState().loadTokens();
   }, []);
+  const nameIt = useNames();
   const named = capacity === "viewer" ? viewing.grant.viewers : viewing.grant.supervisors;
   const submit = async (id: string): Promise<void> => {
     setBusy(true);
@@ -41,6 +45,7 @@ export function CheckInStep({
   };
   return (
     <form
+      ref={form}
       className="room-form"
       onSubmit={(event) => {
         event.preventDefault();
@@ -50,15 +55,15 @@ export function CheckInStep({
       }}
     >
       <p className="room-lead">{t(capacity === "viewer" ? "room.viewerLead" : "room.supervisorLead")}</p>
-      <p className="quiet">{t("room.named", { names: formats.list(named.map(({ name }) => name)) })}</p>
+      <p className="quiet">{t("room.named", { names: formats.list(named.map(nameIt)) })}</p>
       <Loaded of={tokens} rows={3}>
         {(found) => <TokenList tokens={found} chosen={token} onChoose={setToken} />}
       </Loaded>
       <div className="checks checks-large">
-        <Checkbox checked={papers} onChange={(event) => setPapers(event.target.checked)}>
+        <Checkbox data-field="papers" checked={papers} onChange={(event) => setPapers(event.target.checked)}>
           {t("room.papers")}
         </Checkbox>
-        <Checkbox checked={devices} onChange={(event) => setDevices(event.target.checked)}>
+        <Checkbox data-field="devices" checked={devices} onChange={(event) => setDevices(event.target.checked)}>
           {t("room.devices")}
         </Checkbox>
       </div>

@@ -6,6 +6,7 @@ import type { GrantSummary } from "../../shared/model/grant.ts";
 import { countFrames } from "../footage/timing.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { Window } from "../requests/Paper.tsx";
+import { useNames } from "../shell/names.ts";
 import { wordsForGrant } from "../shell/words.ts";
 import { Facts, Tag } from "../ui/parts.tsx";
 import { Refusal, Sentences } from "../ui/Refusal.tsx";
@@ -45,10 +46,11 @@ function Grant({ grant }: { readonly grant: GrantSummary }): ReactNode {
   const { t, formats } = language;
   const [failure, setFailure] = useState<Failure | null>(null);
   const { refusal } = grant;
+  const nameIt = useNames();
   const prepare = async (): Promise<void> => {
     setFailure(await useViewing.getState().prepare(grant.id));
   };
-  const names = (people: GrantSummary["viewers"]): string => formats.list(people.map(({ name }) => name));
+  const names = (people: GrantSummary["viewers"]): string => formats.list(people.map(nameIt));
   return (
     <li className={refusal === undefined ? "grant" : "grant grant-shut"} data-grant={grant.id}>
       <header>

@@ -5,6 +5,7 @@ import type { Failure } from "../../shared/failure.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { useSession } from "../session/store.ts";
 import { TokenList } from "../session/TokenList.tsx";
+import { useRefusalFocus } from "../ui/focus.ts";
 import { Refusal } from "../ui/Refusal.tsx";
 import { Loaded } from "../ui/states.tsx";
 
@@ -26,6 +27,7 @@ export function PinStep({
   const [pin, setPin] = useState("");
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const form = useRefusalFocus(failure);
   useEffect(() => {
     void useSession.getState().loadTokens();
   }, []);
@@ -38,6 +40,7 @@ export function PinStep({
   };
   return (
     <form
+      ref={form}
       className="room-form"
       onSubmit={(event) => {
         event.preventDefault();

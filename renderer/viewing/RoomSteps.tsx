@@ -113,21 +113,27 @@ function StepBody({ step, viewing }: { readonly step: Step; readonly viewing: Vi
   return unreachable(step);
 }
 
-/** Why the station stopped the viewing, and the supervisor's way on. */
+/** Why the station stopped the viewing, and the way on: whoever is missing checks in, then a supervisor resumes. */
 export function StoppedStep({ viewing }: { readonly viewing: Viewing }): ReactNode {
   const { t } = useLanguage();
+  const step = stepOf(viewing);
+  const missing = step === "viewer" || step === "supervisor" ? step : null;
   return (
     <>
-      <div className="notice notice-red" role="alert">
+      <div className="notice notice-red" role="alert" data-stop={viewing.stopReason}>
         <p className="sentence-what">{t("room.stopped")}</p>
         <p>{viewing.stopReason === undefined ? null : t(`stop.${viewing.stopReason}`)}</p>
       </div>
-      <PinStep
-        key="resume"
-        lead={t("room.resumeLead")}
-        act={t("room.resume")}
-        onAct={async (token, pin) => useViewing.getState().resume(token, pin)}
-      />
+      {missing === null ? (
+        <PinStep
+          key="resume"
+          lead={t("room.resumeLead")}
+          act={t("room.resume")}
+          onAct={async (token, pin) => useViewing.getState().resume(token, pin)}
+        />
+      ) : (
+        <CheckInStep key={missing} viewing={viewing} capacity={missing} />
+      )}
     </>
   );
 }

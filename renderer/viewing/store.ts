@@ -2,6 +2,7 @@ import { create } from "zustand";
 import type { Failure } from "../../shared/failure.ts";
 import type { AssetId } from "../../shared/model/footage.ts";
 import type { GrantId, GrantSummary } from "../../shared/model/grant.ts";
+import type { PersonId } from "../../shared/model/person.ts";
 import type { Viewing } from "../../shared/model/viewing.ts";
 import type { Given } from "../../shared/ipc/contract.ts";
 import type { Result } from "../../shared/result.ts";
@@ -22,7 +23,7 @@ interface ViewingStore {
   readonly refresh: () => Promise<void>;
   readonly prepare: (grant: GrantId) => Promise<Failure | null>;
   readonly checkIn: (input: CheckIn) => Promise<Failure | null>;
-  readonly checkOut: (token: string) => Promise<Failure | null>;
+  readonly checkOut: (person: PersonId) => Promise<Failure | null>;
   readonly acceptNotice: () => Promise<Failure | null>;
   readonly unlock: (token: string, pin: string) => Promise<Failure | null>;
   readonly open: (asset: AssetId) => Promise<Failure | null>;
@@ -68,7 +69,7 @@ export const useViewing = create<ViewingStore>()((set, get) => {
     },
     prepare: async (grant) => take(await workstation.viewing.prepare({ grant })),
     checkIn: async (input) => inViewing(async (viewing) => workstation.viewing.checkIn({ viewing, ...input })),
-    checkOut: async (token) => inViewing(async (viewing) => workstation.viewing.checkOut({ viewing, token })),
+    checkOut: async (person) => inViewing(async (viewing) => workstation.viewing.checkOut({ viewing, person })),
     acceptNotice: async () => inViewing(async (viewing) => workstation.viewing.acceptNotice({ viewing })),
     unlock: async (token, pin) => inViewing(async (viewing) => workstation.viewing.unlock({ viewing, token, pin })),
     open: async (asset) => {

@@ -3,7 +3,7 @@ import { refusalRowSchema, registerRowSchema, syncStateSchema, verificationSchem
 import { assetIdSchema, footagePageSchema, footageQuerySchema, footageSchema } from "../model/footage.ts";
 import { grantIdSchema, grantSummarySchema } from "../model/grant.ts";
 import { markKindSchema, markSchema } from "../model/mark.ts";
-import { certificateTokenSchema, personSchema, roleSchema, signedInSchema } from "../model/person.ts";
+import { certificateTokenSchema, personIdSchema, personSchema, roleSchema, signedInSchema } from "../model/person.ts";
 import { policyPackSchema } from "../model/policy.ts";
 import {
   decisionFormSchema,
@@ -72,7 +72,7 @@ export const requests = {
     }),
     output: viewingSchema,
   },
-  "viewing:checkOut": { input: z.object({ viewing: viewingIdSchema, token: tokenId }), output: viewingSchema },
+  "viewing:checkOut": { input: z.object({ viewing: viewingIdSchema, person: personIdSchema }), output: viewingSchema },
   "viewing:acceptNotice": { input: z.object({ viewing: viewingIdSchema }), output: viewingSchema },
   /** The supervisor's PIN opens their presence share; with the station's share it opens the grant's keys. */
   "viewing:unlock": { input: z.object({ viewing: viewingIdSchema, token: tokenId, pin }), output: viewingSchema },

@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { GrantSummary } from "../../shared/model/grant.ts";
 import type { RefusalRow } from "../../shared/model/evidence.ts";
+import { personIdSchema } from "../../shared/model/person.ts";
 import type { Viewing } from "../../shared/model/viewing.ts";
 import { base64url } from "../../main/formats/bytes.ts";
 import { generateSigningKey } from "../../main/formats/ed25519.ts";
@@ -206,7 +207,10 @@ describe("R9: without the right people in the room there is no picture", () => {
   it("stops when the supervisor leaves, drops the keys, and goes on only after they unlock again", async () => {
     const { id } = await unlockRoom(house, await obtainGrant(house));
     const picture = await openPicture(house, await house.get("viewing:open", { viewing: id, asset }));
-    const stopped = await house.get("viewing:checkOut", { viewing: id, token: people.supervisor.token });
+    const stopped = await house.get("viewing:checkOut", {
+      viewing: id,
+      person: personIdSchema.parse(people.supervisor.token),
+    });
     expect(stopped).toMatchObject({ stage: "stopped", stopReason: "roster-broken" });
     expect(await picture.status("/")).toBe(404);
     expect(await house.refused("presence", "viewing:open", { viewing: id, asset })).toMatchObject({
@@ -256,7 +260,10 @@ describe("R8: duties are separate", () => {
       pin: people.secondApprover.pin,
     });
     expect(wearer.rule).toBe("wearer-decides");
-    expect(await latestRefusal()).toMatchObject({ attempt: "requests:decide", failure: "duties-not-separate:wearer-decides" });
+    expect(await latestRefusal()).toMatchObject({
+      attempt: "requests:decide",
+      failure: "duties-not-separate:wearer-decides",
+    });
   });
 
   it("the viewer cannot be the supervisor, on either side of the door", async () => {

@@ -591,7 +591,13 @@ function standInPage(start: StandIn, pack: unknown): void {
       };
       return move({ roster: [...viewing.roster, entry] });
     },
-    "viewing:checkOut": () => viewing,
+    "viewing:checkOut": (input) =>
+      move({
+        roster: viewing.roster.map((entry: Any) =>
+          entry.person === input.person && entry.checkedOutAt === undefined ? { ...entry, checkedOutAt: at(0) } : entry,
+        ),
+        ...(viewing.unlockedAt === undefined ? {} : { stage: "stopped", stopReason: "roster-broken", open: undefined }),
+      }),
     "viewing:acceptNotice": () => move({ stage: "unlock", noticeAcceptedAt: at(0) }),
     "viewing:unlock": (input) =>
       input.pin === "000000" ? refused(wrongPin) : move({ stage: "ready", unlockedAt: at(0) }),

@@ -263,7 +263,6 @@ export class Journey {
   }
 
   private async chooseToken(person: string): Promise<void> {
-    const token = this.page.locator(".tokens .token", { hasText: find(person).name });
-    await token.getByRole("button").first().click();
+    await this.page.locator(`.tokens [data-id="${person}"]`).getByRole("button").first().click();
   }
 }

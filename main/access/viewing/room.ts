@@ -27,7 +27,7 @@ export interface ViewingRoom {
   current(): Viewing | null;
   prepare(grant: GrantId): Promise<Answer>;
   checkIn(input: CheckIn): Answer;
-  checkOut(viewing: string, token: string): Answer;
+  checkOut(viewing: string, person: string): Answer;
   acceptNotice(viewing: string): Answer;
   unlock(viewing: string, token: string, pin: string): Answer;
   open(viewing: string, asset: string): Promise<Answer>;
@@ -211,13 +211,13 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
       });
     },
 
-    checkOut: (viewing, token) => {
+    checkOut: (viewing, person) => {
       const found = find(viewing);
       if (!found.ok) {
         return found;
       }
       const of = found.value;
-      const leaving = presentIn(of.roster).find((entry) => entry.token === token);
+      const leaving = presentIn(of.roster).find((entry) => entry.person === person);
       if (leaving === undefined) {
         return fail({ code: "presence", reason: "not-on-grant" });
       }

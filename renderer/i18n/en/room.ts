@@ -34,6 +34,12 @@ export const room: Readonly<Record<keyof typeof original, string>> = {
   "room.rosterEmpty": "Nobody yet",
   "room.in": "in at {at}",
   "room.out": "out at {at}",
+  "room.checkOut": "Check out",
+  "room.checkOutOf": "Check out {name}",
+  "room.checkOutAct": "Confirm",
+  "room.checkOutNote": "{name} leaves the room; the log records it.",
+  "room.checkOutStops":
+    "When {name} leaves, the picture stops at once and the keys are withdrawn. To go on, check in again and have the supervisor unlock.",
   "room.papersOk": "Papers checked",
   "room.devicesOk": "Devices deposited",
   "room.left": "Until the grant closes",

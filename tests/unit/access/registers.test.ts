@@ -138,14 +138,21 @@ describe("registers", () => {
     enter("p-one");
     log.append({
       t: "refuse",
-      b: { attempt: "viewing:open", failure: "presence", subject: "SC-1-1" },
+      b: { attempt: "viewing:open", failure: "presence", detail: "supervisor-absent", subject: "SC-1-1" },
       person: "p-one",
     });
     log.append({ t: "session.refuse", b: { token: "p-two", failure: "wrong-pin" } });
+    log.append({ t: "grant.reject", b: { reason: "other-station" } });
     catchUp();
     expect(projection.refusals()).toMatchObject([
+      { attempt: "grant.import", failure: "grant-refused:other-station" },
       { attempt: "identity:signIn", failure: "wrong-pin", subject: "p-two" },
-      { attempt: "viewing:open", failure: "presence", subject: "SC-1-1", person: { person: "p-one", name: "p-one" } },
+      {
+        attempt: "viewing:open",
+        failure: "presence:supervisor-absent",
+        subject: "SC-1-1",
+        person: { person: "p-one", name: "p-one" },
+      },
     ]);
   });
 });

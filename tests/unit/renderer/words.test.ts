@@ -1,9 +1,12 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { dutyRuleSchema, failureSchema, grantRefusalSchema, presenceRefusalSchema } from "../../../shared/failure.ts";
 import type { Failure } from "../../../shared/failure.ts";
 import { formatsOf } from "../../../renderer/i18n/format.ts";
 import type { Language } from "../../../renderer/i18n/language.tsx";
 import { translator } from "../../../renderer/i18n/translate.ts";
+import { attemptWord, failureWord } from "../../../renderer/registers/words.ts";
 import { wordsFor } from "../../../renderer/shell/words.ts";
 
 const at = "2026-11-22T06:00:00.000Z";
@@ -76,5 +79,35 @@ describe("R12: every refusal is a sentence and what to do next", () => {
     expect(wordsFor({ code: "not-permitted", action: "x", article: "S0-4.2.2" }, language("zh-CN")).article).toBe(
       "S0-4.2.2",
     );
+  });
+});
+
+/** A failure as the log and the register carry it. */
+function logged(failure: Failure): string {
+  const { code, ...rest } = failure;
+  const facts: Readonly<Record<string, unknown>> = rest;
+  const detail = facts["reason"] ?? facts["rule"] ?? (code === "not-found" ? facts["subject"] : undefined);
+  return typeof detail === "string" ? `${code}:${detail}` : code;
+}
+
+describe("R12: the register of refusals", () => {
+  it.each(["zh-CN", "en"] as const)("has a sentence of its own for every refusal, in %s", (locale) => {
+    const end = locale === "en" ? "." : "。";
+    const said = failures.map((failure) => failureWord(logged(failure), language(locale)));
+    expect(said.filter((sentence) => !sentence.endsWith(end) || /[{}]/u.test(sentence))).toEqual([]);
+    expect(new Set(said).size).toBe(said.length);
+  });
+
+  it("has words for everything the station refuses and writes down", () => {
+    const handlers = readFileSync(join(import.meta.dirname, "../../../main/station/handlers.ts"), "utf8");
+    const attempts = [...handlers.matchAll(/\bact\("([^"]+)"/gu)].map(([, name = ""]) => name);
+    expect(attempts.length).toBeGreaterThan(10);
+    const known = [...attempts, "identity:signIn", "grant.import", "export"];
+    expect(known.filter((name) => attemptWord(name, language("en")) === name)).toEqual([]);
+  });
+
+  it("shows what it has no words for as it is", () => {
+    expect(failureWord("from-the-future:because", language("en"))).toBe("from-the-future:because");
+    expect(attemptWord("future:act", language("zh-CN"))).toBe("future:act");
   });
 });

@@ -1,0 +1,143 @@
+import type { Language } from "../i18n/language.tsx";
+import { wordsForDuty, wordsForGrant } from "../shell/words.ts";
+
+/** Everything the station refuses and writes down, by the name the log has for it. */
+const attempts = [
+  "identity:signIn",
+  "identity:unlock",
+  "requests:file",
+  "requests:decide",
+  "requests:saveDraft",
+  "viewing:prepare",
+  "viewing:checkIn",
+  "viewing:checkOut",
+  "viewing:acceptNotice",
+  "viewing:unlock",
+  "viewing:open",
+  "viewing:resume",
+  "viewing:end",
+  "annotations:add",
+  "log:export",
+  "grant.import",
+  "export",
+] as const;
+
+/** What was tried; a name that this version has no words for is shown as it is. */
+export function attemptWord(attempt: string, { t }: Language): string {
+  const known = attempts.find((one) => one === attempt);
+  return known === undefined ? attempt : t(`attempt.${known}`);
+}
+
+const tries = ["navigation", "window", "download", "permission", "request", "devtools"] as const;
+
+/** By which way somebody tried to take something out. */
+export function triedWord(what: string, { t }: Language): string {
+  const known = tries.find((one) => one === what);
+  return known === undefined ? what : t(`tried.${known}`);
+}
+
+const duties = [
+  "requester-decides",
+  "wearer-decides",
+  "supervisor-decides",
+  "supervisor-is-viewer",
+  "wearer-supervises",
+  "wearer-is-only-viewer",
+] as const;
+
+const grants = [
+  "expired",
+  "not-yet-valid",
+  "other-station",
+  "exhausted",
+  "tampered",
+  "unlogged",
+  "revoked",
+  "unknown",
+  "outside-range",
+  "stale-pin",
+] as const;
+
+const presences = [
+  "viewer-absent",
+  "supervisor-absent",
+  "not-on-grant",
+  "papers-unchecked",
+  "devices-not-deposited",
+  "notice-not-accepted",
+  "not-unlocked",
+  "ended",
+] as const;
+
+const subjects = ["footage", "request", "grant", "viewing", "mark", "certificate"] as const;
+
+/** Codes that need nothing more than their own sentence. */
+const plains = [
+  "not-signed-in",
+  "not-permitted",
+  "certificate-locked",
+  "certificate-unreadable",
+  "certificate-foreign",
+  "certificate-revoked",
+  "headquarters-unreachable",
+  "frame-unconfirmed",
+  "already-decided",
+  "disk-full",
+  "pin-delayed",
+] as const;
+
+/** Codes whose sentence to the person held more than the log keeps. */
+const bares = [
+  "grant-refused",
+  "presence",
+  "duties-not-separate",
+  "bad-request",
+  "not-found",
+  "footage-damaged",
+  "footage-unavailable",
+  "certificate-expired",
+  "headquarters-refused",
+  "station-sealed",
+  "internal",
+  "export-blocked",
+  "wrong-pin",
+] as const;
+
+/** The sentence of a reason within its code; null when this version has none. */
+function reasonWord(code: string, reason: string, language: Language): string | null {
+  const { t } = language;
+  if (code === "grant-refused") {
+    const grant = grants.find((one) => one === reason);
+    return grant === undefined ? null : wordsForGrant(grant, undefined, language).what;
+  }
+  if (code === "presence") {
+    const presence = presences.find((one) => one === reason);
+    return presence === undefined ? null : t(`words.presence.${presence}`);
+  }
+  if (code === "duties-not-separate") {
+    const duty = duties.find((one) => one === reason);
+    return duty === undefined ? null : wordsForDuty(duty, language).what;
+  }
+  const subject = subjects.find((one) => one === reason);
+  return code === "not-found" && subject !== undefined ? t(`words.not-found.${subject}`) : null;
+}
+
+/**
+ * Why it was refused, as a sentence: the log keeps a code and, after a colon, its reason.
+ *
+ * A code that this version has no words for is shown as it is.
+ */
+export function failureWord(failure: string, language: Language): string {
+  const { t } = language;
+  const [code = "", reason = ""] = failure.split(":", 2);
+  const said = reasonWord(code, reason, language);
+  const plain = plains.find((one) => one === code);
+  const bare = bares.find((one) => one === code);
+  if (said !== null) {
+    return said;
+  }
+  if (plain !== undefined) {
+    return t(`words.${plain}.what`);
+  }
+  return bare === undefined ? failure : t(`registers.code.${bare}`);
+}
