@@ -99,6 +99,8 @@ export function chromiumFlags(style: WindowStyle, options: { readonly headless: 
     "--disable-sync",
     "--disable-save-password-bubble",
     "--deny-permission-prompts",
+    // The picture is played from the screen around it: whether that click counts in the picture's own process is a race.
+    "--autoplay-policy=no-user-gesture-required",
     "--disable-pinch",
     "--overscroll-history-navigation=0",
     // Keeps the browser's own bar about unusual switches off the picture; the shield meter says what is missing.
