@@ -20,13 +20,18 @@ export interface Formats {
   readonly bytes: (bytes: number) => string;
 }
 
-const day = { year: "numeric", month: "2-digit", day: "2-digit" } as const;
+const days = {
+  "zh-CN": { year: "numeric", month: "2-digit", day: "2-digit" },
+  // The month as a word: 10/11 is two different days on two sides of an ocean.
+  en: { year: "numeric", month: "short", day: "2-digit" },
+} as const satisfies Record<Locale, Intl.DateTimeFormatOptions>;
 const minute = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
 const second = { ...minute, second: "2-digit" } as const;
 
 export function formatsOf(locale: Locale, timeZone: string): Formats {
   const number = new Intl.NumberFormat(locale);
   const size = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const day = days[locale];
   const shape = locale === "en" ? "en-GB" : locale;
   const dates = new Intl.DateTimeFormat(shape, { ...day, timeZone });
   // A date without a time belongs to no zone.

@@ -5,6 +5,7 @@ import { countFrames, mergeRanges } from "../footage/timing.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import type { Language } from "../i18n/language.tsx";
 import { useNames } from "../shell/names.ts";
+import { useRoomName } from "../station/room-name.ts";
 import { Facts, Tag } from "../ui/parts.tsx";
 import type { Tone } from "../ui/parts.tsx";
 import { Seal } from "../ui/Seal.tsx";
@@ -156,6 +157,7 @@ function Row({
 function RowDetail({ row }: { readonly row: RegisterRow }): ReactNode {
   const { t, formats } = useLanguage();
   const nameIt = useNames();
+  const roomName = useRoomName();
   return (
     <div className="register-detail">
       <h3>{t("registers.byPerson")}</h3>
@@ -200,7 +202,7 @@ function RowDetail({ row }: { readonly row: RegisterRow }): ReactNode {
       <Facts
         rows={[
           [t("registers.approvers"), formats.list(row.approvers.map(nameIt))],
-          [t("registers.room"), row.room],
+          [t("registers.room"), roomName(row.room)],
           [
             t("registers.entries"),
             <span key="entries" className="figures">

@@ -71,7 +71,7 @@ export function DecisionEditor({
               />
             )}
           </Field>
-          <div className="acts">
+          <div className="acts acts-stay">
             <Button
               type="primary"
               size="large"

@@ -3,9 +3,11 @@ import type { ReactNode } from "react";
 import type { DecisionRecord, RequestRecord } from "../../shared/model/request.ts";
 import { countFrames } from "../footage/timing.ts";
 import { useLanguage } from "../i18n/language.tsx";
+import { useSession } from "../session/store.ts";
 import { valueOf } from "../shell/loadable.ts";
-import { nameOf } from "../shell/names.ts";
+import { nameOf, usePersonName } from "../shell/names.ts";
 import { useRouter } from "../shell/router.ts";
+import { useRoomName } from "../station/room-name.ts";
 import { useStation } from "../station/store.ts";
 import { Article } from "../ui/article.tsx";
 import { Facts, Panel, Tag } from "../ui/parts.tsx";
@@ -14,13 +16,18 @@ import { Window } from "./Paper.tsx";
 /** What was decided, by whom, on which ground. */
 export function Decisions({ record }: { readonly record: RequestRecord }): ReactNode {
   const { t } = useLanguage();
+  const me = useSession(({ current }) => current?.person.person);
+  // Only who will sit in the room is sent there.
+  const maySit =
+    record.applicant.person === me ||
+    record.decisions.some(({ form }) => form.outcome === "approve" && form.supervisors.some((person) => person === me));
   return (
     <Panel title={t("requests.decision")}>
       {record.decisions.length === 0 ? <p className="quiet">{t("requests.noDecision")}</p> : null}
       {record.decisions.map((decision) => (
         <Decision key={decision.digest} decision={decision} />
       ))}
-      {record.state === "approved" ? (
+      {record.state === "approved" && maySit ? (
         <Button type="primary" onClick={() => useRouter.getState().go({ at: "room" })}>
           {t("requests.toRoom")}
         </Button>
@@ -32,6 +39,8 @@ export function Decisions({ record }: { readonly record: RequestRecord }): React
 function Decision({ decision }: { readonly decision: DecisionRecord }): ReactNode {
   const { t, formats, locale } = useLanguage();
   const policy = useStation((store) => valueOf(store.policy));
+  const roomName = useRoomName();
+  const nameOfId = usePersonName();
   const { form } = decision;
   const ground = form.outcome === "refuse" ? form.ground : null;
   return (
@@ -50,6 +59,8 @@ function Decision({ decision }: { readonly decision: DecisionRecord }): ReactNod
           ],
           ...(form.outcome === "approve"
             ? ([
+                [t("requests.supervisors"), formats.list(form.supervisors.map(nameOfId))],
+                [t("form.room"), roomName(form.room)],
                 [t("form.window"), <Window key="window" from={form.validFrom} to={form.validTo} />],
                 [t("decide.budget"), formats.number(form.playBudget)],
                 [

@@ -3,7 +3,8 @@ import type { RequestRecord, RequestState } from "../../shared/model/request.ts"
 import { countFrames, msOfFrame } from "../footage/timing.ts";
 import { span } from "../i18n/format.ts";
 import { useLanguage } from "../i18n/language.tsx";
-import { nameOf, useNames } from "../shell/names.ts";
+import { nameOf, useNames, usePersonName } from "../shell/names.ts";
+import { useRoomName } from "../station/room-name.ts";
 import { Facts, Tag } from "../ui/parts.tsx";
 import type { Tone } from "../ui/parts.tsx";
 
@@ -24,6 +25,8 @@ export function StateTag({ state }: { readonly state: RequestState }): ReactNode
 export function Paper({ record }: { readonly record: RequestRecord }): ReactNode {
   const { t, formats, locale } = useLanguage();
   const { form, applicant } = record;
+  const roomName = useRoomName();
+  const nameOfId = usePersonName();
   const secrecy = (["stateSecret", "businessSecret", "privacy"] as const).filter((check) => form.secrecyCheck[check]);
   return (
     <article className="paper paper-filed">
@@ -76,7 +79,8 @@ export function Paper({ record }: { readonly record: RequestRecord }): ReactNode
       <h3>{t("form.part.place")}</h3>
       <Facts
         rows={[
-          [t("form.room"), form.room],
+          [t("form.room"), roomName(form.room)],
+          [t("form.supervisor"), nameOfId(form.supervisor)],
           [t("form.window"), <Window key="window" from={form.validFrom} to={form.validTo} />],
           [
             t("requests.digest"),
@@ -112,10 +116,13 @@ function AskedList({ record }: { readonly record: RequestRecord }): ReactNode {
               <td>
                 {footage?.title ?? asset}
                 <span className="row-note figures">{asset}</span>
+                {footage === undefined ? null : (
+                  <span className="row-note">{formats.list(footage.wearers.map(nameIt))}</span>
+                )}
               </td>
               <td className="figures">
                 {ranges.map(({ from, to }) => (
-                  <span key={from} className="line">
+                  <span key={from} className="line nowrap">
                     {t("common.frameRange", { from, to: to - 1 })}
                     {footage === undefined ? null : (
                       <span className="quiet">
@@ -126,8 +133,7 @@ function AskedList({ record }: { readonly record: RequestRecord }): ReactNode {
                 ))}
                 {whole ? <span className="row-note">{`${t("form.whole")} · ${wholeReason ?? ""}`}</span> : null}
               </td>
-              <td className="figures end">{t("common.frames", { n: countFrames(ranges) })}</td>
-              <td>{footage === undefined ? null : formats.list(footage.wearers.map(nameIt))}</td>
+              <td className="figures end nowrap">{t("common.frames", { n: countFrames(ranges) })}</td>
             </tr>
           );
         })}

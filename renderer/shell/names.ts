@@ -32,6 +32,19 @@ export function useNames(): (named: Named) => string {
   );
 }
 
+/** Writes somebody of whom a record has the id only; an id the directory does not know stays as it is. */
+export function usePersonName(): (person: string) => string {
+  const { locale } = useLanguage();
+  const directory = useSession((store) => store.directory);
+  return useCallback(
+    (person) => {
+      const known = directory.get(person);
+      return known === undefined ? person : nameOf(known, locale);
+    },
+    [locale, directory],
+  );
+}
+
 /** Writes the owner of a certificate token; a token the directory does not know keeps its own label. */
 export function useTokenNames(): (token: CertificateToken) => string {
   const { locale } = useLanguage();

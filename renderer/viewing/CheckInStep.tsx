@@ -2,6 +2,7 @@ import { Button, Checkbox, Input } from "antd";
 import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import type { Failure } from "../../shared/failure.ts";
+import type { CertificateToken } from "../../shared/model/person.ts";
 import type { Viewing } from "../../shared/model/viewing.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { useNames } from "../shell/names.ts";
@@ -34,6 +35,9 @@ export function CheckInStep({
   }, []);
   const nameIt = useNames();
   const named = capacity === "viewer" ? viewing.grant.viewers : viewing.grant.supervisors;
+  const isNamed = ({ id }: CertificateToken): boolean => named.some(({ person }) => person === id);
+  const namedFirst = (one: CertificateToken, other: CertificateToken): number =>
+    Number(isNamed(other)) - Number(isNamed(one));
   const submit = async (id: string): Promise<void> => {
     setBusy(true);
     const refused = await useViewing
@@ -57,7 +61,7 @@ export function CheckInStep({
       <p className="room-lead">{t(capacity === "viewer" ? "room.viewerLead" : "room.supervisorLead")}</p>
       <p className="quiet">{t("room.named", { names: formats.list(named.map(nameIt)) })}</p>
       <Loaded of={tokens} rows={3}>
-        {(found) => <TokenList tokens={found} chosen={token} onChoose={setToken} />}
+        {(found) => <TokenList tokens={found.toSorted(namedFirst)} chosen={token} onChoose={setToken} />}
       </Loaded>
       <div className="checks checks-large">
         <Checkbox data-field="papers" checked={papers} onChange={(event) => setPapers(event.target.checked)}>

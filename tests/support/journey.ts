@@ -247,7 +247,7 @@ export class Journey {
   }
 
   async saveNote(text: string): Promise<void> {
-    await this.page.getByLabel(this.t("player.noteText")).fill(text);
+    await this.page.getByRole("textbox", { name: this.t("player.noteText"), exact: true }).fill(text);
     await this.button(this.t("player.noteSave")).click();
     await this.page.locator(".note", { hasText: text }).waitFor();
   }

@@ -49,7 +49,7 @@ export const requests: Readonly<Record<keyof typeof original, string>> = {
   "form.certificate": "Certificate no.",
   "form.class": "Applicant class",
   "form.dutyBasis": "Duty basis",
-  "form.dutyBasisHint": "Department’s duty, nature of post, powers",
+  "form.dutyBasisHint": "Department's duty, nature of post, powers",
   "form.purpose": "Purpose",
   "form.detail": "Detail",
   "form.detailHint": "At least 10 characters: why it is needed and what for",

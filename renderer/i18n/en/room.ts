@@ -5,7 +5,7 @@ export const room: Readonly<Record<keyof typeof original, string>> = {
   "room.title": "Viewing room",
   "room.grants": "Grants",
   "room.empty": "This station holds no grants.",
-  "room.emptyHint": "When a request is approved, headquarters’ grant arrives by itself and is listed here.",
+  "room.emptyHint": "When a request is approved, headquarters' grant arrives by itself and is listed here.",
   "room.window": "Window",
   "room.openings": "Opened {used} of {budget}",
   "room.prepare": "Open the room",

@@ -51,9 +51,9 @@ export const shell: Readonly<Record<keyof typeof original, string>> = {
   "seal.entries": "Log entries",
   "seal.received": "Countersigned by headquarters",
   "seal.notReceived": "Headquarters has not countersigned yet",
-  "seal.receipt": "Headquarters’ receipt",
+  "seal.receipt": "Headquarters' receipt",
   "seal.explain":
-    "This row is derived from the entries below in this station’s signed log, not kept by hand. Entries cannot be changed once written; check them on the Station page.",
+    "This row is derived from the entries below in this station's signed log, not kept by hand. Entries cannot be changed once written; check them on the Station page.",
   "seal.logSize": "Log size",
   "seal.logRoot": "Log root",
   "pin.label": "PIN",

@@ -216,7 +216,10 @@ export function PlacePart({ draft, policy, change }: PartProps): ReactNode {
             value={draft.supervisor}
             options={(supervisors ?? [])
               .filter(({ person }) => person !== me)
-              .map((person) => ({ value: person.person, label: `${nameOf(person, locale)} · ${person.unit}` }))}
+              .map((person) => ({
+                value: person.person,
+                label: locale === "en" ? nameOf(person, locale) : `${nameOf(person, locale)} · ${person.post}`,
+              }))}
             onChange={(supervisor) => {
               change({ supervisor });
             }}
