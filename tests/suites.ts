@@ -4,6 +4,7 @@ export const suites = [
   "contract",
   "unit",
   "conformance",
+  "interop",
   "scenario",
   "crash",
   "redteam",
