@@ -10,6 +10,8 @@ import type { Extent } from "./virtual-mp4.ts";
 
 /** One lease speaks for up to this much of the recording, so that the log stays readable. */
 const leaseSeconds = 20;
+/** How long after its end a picture may still say what it had shown. Nothing else is answered then. */
+const lastWordMs = 2000;
 
 /** What a session needs; all of it is dropped when it ends. */
 export interface SessionParts {
@@ -38,6 +40,7 @@ export class PictureSession {
   readonly #leases = new Map<number, DurableLease>();
   #confirmed: ConfirmedFrame | null = null;
   #ended = false;
+  #lastWordUntil = 0;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -107,10 +110,11 @@ export class PictureSession {
       throw new Error("the ticket is void");
     }
     const to = this.#leaseEnd(segment);
-    const { viewing, asset, ranges } = this.order;
+    const { viewing, asset, ranges, opening } = this.order;
     try {
       const lease = this.#parts.leases.lease({
         viewing,
+        opening,
         asset,
         segments: { from: segment, to },
         frames: approvedWithin(ranges, this.#framesOf(segment, to)),
@@ -162,14 +166,24 @@ export class PictureSession {
     return true;
   }
 
-  /** Frames were presented. Returns false for frames outside the approval: the picture cannot have shown them. */
-  shown(ranges: readonly FrameRange[], ratePercent: number): boolean {
+  /** True for a moment after the end: what the picture had shown may still be on its way. */
+  mayStillReport(): boolean {
+    return this.#ended && this.#parts.now() < this.#lastWordUntil;
+  }
+
+  /**
+   * Frames were presented; `last` when the page goes and everything has been told. Returns false for
+   * frames outside the approval: the picture cannot have shown them.
+   */
+  shown(ranges: readonly FrameRange[], ratePercent: number, last = false): boolean {
     const approved = this.order.ranges;
     if (!ranges.every(({ from, to }) => approved.some((range) => from >= range.from && to <= range.to))) {
       return false;
     }
-    if (ranges.length > 0) {
-      this.order.onShown(ranges, ratePercent);
+    // An open picture can go on showing, whatever its page says; only of a closed one is anything the last.
+    const complete = last && this.#ended;
+    if (ranges.length > 0 || complete) {
+      this.order.onShown(ranges, ratePercent, complete);
     }
     return true;
   }
@@ -183,6 +197,9 @@ export class PictureSession {
   }
 
   end(): void {
+    if (!this.#ended) {
+      this.#lastWordUntil = this.#parts.now() + lastWordMs;
+    }
     this.#ended = true;
     this.#confirmed = null;
     this.#leases.clear();

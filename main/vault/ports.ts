@@ -60,6 +60,8 @@ export interface ConfirmedFrame {
 export interface PictureOrder {
   readonly viewing: string;
   readonly grant: string;
+  /** Which picture of the viewing this is, counted from 1; ties leases to what was reported as shown. */
+  readonly opening: number;
   readonly asset: string;
   /** SHA-256 of the manifest bytes as the grant names it, lower-case hex. */
   readonly manifestDigest: string;
@@ -71,8 +73,8 @@ export interface PictureOrder {
   readonly notAfter: number;
   /** Lines of the visible watermark as of now: names of those present, station and room, request number. */
   watermark(): readonly string[];
-  /** Frames were presented, at `ratePercent` of natural speed. */
-  onShown(ranges: readonly FrameRange[], ratePercent: number): void;
+  /** Frames were presented, at `ratePercent` of natural speed. `last` comes after the end, when nothing is left to tell. */
+  onShown(ranges: readonly FrameRange[], ratePercent: number, last: boolean): void;
   onConfirmed(frame: ConfirmedFrame): void;
   /** The picture is gone and its ticket is void. Called at most once, not for `close`. */
   onStopped(reason: PictureStop, segment?: number): void;

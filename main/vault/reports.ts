@@ -9,7 +9,12 @@ const frame = z.int().min(0).max(0xffff_ffff);
 
 /** What the picture frame may report to the vault; everything else is refused. */
 export const reportSchemas = {
-  shown: z.strictObject({ ranges: z.array(frameRangeSchema).max(256), ratePercent: z.int().min(1).max(1600) }),
+  shown: z.strictObject({
+    ranges: z.array(frameRangeSchema).max(256),
+    ratePercent: z.int().min(1).max(1600),
+    /** The page goes, and everything it had presented has been told with this. */
+    last: z.boolean().optional(),
+  }),
   confirmed: z.strictObject({ frame: frame.nullable() }),
   alarm: z.strictObject({ reason: z.enum(["watermark-removed", "watermark-covered", "picture-covered"]) }),
 } as const;

@@ -38,20 +38,19 @@ export function createVault(ports: VaultPorts): Vault {
 
   const openSession = (ticket: string): PictureSession | null => {
     const session = sessions.get(ticket);
-    if (session === undefined) {
-      return null;
-    }
-    if (!session.isOpen()) {
-      sessions.delete(ticket);
-      return null;
-    }
-    return session;
+    return session?.isOpen() === true ? session : null;
   };
 
-  const close = (ticket: string): void => {
-    sessions.get(ticket)?.end();
-    sessions.delete(ticket);
+  /** A picture that was closed is forgotten once it can no longer say what it had shown. */
+  const forget = (): void => {
+    for (const [ticket, session] of sessions) {
+      if (!session.isOpen() && !session.mayStillReport()) {
+        sessions.delete(ticket);
+      }
+    }
   };
+
+  const close = (ticket: string): void => sessions.get(ticket)?.end();
 
   return {
     async open(order) {
@@ -60,19 +59,22 @@ export function createVault(ports: VaultPorts): Vault {
         return prepared;
       }
       const session = prepared.value;
+      forget();
       sessions.set(session.ticket, session);
       return ok({ ticket: session.ticket, path: `/${session.ticket}/` });
     },
     async serve(request) {
+      forget();
       const session = openSession(request.ticket);
-      return session === null ? nothing() : answer(ports, session, request);
+      return session === null ? lastWord(sessions.get(request.ticket), request) : answer(ports, session, request);
     },
     confirmed: (ticket) => openSession(ticket)?.confirmed ?? null,
     close,
     closeAll() {
-      for (const ticket of sessions.keys()) {
-        close(ticket);
+      for (const session of sessions.values()) {
+        session.end();
       }
+      sessions.clear();
     },
   };
 }
@@ -183,6 +185,13 @@ async function pageFile(ports: VaultPorts, path: string): Promise<VaultAnswer> {
   return file === null ? nothing() : give(ports, contentTypeOf(path), file);
 }
 
+/** What a closed picture may still do: say what it had shown, so that the log need not guess. */
+function lastWord(session: PictureSession | undefined, { method, path, body }: VaultRequest): VaultAnswer {
+  return session !== undefined && method === "POST" && path === `/${session.way}/shown`
+    ? take(session, "shown", body)
+    : nothing();
+}
+
 function tell(ports: VaultPorts, session: PictureSession, name: string): VaultAnswer {
   const { list, file, type } = session.playable;
   switch (name) {
@@ -215,7 +224,7 @@ function take(session: PictureSession, name: string, body: Uint8Array): VaultAns
   switch (name) {
     case "shown": {
       const report = readReport(reportSchemas.shown, body);
-      return accepted(report !== null && session.shown(report.ranges, report.ratePercent));
+      return accepted(report !== null && session.shown(report.ranges, report.ratePercent, report.last));
     }
     case "confirmed": {
       const report = readReport(reportSchemas.confirmed, body);

@@ -62,7 +62,7 @@ export class Player {
       media.addEventListener("timeupdate", () => this.#heard());
     }
     setInterval(() => this.flush(), 1000);
-    window.addEventListener("pagehide", () => this.flush());
+    window.addEventListener("pagehide", () => this.flush(true));
   }
 
   /** Shows the first approved frame. Call once there is something to show. */
@@ -132,11 +132,12 @@ export class Player {
     return table.approved[place] ?? here;
   }
 
-  /** Tells the vault what was presented since the last time. */
-  flush(): void {
+  /** Tells the vault what was presented since the last time; the `last` time also that this is all. */
+  flush(last = false): void {
     const ranges = this.#presented.take(this.#parts.table);
-    if (ranges.length > 0) {
-      this.#parts.vault.shown(ranges, Math.min(1600, Math.max(1, Math.round(this.#parts.media.playbackRate * 100))));
+    if (ranges.length > 0 || last) {
+      const ratePercent = Math.min(1600, Math.max(1, Math.round(this.#parts.media.playbackRate * 100)));
+      this.#parts.vault.shown(ranges, ratePercent, last);
     }
   }
 
@@ -330,8 +331,9 @@ export class Player {
     this.#uncover();
     hold.release();
     this.#presented.add(row, false);
-    this.flush();
+    // First the number that somebody waits for, then the record of what was seen.
     const taken = vault.confirmed(table.frame[row] ?? 0);
+    this.flush();
     if (this.#resume) {
       this.#resume = false;
       await this.#play();

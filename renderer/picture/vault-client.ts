@@ -1,11 +1,16 @@
 import { setting } from "./page.ts";
 
+interface Frames {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** What this page asks of its own origin, the vault. Nothing else can be reached from here. */
 export interface VaultClient {
   frames(): Promise<ArrayBuffer>;
   watermark(): Promise<{ readonly lines: readonly string[]; readonly now: number; readonly timeZone: string }>;
-  /** Tells which frames were presented. Survives the page going away. */
-  shown(ranges: readonly { readonly from: number; readonly to: number }[], ratePercent: number): void;
+  /** Tells which frames were presented. Survives the page going away; then it is the `last` word. */
+  shown(ranges: readonly Frames[], ratePercent: number, last: boolean): void;
   /** Names the frame on screen, or null when it is no longer certain. Resolves true once the vault has taken it. */
   confirmed(frame: number | null): Promise<boolean>;
   alarm(reason: string): void;
@@ -34,6 +39,7 @@ async function post(name: "shown" | "confirmed" | "alarm", content: unknown): Pr
   }
 }
 
+const untaken = new Set<readonly Frames[]>();
 let telling: Promise<unknown> = Promise.resolve();
 
 /** One after another: the vault must never hear of two frames in the wrong order. */
@@ -54,8 +60,15 @@ export const vault: VaultClient = {
       timeZone: string;
     };
   },
-  shown(ranges, ratePercent) {
-    void post("shown", { ranges, ratePercent });
+  shown(ranges, ratePercent, last) {
+    // The last word repeats what the vault has not taken yet: it stands for everything.
+    const told = last ? [...untaken].flat().concat(ranges) : ranges;
+    untaken.add(ranges);
+    void post("shown", { ranges: told, ratePercent, ...(last ? { last } : {}) }).then((taken) => {
+      if (taken) {
+        untaken.delete(ranges);
+      }
+    });
   },
   confirmed(frame) {
     return inTurn(() => post("confirmed", { frame }));

@@ -58,6 +58,11 @@ export const registerRowSchema = z.object({
       to: z.iso.datetime().optional(),
       /** Frames shown while this person was in the room. */
       frames: z.array(z.object({ asset: assetIdSchema, ranges: z.array(frameRangeSchema) })),
+      /**
+       * Frames released while this person was in the room that may have been shown beyond those: the picture
+       * went before it could say, or is still open. An upper bound; absent when there are none (rules R2, R9).
+       */
+      possible: z.array(z.object({ asset: assetIdSchema, ranges: z.array(frameRangeSchema) })).optional(),
     }),
   ),
   approvers: z.array(z.object({ person: personIdSchema, name: z.string() })),

@@ -127,6 +127,43 @@ describe("R14: the disk is full", () => {
   });
 });
 
+describe("R2, R9: a picture that goes without a word", () => {
+  it("leaves what was released and not reported as possible, for everybody in the room", async () => {
+    const grant = await obtainGrant(house);
+    const { id } = await unlockRoom(house, grant);
+    const picture = await openPicture(house, await house.get("viewing:open", { viewing: id, asset }));
+    await picture.readAll();
+    await picture.post("shown", { ranges: [{ from: 10, to: 14 }], ratePercent: 100 });
+    house.app.observe({ kind: "renderer-gone" });
+    await house.get("viewing:end", { viewing: id });
+    const [row] = await house.get("registers:viewings");
+    expect(row?.persons).toHaveLength(2);
+    for (const person of row?.persons ?? []) {
+      expect(person).toMatchObject({
+        frames: [{ asset, ranges: [{ from: 10, to: 14 }] }],
+        possible: [{ asset, ranges: [{ from: 14, to: 30 }] }],
+      });
+    }
+  });
+
+  it("is settled when its last word comes a moment after the end", async () => {
+    const grant = await obtainGrant(house);
+    const { id } = await unlockRoom(house, grant);
+    const picture = await openPicture(house, await house.get("viewing:open", { viewing: id, asset }));
+    await picture.readAll();
+    await house.get("viewing:end", { viewing: id });
+    expect(await picture.post("shown", { ranges: [{ from: 10, to: 14 }], ratePercent: 100, last: true })).toBe(204);
+    const [row] = await house.get("registers:viewings");
+    for (const person of row?.persons ?? []) {
+      expect(person.frames).toEqual([{ asset, ranges: [{ from: 10, to: 14 }] }]);
+      expect(person.possible).toBeUndefined();
+    }
+    house.clock.pass(2000);
+    expect(await picture.post("shown", { ranges: [{ from: 14, to: 15 }], ratePercent: 100 })).toBe(404);
+    await sound();
+  });
+});
+
 describe("a breach", () => {
   it("R12: seals the station until a supervisor has come and the log verifies", async () => {
     const grant = await obtainGrant(house);

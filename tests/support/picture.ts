@@ -91,7 +91,7 @@ export async function takeIn(file: string, folder: string): Promise<TakenIn> {
 
 /** What a viewing would have heard from the vault. */
 export interface Heard {
-  readonly shown: { readonly ranges: readonly FrameRange[]; readonly ratePercent: number }[];
+  readonly shown: { readonly ranges: readonly FrameRange[]; readonly ratePercent: number; readonly last?: boolean }[];
   readonly confirmed: ConfirmedFrame[];
   readonly stopped: { readonly reason: PictureStop; readonly at: number }[];
 }
@@ -145,6 +145,7 @@ export function openVaultBench(
     order: (clip, ranges, changes = {}) => ({
       viewing: "v-000001",
       grant: "g-000001",
+      opening: 1,
       asset: clip.asset,
       manifestDigest: clip.header.manifestDigest,
       nodes: ranges.flatMap((range) => {
@@ -154,7 +155,8 @@ export function openVaultBench(
       ranges,
       notAfter: Number.MAX_SAFE_INTEGER,
       watermark: () => bench.watermark,
-      onShown: (frames, ratePercent) => heard.shown.push({ ranges: frames, ratePercent }),
+      onShown: (frames, ratePercent, last) =>
+        heard.shown.push({ ranges: frames, ratePercent, ...(last ? { last } : {}) }),
       onConfirmed: (frame) => heard.confirmed.push(frame),
       onStopped: (reason) => heard.stopped.push({ reason, at: Date.now() }),
       ...changes,

@@ -3,7 +3,7 @@ import type { RefusalRow, RegisterRow } from "../../../shared/model/evidence.ts"
 import { frameRangeSchema, type FrameRange } from "../../../shared/model/footage.ts";
 import { personIdSchema } from "../../../shared/model/person.ts";
 import type { LogEntry } from "../../formats/log-entry.ts";
-import { mergeRanges } from "../../../shared/time/frame-ranges.ts";
+import { mergeRanges, withoutRanges } from "../../../shared/time/frame-ranges.ts";
 
 /** One stay of one person in the room. */
 interface Stay {
@@ -13,6 +13,17 @@ interface Stay {
   readonly from: string;
   to?: string;
   readonly shown: Map<string, FrameRange[]>;
+  /** Frames released to a picture while this person was there, by the picture's key. */
+  readonly released: Map<string, FrameRange[]>;
+}
+
+/** One picture of a viewing, until it has said the last of what it had shown. */
+interface Opening {
+  readonly asset: string;
+  /** Frames of the grant; everything where an older log does not say. */
+  readonly approved: readonly FrameRange[] | null;
+  readonly released: FrameRange[];
+  isOpen: boolean;
 }
 
 interface ViewingRecord {
@@ -24,6 +35,7 @@ interface ViewingRecord {
   leased: boolean;
   marks: number;
   readonly stays: Stay[];
+  readonly openings: Map<string, Opening>;
   readonly entries: number[];
 }
 
@@ -133,7 +145,7 @@ export function createProjection(): Projection {
 }
 
 function begin(viewing: string, grant: string, startedAt: string): ViewingRecord {
-  return { viewing, grant, startedAt, leased: false, marks: 0, stays: [], entries: [] };
+  return { viewing, grant, startedAt, leased: false, marks: 0, stays: [], openings: new Map(), entries: [] };
 }
 
 function subjectOf(entry: LogEntry): string | undefined {
@@ -149,19 +161,19 @@ function failureOf(code: string, entry: LogEntry): string {
 function takeStep(record: ViewingRecord, entry: LogEntry): void {
   if (entry.t === "room.checkIn") {
     const { person, name, capacity } = entry.b;
-    record.stays.push({ person, name, capacity, from: entry.wall, shown: new Map() });
+    record.stays.push({ person, name, capacity, from: entry.wall, shown: new Map(), released: openIn(record) });
   } else if (entry.t === "room.checkOut") {
     leave(record, entry.b.person, entry.wall);
-  } else if (entry.t === "view.lease") {
-    record.leased = true;
-  } else if (entry.t === "view.shown") {
-    attribute(record, entry.b.asset, rosterSchema.parse(entry.b.roster), rangesSchema.parse(entry.b.ranges));
+  } else if (entry.t === "view.intent" || entry.t === "view.lease" || entry.t === "view.shown") {
+    takePicture(record, entry);
   } else if (entry.t === "key.open") {
     delete record.stopReason;
   } else if (entry.t === "view.stop") {
     record.stopReason = entry.b.reason;
+    closeOpenings(record);
   } else if (entry.t === "view.end") {
     record.endedAt = entry.wall;
+    closeOpenings(record);
     record.stays.forEach(({ person }) => leave(record, person, entry.wall));
   } else if (entry.t === "mark.add") {
     record.marks += 1;
@@ -176,6 +188,73 @@ function leave(record: ViewingRecord, person: string, at: string): void {
   }
 }
 
+const pictureSchema = z.looseObject({
+  asset: z.string(),
+  opening: z.int().optional(),
+  last: z.boolean().optional(),
+});
+
+function takePicture(
+  record: ViewingRecord,
+  entry: Extract<LogEntry, { t: "view.intent" | "view.lease" | "view.shown" }>,
+): void {
+  const { asset, opening = 0, last = false } = pictureSchema.parse(entry.b);
+  const key = `${asset}/${opening}`;
+  if (entry.t === "view.intent") {
+    closeOpenings(record);
+    const approved = rangesSchema.safeParse(entry.b["frames"]);
+    record.openings.set(key, { asset, approved: approved.success ? approved.data : null, released: [], isOpen: true });
+  } else if (entry.t === "view.lease") {
+    record.leased = true;
+    release(record, key, asset, entry.b.frames);
+  } else {
+    attribute(record, asset, rosterSchema.parse(entry.b.roster), rangesSchema.parse(entry.b.ranges));
+    if (last) {
+      record.openings.delete(key);
+      record.stays.forEach(({ released }) => released.delete(key));
+    }
+  }
+}
+
+/** Whoever is in the room while frames are released may see them, and so may whoever comes in before the picture goes. */
+function release(record: ViewingRecord, key: string, asset: string, { from, to }: FrameRange): void {
+  const opening = record.openings.get(key) ?? { asset, approved: null, released: [], isOpen: true };
+  record.openings.set(key, opening);
+  const frames = opening.approved === null ? [{ from, to }] : within([{ from, to }], opening.approved);
+  opening.released.push(...frames);
+  for (const stay of record.stays.filter((one) => one.to === undefined)) {
+    stay.released.set(key, [...(stay.released.get(key) ?? []), ...frames]);
+  }
+}
+
+function within(ranges: readonly FrameRange[], approved: readonly FrameRange[]): FrameRange[] {
+  return withoutRanges(ranges, withoutRanges(ranges, approved));
+}
+
+function closeOpenings(record: ViewingRecord): void {
+  for (const opening of record.openings.values()) {
+    opening.isOpen = false;
+  }
+}
+
+/** What the pictures that are open now have been given already. */
+function openIn(record: ViewingRecord): Map<string, FrameRange[]> {
+  const open = [...record.openings].filter(([, { isOpen }]) => isOpen);
+  return new Map(open.map(([key, { released }]) => [key, [...released]]));
+}
+
+/** Frames that were released in front of a person and never reported as shown or not shown. */
+function possibleFor(record: ViewingRecord, stay: Stay): { asset: string; ranges: FrameRange[] }[] {
+  const byAsset = new Map<string, FrameRange[]>();
+  for (const [key, frames] of stay.released) {
+    const asset = record.openings.get(key)?.asset ?? "";
+    byAsset.set(asset, [...(byAsset.get(asset) ?? []), ...frames]);
+  }
+  return [...byAsset]
+    .map(([asset, ranges]) => ({ asset, ranges: withoutRanges(ranges, stay.shown.get(asset) ?? []) }))
+    .filter(({ ranges }) => ranges.length > 0);
+}
+
 /** Each shown range belongs to each person then present (rule R9): to their stay under way, or the one just over. */
 function attribute(
   record: ViewingRecord,
@@ -183,21 +262,27 @@ function attribute(
   roster: readonly { readonly person: string }[],
   ranges: readonly FrameRange[],
 ): void {
-  for (const { person } of roster) {
+  for (const { person } of ranges.length === 0 ? [] : roster) {
     const stay = record.stays.findLast((known) => known.person === person);
     stay?.shown.set(asset, mergeRanges([...(stay.shown.get(asset) ?? []), ...ranges]));
   }
 }
 
 function rowOf(record: ViewingRecord, grant: ImportedGrant, open: string | null, received: number): RegisterRow {
-  const persons = record.stays.map(({ person, name, capacity, from, to, shown }) => ({
-    person,
-    name,
-    capacity,
-    from,
-    ...(to === undefined ? {} : { to }),
-    frames: [...shown].map(([asset, ranges]) => ({ asset, ranges })),
-  }));
+  const persons = record.stays.map((stay) => {
+    const { person, name, capacity, from, to, shown } = stay;
+    const possible = possibleFor(record, stay);
+    const frames = [...shown].map(([asset, ranges]) => ({ asset, ranges }));
+    return {
+      person,
+      name,
+      capacity,
+      from,
+      ...(to === undefined ? {} : { to }),
+      frames,
+      ...(possible.length === 0 ? {} : { possible }),
+    };
+  });
   const row = {
     viewing: record.viewing,
     grant: record.grant,

@@ -38,23 +38,35 @@ export async function openPicture(
   if (granted === undefined) {
     return fail({ code: "grant-refused", reason: "outside-range" });
   }
+  of.openings += 1;
+  const opening = of.openings;
+  const frames = granted.frames.map(({ from, to }) => ({ from, to }));
   ports.log.append({
     t: "view.intent",
-    b: { viewing: of.id, grant: leaf.grant, asset, purpose: leaf.purpose, roster: rosterForLog(of.roster) },
+    b: {
+      viewing: of.id,
+      opening,
+      grant: leaf.grant,
+      asset,
+      frames,
+      purpose: leaf.purpose,
+      roster: rosterForLog(of.roster),
+    },
   });
 
   let since = ports.now().toISOString();
   const opened = await ports.pictures.open({
     viewing: of.id,
     grant: summary.id,
+    opening,
     asset,
     manifestDigest: granted.manifest,
     nodes,
     ranges: granted.frames,
     notAfter: Date.parse(leaf.notAfter),
     watermark: () => watermarkOf(ports, of),
-    onShown: (ranges, ratePercent) => {
-      logShown(ports, of, { asset, ranges, ratePercent, since });
+    onShown: (ranges, ratePercent, last) => {
+      logShown(ports, of, { asset, opening, ranges, ratePercent, last, since });
       since = ports.now().toISOString();
       room.changed(of);
     },
@@ -81,8 +93,10 @@ function logShown(
   of: ViewingState,
   shown: {
     readonly asset: string;
+    readonly opening: number;
     readonly ranges: readonly FrameRange[];
     readonly ratePercent: number;
+    readonly last: boolean;
     readonly since: string;
   },
 ): void {
@@ -91,8 +105,10 @@ function logShown(
     t: "view.shown",
     b: {
       viewing: of.id,
+      opening: shown.opening,
       asset: shown.asset,
       ranges,
+      ...(shown.last ? { last: true } : {}),
       rate: shown.ratePercent,
       // Somebody who left since the last report may have seen these frames.
       roster: rosterForLog(of.roster, shown.since),

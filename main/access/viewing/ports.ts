@@ -47,6 +47,8 @@ export interface GrantDesk {
 export interface PictureRequest {
   readonly viewing: string;
   readonly grant: GrantId;
+  /** Which picture of the viewing this is, counted from 1. */
+  readonly opening: number;
   readonly asset: string;
   readonly manifestDigest: string;
   readonly nodes: readonly KeyNode[];
@@ -54,7 +56,8 @@ export interface PictureRequest {
   /** Milliseconds since the epoch. */
   readonly notAfter: number;
   watermark(): readonly string[];
-  onShown(ranges: readonly FrameRange[], ratePercent: number): void;
+  /** `last` comes after the end of the picture, when nothing is left to tell. */
+  onShown(ranges: readonly FrameRange[], ratePercent: number, last: boolean): void;
   onStopped(reason: StopReason, segment?: number): void;
 }
 

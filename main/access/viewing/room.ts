@@ -185,6 +185,7 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
         roster: [],
         keys: null,
         open: null,
+        openings: 0,
         shown: new Map(),
       };
       return changed(state);
@@ -266,7 +267,8 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
       return openPicture(ports, of, asset, nodes, {
         isCurrent: () => state === of && of.keys !== null,
         stopped,
-        changed,
+        // The last word of a closed picture may come when another viewing is under way already.
+        changed: (late) => (state === late ? changed(late) : ok(show(late))),
       });
     },
 

@@ -18,6 +18,8 @@ export interface ViewingState {
   /** Node keys by asset, while the room is unlocked. */
   keys: ReadonlyMap<string, readonly KeyNode[]> | null;
   open: { readonly asset: string; readonly ticket: string; readonly path: string } | null;
+  /** Pictures opened so far. */
+  openings: number;
   readonly shown: Map<string, FrameRange[]>;
 }
 

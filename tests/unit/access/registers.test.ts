@@ -84,6 +84,103 @@ describe("registers", () => {
     ]);
   });
 
+  describe("R2, R9: frames that nobody reported", () => {
+    const asset = "SC-1-1";
+    const open = (opening: number, frames = [{ from: 0, to: 100 }]): void =>
+      void log.append({
+        t: "view.intent",
+        b: { viewing: "v-000001", opening, grant: "g-000001", asset, frames, purpose: "p", roster: [] },
+      });
+    const lease = (opening: number, from: number, to: number): void =>
+      void log.lease({ viewing: "v-000001", opening, asset, segments: { from: 0, to: 1 }, frames: { from, to } });
+    const told = (opening: number, ranges: { from: number; to: number }[], last: boolean): void =>
+      void log.append({
+        t: "view.shown",
+        b: { viewing: "v-000001", opening, asset, ranges, roster: roster("p-one", "p-sup"), ...(last ? { last } : {}) },
+      });
+    const possibleOf = (person: string): unknown =>
+      projection
+        .viewings({ open: null, received: 0 })[0]
+        ?.persons.filter((stay) => stay.person === person)
+        .map(({ possible }) => possible?.map(({ ranges }) => ranges));
+
+    it("are possible for everybody in the room when the picture went without a word", () => {
+      enter("p-one");
+      enter("p-sup");
+      open(1);
+      lease(1, 0, 50);
+      told(1, [{ from: 10, to: 20 }], false);
+      catchUp();
+      const left = [
+        [
+          { from: 0, to: 10 },
+          { from: 20, to: 50 },
+        ],
+      ];
+      expect(possibleOf("p-one")).toEqual([left]);
+      expect(possibleOf("p-sup")).toEqual([left]);
+      log.append({ t: "view.stop", b: { viewing: "v-000001", reason: "shell-closed" } });
+      catchUp();
+      expect(possibleOf("p-one")).toEqual([left]);
+      log.append({ t: "view.end", b: { viewing: "v-000001" } });
+      catchUp();
+      expect(possibleOf("p-one")).toEqual([left]);
+      expect(framesOf("p-one")).toEqual([{ asset, ranges: [{ from: 10, to: 20 }] }]);
+    });
+
+    it("are settled by the last word of that picture, also when it comes after the end, and of no other", () => {
+      enter("p-one");
+      enter("p-sup");
+      open(1);
+      lease(1, 0, 50);
+      open(2);
+      lease(2, 0, 30);
+      log.append({ t: "view.end", b: { viewing: "v-000001" } });
+      told(2, [{ from: 0, to: 5 }], true);
+      catchUp();
+      expect(framesOf("p-one")).toEqual([{ asset, ranges: [{ from: 0, to: 5 }] }]);
+      expect(possibleOf("p-one")).toEqual([[[{ from: 5, to: 50 }]]]);
+      told(1, [], true);
+      catchUp();
+      expect(possibleOf("p-one")).toEqual([undefined]);
+      expect(possibleOf("p-sup")).toEqual([undefined]);
+    });
+
+    it("are possible only for those who were there, and for whoever came while the picture was open", () => {
+      enter("p-one");
+      enter("p-sup");
+      open(1);
+      lease(1, 0, 50);
+      log.append({ t: "room.checkOut", b: { viewing: "v-000001", person: "p-one" } });
+      enter("p-two");
+      lease(1, 50, 60);
+      log.append({ t: "view.stop", b: { viewing: "v-000001", reason: "shell-closed" } });
+      enter("p-late");
+      catchUp();
+      expect(possibleOf("p-one")).toEqual([[[{ from: 0, to: 50 }]]]);
+      expect(possibleOf("p-two")).toEqual([[[{ from: 0, to: 60 }]]]);
+      expect(possibleOf("p-late")).toEqual([undefined]);
+    });
+
+    it("are never frames that the grant does not hold", () => {
+      enter("p-one");
+      open(1, [
+        { from: 0, to: 10 },
+        { from: 40, to: 50 },
+      ]);
+      lease(1, 0, 50);
+      catchUp();
+      expect(possibleOf("p-one")).toEqual([
+        [
+          [
+            { from: 0, to: 10 },
+            { from: 40, to: 50 },
+          ],
+        ],
+      ]);
+    });
+  });
+
   it("count an opening once for each sitting in which bytes were leased", () => {
     log.append({
       t: "view.intent",

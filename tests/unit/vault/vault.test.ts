@@ -241,6 +241,36 @@ describe.skipIf(!canMakeClips())("vault", () => {
     expect(confirmed?.digest).toMatch(/^[0-9a-f]{64}$/u);
   });
 
+  it("R2: a closed picture may say for a moment what it had shown, and do nothing else", async () => {
+    bench.clock = 1_000_000;
+    const opened = await bench.vault.open(bench.order(taken, range));
+    const ticket = opened.ok ? opened.value.ticket : "";
+    const way = await wayOf(bench, ticket);
+    const tell = async (name: string, body?: object): Promise<number> => {
+      const answer = await ask(bench, ticket, `/${way}/${name}`, body);
+      return answer.kind === "bytes" ? answer.status : 200;
+    };
+    const told = { ranges: [{ from: 140, to: 150 }], ratePercent: 100 };
+    expect(await tell("shown", { ...told, last: true })).toBe(204);
+    expect(bench.heard.shown).toEqual([told]);
+    bench.vault.close(ticket);
+    expect(await tell("shown", { ranges: [], ratePercent: 100, last: true })).toBe(204);
+    expect(bench.heard.shown).toEqual([told, { ranges: [], ratePercent: 100, last: true }]);
+    expect(await tell("shown", { ranges: [{ from: 0, to: 200 }], ratePercent: 100 })).toBe(400);
+    for (const [name, body] of [
+      ["confirmed", { frame: 150 }],
+      ["alarm", { reason: "watermark-removed" }],
+      ["media", undefined],
+      ["frames", undefined],
+      ["shown", undefined],
+    ] as const) {
+      // oxlint-disable-next-line no-await-in-loop
+      expect({ name, status: await tell(name, body) }).toEqual({ name, status: 404 });
+    }
+    bench.clock += 2000;
+    expect(await tell("shown", told)).toBe(404);
+  });
+
   it("an alarm of the picture voids its ticket", async () => {
     const order = bench.order(taken, range);
     const opened = await bench.vault.open(order);
