@@ -56,7 +56,7 @@ function withFile(file: string, check: (source: BundleSource) => BundleReport): 
 function trustOf({ key, pin, cosigner, sealKey }: VerifyCommand): BundleTrust {
   return {
     ...(key === undefined ? {} : { genesisKey: key }),
-    cosigners: cosigner.map((one) => parseVerifierKey(one)),
+    ...(cosigner.length === 0 ? {} : { cosigners: cosigner.map((one) => parseVerifierKey(one)) }),
     pins: pin.map(readPin),
     ...(sealKey === undefined ? {} : { sealKey: fromBase64url(readFileSync(sealKey, "utf8").trim()) }),
   };

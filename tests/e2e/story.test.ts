@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Locale } from "../../shared/model/station.ts";
 import { startDemonstrationStation, type DemonstrationStation } from "../support/demonstration-station.ts";
 import { Journey, persons } from "../support/journey.ts";
@@ -36,6 +36,11 @@ describe.each(runs)("one viewing from request to receipt, $locale at $size.width
     app = await startDemonstrationStation({ size });
     journey = new Journey(app.page, locale);
     await journey.useLanguage();
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === "fail") {
+      await shoot(`stuck-${task.name.replaceAll(/[^A-Za-z0-9]+/gu, "-").slice(0, 40)}`);
+    }
   });
   afterAll(async () => {
     await app.close();
@@ -133,10 +138,7 @@ describe.each(runs)("one viewing from request to receipt, $locale at $size.width
     await journey.place("registers");
     const row = page.locator("tbody tr", { hasText: number }).first();
     await row.waitFor();
-    await page
-      .getByRole("button", { name: t("registers.expand") })
-      .first()
-      .click();
+    await page.locator("tbody button[aria-expanded]").first().click();
     const detail = page.locator(".register-detail");
     await detail.waitFor();
     await shoot("register");
