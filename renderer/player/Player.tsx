@@ -68,7 +68,8 @@ function Watching({ viewing, footage }: { readonly viewing: Viewing; readonly fo
   const picture = viewing.open?.pictureUrl;
   // Why the last picture stopped says nothing about this one, which a supervisor let in.
   useEffect(clearStop, [picture]);
-  const isStopped = viewing.stage === "stopped" || stopped !== null;
+  const isUnheard = useLater(stopped !== null);
+  const isStopped = viewing.stage === "stopped" || isUnheard;
   return (
     <div className={full ? "player player-full" : "player"}>
       <PlayerHead viewing={viewing} footage={footage} />
@@ -94,6 +95,26 @@ function Watching({ viewing, footage }: { readonly viewing: Viewing; readonly fo
       </main>
     </div>
   );
+}
+
+const hearingMs = 1500;
+
+/**
+ * True once something has been so for a while.
+ *
+ * A picture that stops is black at once, and tells the station why by itself; taking its frame away
+ * before the station has heard would leave the log without the reason.
+ */
+function useLater(isSo: boolean): boolean {
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    const timer = isSo ? setTimeout(() => setLate(true), hearingMs) : undefined;
+    return () => {
+      clearTimeout(timer);
+      setLate(false);
+    };
+  }, [isSo]);
+  return isLate;
 }
 
 /** The frame of the picture: another origin, another process; this page sees only what its port reports. */

@@ -130,6 +130,7 @@ describe.skipIf(!canRun)("the watermark is on every picture and cannot be taken 
     const [gone = Number.POSITIVE_INFINITY] = await app.page.evaluate<number[]>("gone");
     await app.page.locator(".notice-red").waitFor();
     await app.page.evaluate("document.querySelectorAll('.attack').forEach((one) => one.remove())");
+    await expect.poll(() => stops(size).length).toBe(1);
     expect(await app.page.locator("iframe.picture").count()).toBe(0);
     expect(before).toBeGreaterThan(0.05);
     expect(colourOf(await shoot(app.page, area))).toBeLessThan(before / 5);
