@@ -252,6 +252,8 @@ export interface RandomAccess {
    * @throws {RangeError} when the range lies outside the plaintext.
    */
   read(from: number, to: number): Promise<Uint8Array>;
+  /** Like `read`, to the start of `target`; what `target` holds after a rejection must not be used. */
+  readInto(target: Uint8Array, from: number, to: number): Promise<void>;
 }
 
 /**
@@ -279,24 +281,25 @@ export function openRandomAccess(key: Key, context: Uint8Array, source: ByteSour
     return opening;
   };
 
-  const read = async (from: number, to: number): Promise<Uint8Array> => {
+  const readInto = async (target: Uint8Array, from: number, to: number): Promise<void> => {
     if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || from < 0 || to < from || to > size) {
       throw new RangeError("range outside the message");
     }
     const keys = await opened();
     if (from === to) {
-      return new Uint8Array();
+      return;
     }
     const first = Math.floor(from / chunkBytes);
     const last = Math.floor((to - 1) / chunkBytes);
     const start = headerBytes + first * sealedChunkBytes;
     const sealed = await exactly(source, start, Math.min(headerBytes + (last + 1) * sealedChunkBytes, source.size));
-    const plaintext = new Uint8Array((last - first) * chunkBytes + chunkBytes);
     for (let index = first; index <= last; index += 1) {
       const at = (index - first) * sealedChunkBytes;
-      plaintext.set(openChunk(keys, index, sealed.subarray(at, at + sealedChunkBytes)), (index - first) * chunkBytes);
+      const chunk = openChunk(keys, index, sealed.subarray(at, at + sealedChunkBytes));
+      const begin = index * chunkBytes;
+      // The one copy between the cipher and whoever asked.
+      target.set(chunk.subarray(Math.max(0, from - begin), to - begin), Math.max(0, begin - from));
     }
-    return plaintext.subarray(from - first * chunkBytes, to - first * chunkBytes);
   };
 
   return {
@@ -304,7 +307,12 @@ export function openRandomAccess(key: Key, context: Uint8Array, source: ByteSour
     authenticate: async () => {
       await opened();
     },
-    read,
+    read: async (from, to) => {
+      const plaintext = new Uint8Array(from >= 0 && to >= from && to <= size ? to - from : 0);
+      await readInto(plaintext, from, to);
+      return plaintext;
+    },
+    readInto,
   };
 }
 

@@ -1,7 +1,9 @@
-import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createHash, webcrypto } from "node:crypto";
+import { type FileHandle, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { sha256Hex } from "../formats/digest.ts";
+import { concatBytes, hex, utf8 } from "../formats/bytes.ts";
+import { openMessage, seal } from "../formats/chunked-encryption.ts";
+import { hkdfSha256 } from "../formats/digest.ts";
 import { FormatError } from "../formats/format-error.ts";
 import {
   packageMagic,
@@ -9,6 +11,7 @@ import {
   type PackageHeader,
   type PackageSegment,
 } from "../formats/footage-package.ts";
+import type { KeyNode } from "../formats/key-tree.ts";
 import type { PackageSource } from "./ports.ts";
 
 /** Reads of a package that are made at headquarters only when this station does not hold the bytes yet. */
@@ -33,6 +36,7 @@ const smallSegment = 1024 * 1024;
 export function openCachedPackage(
   folder: string,
   manifestDigest: string,
+  headKey: Uint8Array,
   fetchPackage: () => Promise<PackageSource>,
 ): CachedPackage {
   let opening: Promise<PackageSource> | null = null;
@@ -56,15 +60,15 @@ export function openCachedPackage(
   };
 
   return {
-    header: () => loadHeader(folder, manifestDigest, source),
+    header: () => loadHeader(folder, manifestDigest, headKey, source),
     segment,
     async part(header, entry, from, to) {
       if (entry.bytes <= smallSegment || loading.has(entry.index)) {
         return (await segment(header, entry)).subarray(from, to);
       }
-      const kept = await readKept(folder, entry.sha256);
-      if (kept !== null && kept.length === entry.bytes) {
-        return kept.subarray(from, to);
+      const kept = await readKeptPart(folder, entry, from, to);
+      if (kept !== null) {
+        return kept;
       }
       const base = header.bodyOffset + entry.offset;
       return (await source()).read(base + from, base + to);
@@ -79,28 +83,35 @@ async function loadSegment(
   source: () => Promise<PackageSource>,
 ): Promise<Uint8Array> {
   const kept = await readKept(folder, entry.sha256);
-  if (kept !== null && sha256Hex(kept) === entry.sha256) {
+  if (kept !== null && (await digestOf(kept)) === entry.sha256) {
     return kept;
   }
   const from = header.bodyOffset + entry.offset;
   const fetched = await (await source()).read(from, from + entry.bytes);
-  if (sha256Hex(fetched) !== entry.sha256) {
+  if ((await digestOf(fetched)) !== entry.sha256) {
     throw new FormatError("segment: ciphertext was altered");
   }
-  await keep(folder, entry.sha256, fetched);
+  // Nobody waits for the disk; `keep` never rejects.
+  void keep(folder, entry.sha256, fetched);
   return fetched;
+}
+
+/** SHA-256 in hexadecimal, taken beside the main thread: a segment is megabytes. */
+async function digestOf(bytes: Uint8Array): Promise<string> {
+  return hex(new Uint8Array(await webcrypto.subtle.digest("SHA-256", bytes)));
 }
 
 async function loadHeader(
   folder: string,
   manifestDigest: string,
+  headKey: Uint8Array,
   source: () => Promise<PackageSource>,
 ): Promise<PackageHeader> {
   // Kept under a name of its own: the digest is over the manifest alone, the file holds its signature too.
   const name = createHash("sha256").update(`head ${manifestDigest}`).digest("hex");
   const kept = await readKept(folder, name);
   if (kept !== null) {
-    const header = await openHead(kept).catch(() => null);
+    const header = await openHead(kept, headKey, manifestDigest).catch(() => null);
     if (header !== null && header.manifestDigest === manifestDigest) {
       return header;
     }
@@ -113,12 +124,22 @@ async function loadHeader(
   const size = new Uint8Array(8);
   new DataView(size.buffer).setBigUint64(0, BigInt(remote.size));
   const head = await remote.read(0, header.bodyOffset);
-  await keep(folder, name, Buffer.concat([size, head]));
+  await keep(folder, name, seal(headKey, utf8(manifestDigest), concatBytes(size, head)));
   return header;
 }
 
-/** A kept head: length of the package as 64 bits, then the package up to its first segment. */
-async function openHead(kept: Uint8Array): Promise<PackageHeader> {
+/**
+ * Key of the kept head: whoever can open the granted segments has it, and nobody else.
+ *
+ * The manifest names persons, places and the case, so at rest it is as secret as the footage (rule R3).
+ */
+export function headKeyOf(nodes: readonly KeyNode[]): Uint8Array {
+  return hkdfSha256(concatBytes(...nodes.map(({ key }) => key)), new Uint8Array(), utf8("vitrine/kept-head/v1"), 32);
+}
+
+/** A kept head, sealed: length of the package as 64 bits, then the package up to its first segment. */
+async function openHead(sealed: Uint8Array, headKey: Uint8Array, manifestDigest: string): Promise<PackageHeader> {
+  const kept = openMessage(headKey, utf8(manifestDigest), sealed);
   if (kept.length < 8 + packageMagic.length) {
     throw new FormatError("package: too short");
   }
@@ -131,6 +152,27 @@ async function readKept(folder: string, name: string): Promise<Uint8Array | null
     return await readFile(join(folder, name.slice(0, 2), name));
   } catch {
     return null;
+  }
+}
+
+/** Part of a kept segment, unchecked; null when it is not there whole. */
+async function readKeptPart(
+  folder: string,
+  { sha256, bytes }: PackageSegment,
+  from: number,
+  to: number,
+): Promise<Uint8Array | null> {
+  let file: FileHandle | null = null;
+  try {
+    file = await open(join(folder, sha256.slice(0, 2), sha256));
+    const { size } = await file.stat();
+    const part = new Uint8Array(to - from);
+    const { bytesRead } = await file.read(part, 0, part.length, from);
+    return size === bytes && bytesRead === part.length ? part : null;
+  } catch {
+    return null;
+  } finally {
+    await file?.close();
   }
 }
 

@@ -79,8 +79,7 @@ export class PictureSession {
       const end = Math.min(to, extent.at + extent.length);
       // In turn, so that leases follow the recording.
       // oxlint-disable-next-line no-await-in-loop
-      const part = await this.#readSegment(extent, start - extent.at, end - extent.at);
-      bytes.set(part, start - from);
+      await this.#readSegment(bytes.subarray(start - from, end - from), extent, start - extent.at, end - extent.at);
     }
     if (!this.isOpen()) {
       throw new Error("the ticket is void");
@@ -88,10 +87,16 @@ export class PictureSession {
     return bytes;
   }
 
-  async #readSegment(extent: Extent, from: number, to: number): Promise<Uint8Array> {
-    const lease = this.#leaseFor(extent.segment);
+  async #readSegment(target: Uint8Array, extent: Extent, from: number, to: number): Promise<void> {
+    const { reader, granted } = this.#parts;
+    const { segment, offset } = extent;
+    const lease = this.#leaseFor(segment);
     try {
-      return await this.#parts.reader.read(lease, extent.segment, extent.offset + from, extent.offset + to);
+      const reading = reader.readInto(target, lease, segment, offset + from, offset + to);
+      if (granted.includes(segment + 1)) {
+        reader.fetchAhead(segment + 1);
+      }
+      await reading;
     } catch (error) {
       if (error instanceof FormatError) {
         this.stop("footage-damaged", extent.segment);

@@ -16,11 +16,14 @@ export interface SegmentReader {
   /** Only when and how large: the table of a segment. `null` without a key for it. */
   table(index: number): Promise<SegmentTable | null>;
   /**
-   * Bytes `[from, to)` of a segment's samples, under a durable lease that covers the segment (rule R2).
+   * Bytes `[from, to)` of a segment's samples into the start of `target`, under a durable lease that covers
+   * the segment (rule R2). After a rejection, what `target` holds must not be used.
    *
-   * Each chunk is authenticated before any of it is returned; the ciphertext is that of the manifest.
+   * Each chunk is authenticated before any of it is copied; the ciphertext is that of the manifest.
    */
-  read(lease: DurableLease, index: number, from: number, to: number): Promise<Uint8Array>;
+  readInto(target: Uint8Array, lease: DurableLease, index: number, from: number, to: number): Promise<void>;
+  /** Brings a segment's ciphertext into memory and checks its digest; nothing is decrypted. Does not fail. */
+  fetchAhead(index: number): void;
   /** Drops the keys; every later or running read rejects. */
   close(): void;
 }
@@ -90,16 +93,21 @@ export function openSegmentReader(
       const base = header.bodyOffset + entry.offset;
       return openSegmentTable(header, nodes, index, (from, to) => cached.part(header, entry, from - base, to - base));
     },
-    async read(lease, index, from, to) {
+    fetchAhead(index) {
+      if (!closed && index < header.manifest.segments.length && !held.has(index)) {
+        // A failure shows when the segment is read.
+        open(index).media.catch(() => {});
+      }
+    },
+    async readInto(target, lease, index, from, to) {
       assertOpen();
       if (!isDurableLease(lease) || index < lease.body.segments.from || index >= lease.body.segments.to) {
         throw new Error("no lease covers this segment");
       }
       const { message, offset } = await open(index).media;
       assertOpen();
-      const bytes = await message.read(offset + from, offset + to);
+      await message.readInto(target, offset + from, offset + to);
       assertOpen();
-      return bytes;
     },
     close() {
       closed = true;
