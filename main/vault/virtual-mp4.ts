@@ -84,7 +84,7 @@ const language = u16(0x55c4);
  * presentation starts at zero. Samples keep their bytes and their decode order.
  */
 export function layOutMp4(movieTimescale: number, lanes: readonly VirtualLane[]): VirtualFile {
-  const { extents, chunks, bytes } = placeSamples(lanes.map(({ samples }) => samples));
+  const { extents, chunks, bytes } = placeSamples(lanes);
   const type = box("ftyp", ascii("isom"), u32(0x200), ascii("isomiso6avc1mp41"));
   const movie = (start: number): Uint8Array =>
     box(
@@ -108,30 +108,51 @@ function presented({ edits }: VirtualLane): number {
   return edits.reduce((sum, { duration }) => sum + duration, 0);
 }
 
-function placeSamples(tracks: readonly (readonly VirtualSample[])[]): {
-  extents: Extent[];
-  chunks: Chunk[][];
-  bytes: number;
-} {
+/** Picture and sound alternate this often, seconds: a player never has to go back and forth between them. */
+const interleave = 0.25;
+
+function placeSamples(lanes: readonly VirtualLane[]): { extents: Extent[]; chunks: Chunk[][]; bytes: number } {
   const extents: Extent[] = [];
-  const chunks: Chunk[][] = tracks.map(() => []);
-  const bySegment = tracks.map((samples) => Map.groupBy(samples, ({ segment }) => segment));
-  const segments = [...new Set(bySegment.flatMap((groups) => [...groups.keys()]))].toSorted((a, b) => a - b);
+  const chunks: Chunk[][] = lanes.map(() => []);
+  // Sound is small and goes first, so that the first picture is not waited for behind a row of others.
+  const order = (place: number): number => (lanes[place]?.track.kind === "audio" ? 0 : 1);
+  const groups = lanes.flatMap((lane, place) => slotsOf(lane).map((group) => ({ group, place })));
   let bytes = 0;
-  for (const segment of segments) {
-    bySegment.forEach((groups, track) => {
-      const samples = groups.get(segment);
-      if (samples === undefined) {
-        return;
-      }
-      chunks[track]?.push({ samples, at: bytes });
-      for (const { size, offset } of samples) {
-        extend(extents, { at: bytes, length: size, segment, offset });
-        bytes += size;
-      }
-    });
+  groups.sort(
+    (a, b) => a.group.segment - b.group.segment || a.group.slot - b.group.slot || order(a.place) - order(b.place),
+  );
+  for (const { group, place } of groups) {
+    const { samples } = group;
+    chunks[place]?.push({ samples, at: bytes });
+    for (const { size, offset, segment } of samples) {
+      extend(extents, { at: bytes, length: size, segment, offset });
+      bytes += size;
+    }
   }
   return { extents, chunks, bytes };
+}
+
+interface Slot {
+  readonly segment: number;
+  /** Counts in steps of `interleave` from the start of the timeline. */
+  readonly slot: number;
+  readonly samples: VirtualSample[];
+}
+
+/** Neighbours in decode order that lie in the same segment and are decoded in the same slot. */
+function slotsOf({ track, samples }: VirtualLane): Slot[] {
+  const decode = Float64Array.from(samples, ({ time }) => time).toSorted();
+  const slots: Slot[] = [];
+  samples.forEach((sample, index) => {
+    const slot = Math.floor((decode[index] ?? 0) / track.timescale / interleave);
+    const open = slots.at(-1);
+    if (open !== undefined && open.segment === sample.segment && open.slot === slot) {
+      open.samples.push(sample);
+    } else {
+      slots.push({ segment: sample.segment, slot, samples: [sample] });
+    }
+  });
+  return slots;
 }
 
 function extend(extents: Extent[], next: Extent): void {
