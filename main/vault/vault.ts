@@ -7,7 +7,7 @@ import type { FrameRange } from "../../shared/model/footage.ts";
 import { usualTimeZone } from "../../shared/time-zone.ts";
 import type { VaultAnswer, VaultRequest } from "../shell/port.ts";
 import { contentTypeOf, mediaHeaders, pictureHeaders } from "../seal/index.ts";
-import { openCachedPackage } from "./ciphertext-cache.ts";
+import { headKeyOf, openCachedPackage } from "./ciphertext-cache.ts";
 import { encodeFrameList } from "./frame-list.ts";
 import { fillPage } from "./picture-page.ts";
 import { PictureSession } from "./picture-session.ts";
@@ -81,7 +81,9 @@ export function createVault(ports: VaultPorts): Vault {
 
 async function prepare(ports: VaultPorts, order: PictureOrder): Promise<Result<PictureSession, Failure>> {
   const { asset } = order;
-  const cached = openCachedPackage(ports.cacheFolder, order.manifestDigest, () => ports.fetchPackage(asset));
+  const cached = openCachedPackage(ports.cacheFolder, order.manifestDigest, headKeyOf(order.nodes), () =>
+    ports.fetchPackage(asset),
+  );
   let reader: SegmentReader | null = null;
   try {
     const header = await cached.header();
@@ -95,6 +97,7 @@ async function prepare(ports: VaultPorts, order: PictureOrder): Promise<Result<P
       reader.close();
       return fail({ code: "grant-refused", reason: "outside-range" });
     }
+    reader.fetchAhead(granted[0] ?? 0);
     const playable = layOut(header.manifest, tables, order.ranges);
     return ok(
       new PictureSession({ order, header, granted, playable, reader, leases: ports.leases, now: () => ports.now() }),
@@ -177,12 +180,30 @@ async function page(ports: VaultPorts, session: PictureSession): Promise<VaultAn
   const html = await ports.picture.read("index.html");
   return html === null
     ? nothing()
-    : give(ports, contentTypeOf("index.html"), fillPage(html, ports.interfaceOrigin, session.way));
+    : give(
+        ports,
+        contentTypeOf("index.html"),
+        fillPage(html, {
+          interfaceOrigin: ports.interfaceOrigin,
+          way: session.way,
+          kind: session.playable.list.kind,
+          watermark: watermarkOf(ports, session),
+        }),
+      );
 }
 
 async function pageFile(ports: VaultPorts, path: string): Promise<VaultAnswer> {
   const file = await ports.picture.read(path.slice(1));
   return file === null ? nothing() : give(ports, contentTypeOf(path), file);
+}
+
+/** Who is present now, and the time; the page asks again and again. */
+function watermarkOf(ports: VaultPorts, session: PictureSession): Record<string, unknown> {
+  return {
+    lines: session.order.watermark(),
+    now: ports.now(),
+    timeZone: ports.timeZone?.() ?? usualTimeZone,
+  };
 }
 
 /** What a closed picture may still do: say what it had shown, so that the log need not guess. */
@@ -204,17 +225,7 @@ function tell(ports: VaultPorts, session: PictureSession, name: string): VaultAn
         source: { size: file.size, type, read: (from, to) => session.readMedia(from, to) },
       };
     case "watermark":
-      return give(
-        ports,
-        "application/json",
-        utf8(
-          JSON.stringify({
-            lines: session.order.watermark(),
-            now: ports.now(),
-            timeZone: ports.timeZone?.() ?? usualTimeZone,
-          }),
-        ),
-      );
+      return give(ports, "application/json", utf8(JSON.stringify(watermarkOf(ports, session))));
     default:
       return nothing();
   }

@@ -1,13 +1,12 @@
 import type { PictureReport } from "../../shared/picture/protocol.ts";
 import { photoDecoder, soundDecoder, timestampOf, videoDecoder, type Decoder } from "./decoder.ts";
-import { setUpPlayer } from "./element.ts";
 import { readFrameTable, rowNamed, type FrameTable } from "./frame-table.ts";
 import { startGuard } from "./guard.ts";
 import { createHold } from "./hold.ts";
 import { findPage, type Page } from "./page.ts";
 import { Player } from "./player.ts";
 import { openScreenPort } from "./port.ts";
-import { addressOf, vault } from "./vault-client.ts";
+import { vault, type WatermarkFacts } from "./vault-client.ts";
 import { createWatermark, type Watermark } from "./watermark.ts";
 
 /** Redraws of the watermark per second. */
@@ -34,33 +33,46 @@ function stop(reason: Extract<PictureReport, { type: "stopped" }>["reason"]): vo
   screen.send(stopped);
 }
 
-function keepWatermark(watermark: Watermark): Promise<void> {
+/** Draws the watermark at once with what came with the page, and keeps it up to date from then on. */
+function keepWatermark(watermark: Watermark): void {
+  const take = ({ lines, now, timeZone }: WatermarkFacts): void => {
+    watermark.setLines(lines);
+    watermark.setClock(now - Date.now(), timeZone);
+  };
   const ask = async (): Promise<void> => {
     try {
-      const { lines, now, timeZone } = await vault.watermark();
-      watermark.setLines(lines);
-      watermark.setClock(now - Date.now(), timeZone);
+      take(await vault.watermark());
     } catch {
       // The ticket is void; the lines stay as they were for what may still be on screen.
     }
   };
+  const draw = (): void => watermark.draw(Date.now());
+  take(vault.firstWatermark());
+  draw();
   setInterval(() => void ask(), askEveryMs);
-  setInterval(() => watermark.draw(Date.now()), drawEveryMs);
-  window.addEventListener("resize", () => watermark.draw(Date.now()));
-  return ask().then(() => watermark.draw(Date.now()));
+  setInterval(draw, drawEveryMs);
+  window.addEventListener("resize", draw);
 }
 
-/** Loads the media into the element; resolves with what can witness its frames, or why nothing can. */
+/** Waits for the media that the page names; resolves with what can witness its frames, or why nothing can. */
 function load(table: FrameTable): Promise<Decoder | "no-frame-timestamps" | "undecodable"> {
   if (table.kind === "photo") {
     return loadPhoto(page);
   }
   const media = page.video;
-  const address = new URL(addressOf("media"), location.href).href;
-  setUpPlayer(media).src({ src: address, type: table.kind === "audio" ? "audio/mp4" : "video/mp4" });
   return new Promise((resolve) => {
-    media.addEventListener("error", () => resolve("undecodable"));
-    media.addEventListener("loadeddata", () => void witnessOf(media, table).then(resolve), { once: true });
+    const look = (): void => {
+      // Either may have come before this script.
+      if (media.error !== null) {
+        resolve("undecodable");
+      } else if (media.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) {
+        media.removeEventListener("loadeddata", look);
+        void witnessOf(media, table).then(resolve);
+      }
+    };
+    media.addEventListener("error", look);
+    media.addEventListener("loadeddata", look);
+    look();
   });
 }
 
@@ -95,7 +107,6 @@ async function firstTimestamp(media: HTMLVideoElement): Promise<number | null> {
 
 async function loadPhoto({ photo, video }: Page): Promise<Decoder | "undecodable"> {
   video.hidden = true;
-  photo.src = addressOf("media");
   try {
     await photo.decode();
     photo.hidden = false;
@@ -126,11 +137,9 @@ function refuseGestures(): void {
 async function start(): Promise<void> {
   refuseGestures();
   forwardKeys();
+  const listed = vault.frames();
   const watermark = createWatermark(page.watermark);
-  const marked = keepWatermark(watermark);
-  const table = readFrameTable(await vault.frames());
-  const loading = load(table);
-  await marked;
+  keepWatermark(watermark);
   startGuard({
     stage: page.stage,
     canvas: page.watermark,
@@ -140,7 +149,8 @@ async function start(): Promise<void> {
       vault.alarm(reason);
     },
   });
-  const decoder = await loading;
+  const table = readFrameTable(await listed);
+  const decoder = await load(table);
   if (stopped !== null) {
     return;
   }
@@ -162,6 +172,11 @@ async function start(): Promise<void> {
     send: screen.send,
   });
   await player.start();
+  if (kind !== "photo" && stopped === null) {
+    // Not needed for the first picture, so it does not delay it.
+    const { setUpPlayer } = await import("./element.ts");
+    setUpPlayer(page.video);
+  }
 }
 
 await start();

@@ -1,5 +1,12 @@
 import { setting } from "./page.ts";
 
+/** Content of the watermark: its lines, the station's clock in milliseconds and the zone to write it in. */
+export interface WatermarkFacts {
+  readonly lines: readonly string[];
+  readonly now: number;
+  readonly timeZone: string;
+}
+
 interface Frames {
   readonly from: number;
   readonly to: number;
@@ -8,7 +15,9 @@ interface Frames {
 /** What this page asks of its own origin, the vault. Nothing else can be reached from here. */
 export interface VaultClient {
   frames(): Promise<ArrayBuffer>;
-  watermark(): Promise<{ readonly lines: readonly string[]; readonly now: number; readonly timeZone: string }>;
+  /** What the watermark says when the page opens; came with the page. */
+  firstWatermark(): WatermarkFacts;
+  watermark(): Promise<WatermarkFacts>;
   /** Tells which frames were presented. Survives the page going away; then it is the `last` word. */
   shown(ranges: readonly Frames[], ratePercent: number, last: boolean): void;
   /** Names the frame on screen, or null when it is no longer certain. Resolves true once the vault has taken it. */
@@ -17,12 +26,13 @@ export interface VaultClient {
 }
 
 /** Address of something this ticket holds; only this page knows the way. */
-export function addressOf(name: "media" | "frames" | "watermark" | "shown" | "confirmed" | "alarm"): string {
+function addressOf(name: "frames" | "watermark" | "shown" | "confirmed" | "alarm"): string {
   return `./${setting("vitrine-way")}/${name}`;
 }
 
 async function get(name: "frames" | "watermark"): Promise<Response> {
-  const answer = await fetch(addressOf(name), { cache: "no-store" });
+  // Nothing of the vault may be stored, so its headers say; without a word about it here, a preload serves.
+  const answer = await fetch(addressOf(name));
   if (!answer.ok) {
     throw new Error(`the vault refused ${name}`);
   }
@@ -40,6 +50,13 @@ async function post(name: "shown" | "confirmed" | "alarm", content: unknown): Pr
 }
 
 const untaken = new Set<readonly Frames[]>();
+
+async function tellShown(ranges: readonly Frames[], report: object): Promise<void> {
+  if (await post("shown", report)) {
+    untaken.delete(ranges);
+  }
+}
+
 let telling: Promise<unknown> = Promise.resolve();
 
 /** One after another: the vault must never hear of two frames in the wrong order. */
@@ -53,22 +70,19 @@ export const vault: VaultClient = {
   async frames() {
     return (await get("frames")).arrayBuffer();
   },
+  firstWatermark() {
+    // Written by the vault into this page.
+    return JSON.parse(setting("vitrine-watermark")) as WatermarkFacts;
+  },
   async watermark() {
-    return (await (await get("watermark")).json()) as {
-      lines: readonly string[];
-      now: number;
-      timeZone: string;
-    };
+    // The vault is this page's own origin.
+    return (await (await get("watermark")).json()) as WatermarkFacts;
   },
   shown(ranges, ratePercent, last) {
     // The last word repeats what the vault has not taken yet: it stands for everything.
     const told = last ? [...untaken].flat().concat(ranges) : ranges;
     untaken.add(ranges);
-    void post("shown", { ranges: told, ratePercent, ...(last ? { last } : {}) }).then((taken) => {
-      if (taken) {
-        untaken.delete(ranges);
-      }
-    });
+    void tellShown(ranges, { ranges: told, ratePercent, ...(last ? { last } : {}) });
   },
   confirmed(frame) {
     return inTurn(() => post("confirmed", { frame }));
