@@ -1,13 +1,13 @@
 import type { Page, Request, Route } from "playwright-core";
 import { describeAddress, judgeRequest, type Origins } from "../../seal/index.ts";
 import type { ShellApp, StaticAnswer } from "../port.ts";
-import { pieceOf } from "./answers.ts";
+import { pieceOf, type Pieces } from "./answers.ts";
 
 interface Desk {
   readonly origins: Origins;
   readonly page: Page;
   readonly app: ShellApp;
-  readonly pieceBytes: number;
+  readonly pieces: Pieces;
 }
 
 const largestBody = 1_048_576;
@@ -31,14 +31,16 @@ export async function answerRoute(route: Route, desk: Desk): Promise<void> {
       await route.abort(request.isNavigationRequest() ? "aborted" : "blockedbyclient");
       return;
     }
-    await route.fulfill({ status: answer.status, headers: { ...answer.headers }, body: Buffer.from(answer.body) });
+    const { buffer, byteOffset, byteLength } = answer.body;
+    const body = Buffer.from(buffer, byteOffset, byteLength);
+    await route.fulfill({ status: answer.status, headers: { ...answer.headers }, body });
   } catch {
     // The page has given the request up, or the vault has a bug it has already reported: no answer.
     await route.abort("failed").catch(() => undefined);
   }
 }
 
-async function answerOf(request: Request, { origins, page, app, pieceBytes }: Desk): Promise<StaticAnswer | null> {
+async function answerOf(request: Request, { origins, page, app, pieces }: Desk): Promise<StaticAnswer | null> {
   const method = request.method();
   const facts = {
     address: request.url(),
@@ -58,7 +60,7 @@ async function answerOf(request: Request, { origins, page, app, pieceBytes }: De
   }
   const { ticket, path } = judged;
   const answer = await app.serveVault({ method, ticket, path, body: new Uint8Array(body) });
-  return pieceOf(answer, { method, range: request.headers()["range"] ?? null, pieceBytes });
+  return pieceOf(answer, { method, range: request.headers()["range"] ?? null, address: facts.address, pieces });
 }
 
 function isMainFrame(request: Request, page: Page): boolean | null {

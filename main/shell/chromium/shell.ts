@@ -4,7 +4,7 @@ import { chromium, type BrowserContext, type Frame, type Page } from "playwright
 import { describeAddress, invalidOrigins, mayNavigate } from "../../seal/index.ts";
 import type { Shell, ShellApp } from "../port.ts";
 import { createAnnouncements } from "./announcements.ts";
-import { defaultPieceBytes } from "./answers.ts";
+import { growingPieces } from "./answers.ts";
 import { chromiumFlags, refusedDefaults, type WindowStyle } from "./flags.ts";
 import { createProfile, type Profile } from "./profile.ts";
 import { chromiumProtections } from "./protections.ts";
@@ -22,8 +22,6 @@ export interface ChromiumOptions {
   readonly kiosk?: boolean;
   /** Without a window, for tests. */
   readonly headless?: boolean;
-  /** Largest piece of footage in one answer, bytes. */
-  readonly pieceBytes?: number;
   /** Added to the browser's environment, e.g. the number of a virtual display. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -88,9 +86,8 @@ async function start(options: ChromiumOptions, profile: Profile): Promise<Chromi
     open: async (app) => {
       await guardContext(context, page, app);
       await carryMessages(context, page, app, options.preloadFile, async () => announcements.next());
-      await context.route("**/*", async (route) =>
-        answerRoute(route, { origins: invalidOrigins, page, app, pieceBytes: options.pieceBytes ?? defaultPieceBytes }),
-      );
+      const pieces = growingPieces();
+      await context.route("**/*", async (route) => answerRoute(route, { origins: invalidOrigins, page, app, pieces }));
       await page.goto(`${invalidOrigins.interface}/`, { waitUntil: "load" });
     },
     send: (channel, payload) => announcements.push(channel, payload),
