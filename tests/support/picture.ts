@@ -101,6 +101,8 @@ export interface VaultBench {
   readonly vault: Vault;
   readonly log: AuditLog;
   readonly heard: Heard;
+  /** Folder of the picture page. */
+  readonly picture: string;
   /** Lines of the visible watermark; may be replaced while a picture is open. */
   watermark: readonly string[];
   /** What the vault's clock says; null for the real one. */
@@ -126,6 +128,7 @@ export function openVaultBench(
   const bench: VaultBench = {
     log,
     heard,
+    picture,
     watermark: ["周明 p-0003 · 李岚 p-0004", "观看室 A-101 · 工作站 WS-01", "调阅单 2026-0117"],
     clock: null,
     vault: createVault({
