@@ -105,7 +105,7 @@ describe("R1, R9, R12 no picture, each time with its own sentence and its own en
     const opened = await ask(async (workstation, { asset: wanted }) => {
       const now = await workstation.viewing.current();
       return now.ok && now.value !== null
-        ? workstation.viewing.open({ viewing: now.value.id, asset: wanted as never })
+        ? workstation.viewing.open({ viewing: now.value.id, asset: wanted })
         : { ok: true };
     });
     expect(opened).toMatchObject({ ok: false, failure: { code: "presence" } });
@@ -122,7 +122,7 @@ describe("R1, R9, R12 no picture, each time with its own sentence and its own en
       async (workstation, { asset: wanted }) => {
         const now = await workstation.viewing.current();
         return now.ok && now.value !== null
-          ? workstation.viewing.open({ viewing: now.value.id, asset: wanted as never })
+          ? workstation.viewing.open({ viewing: now.value.id, asset: wanted })
           : { ok: true };
       },
       { asset: outside },
@@ -138,10 +138,13 @@ describe("R1, R9, R12 no picture, each time with its own sentence and its own en
     const box = await slider.boundingBox();
     expect(box).not.toBeNull();
     for (const part of [0.02, 0.98]) {
+      // One click after the other, as a person would.
+      // oxlint-disable no-await-in-loop
       await app.page.mouse.click((box?.x ?? 0) + (box?.width ?? 0) * part, (box?.y ?? 0) + (box?.height ?? 0) / 2);
       const frame = await journey.confirmed();
       expect(frame).toBeGreaterThanOrEqual(300);
       expect(frame).toBeLessThanOrEqual(899);
+      // oxlint-enable no-await-in-loop
     }
   });
 

@@ -66,6 +66,7 @@ describe.each(runs)("one viewing from request to receipt, $locale at $size.width
     await journey.openDecision(number);
     await shoot("decide");
     await journey.approve(persons.approver);
+    expect(await app.page.locator(".decide-side").innerText()).toContain(journey.t("decide.doneApprove"));
     await shoot("decided");
     await journey.signOut();
   });
@@ -77,6 +78,7 @@ describe.each(runs)("one viewing from request to receipt, $locale at $size.width
     await journey.openRoom();
     await journey.view();
     await plantProbe(journey.picture());
+    expect(await seen()).toBe(range.from);
     await shoot("player");
   });
 
@@ -102,6 +104,8 @@ describe.each(runs)("one viewing from request to receipt, $locale at $size.width
   it("R1 no key or click leaves the approved range", async () => {
     await app.page.keyboard.press("Home");
     for (let press = 0; press < 12; press += 1) {
+      // One press after the other, as a person would.
+      // oxlint-disable-next-line no-await-in-loop
       await journey.button(journey.t("player.back1s")).click();
     }
     await expect.poll(async () => journey.confirmed()).toBe(range.from);
