@@ -17,15 +17,23 @@ export class DiskFull extends Error {
  */
 export function keepStanding(first: AuditLog, open: () => AuditLog): AuditLog {
   const listeners = new Set<(entries: readonly AppendedEntry[]) => void>();
-  const tell = (entries: readonly AppendedEntry[]): void => listeners.forEach((listener) => listener(entries));
+  const tell = (entries: readonly AppendedEntry[]): void => {
+    lastSize = log?.size ?? lastSize;
+    listeners.forEach((listener) => listener(entries));
+  };
   let log: AuditLog | null = first;
+  // What the log last said of itself, for whoever only wants to know how things stand.
   let lastState: LogState = first.state();
+  let lastSize = first.size;
+  let lastReceipt = first.lastReceipt();
   const { origin, verifierKey } = first;
   first.onAppend(tell);
 
   const reopen = (): AuditLog => {
     const fresh = open();
     fresh.onAppend(tell);
+    lastSize = fresh.size;
+    lastReceipt = fresh.lastReceipt();
     return fresh;
   };
   const standing = (): AuditLog => {
@@ -53,12 +61,19 @@ export function keepStanding(first: AuditLog, open: () => AuditLog): AuditLog {
     origin,
     verifierKey,
     get size() {
-      return standing().size;
+      return asLastKnown(
+        () => standing().size,
+        () => lastSize,
+      );
     },
     append: (...entries) => guard(() => standing().append(...entries)),
     appendStatement: (leaf) => guard(() => standing().appendStatement(leaf)),
     lease: (body, person) => guard(() => standing().lease(body, person)),
-    keepReceipt: (receipt) => guard(() => standing().keepReceipt(receipt)),
+    keepReceipt: (receipt) => {
+      const kept = guard(() => standing().keepReceipt(receipt));
+      lastReceipt = log?.lastReceipt() ?? lastReceipt;
+      return kept;
+    },
     entry: (index) => standing().entry(index),
     leaf: (index) => standing().leaf(index),
     entries: (from, to) => standing().entries(from, to),
@@ -76,7 +91,11 @@ export function keepStanding(first: AuditLog, open: () => AuditLog): AuditLog {
       return lastState;
     },
     now: () => log?.now() ?? new Date(lastState.lastEntryAt),
-    lastReceipt: () => standing().lastReceipt(),
+    lastReceipt: () =>
+      asLastKnown(
+        () => standing().lastReceipt(),
+        () => lastReceipt,
+      ),
     receipts: () => standing().receipts(),
     verify: (options?: VerifyOptions) => standing().verify(options),
     exportBundle: (file) => standing().exportBundle(file),
@@ -98,6 +117,18 @@ export function isDiskFull(error: unknown): boolean {
   }
   const code = "code" in error ? error.code : undefined;
   return code === "ENOSPC" || code === "EDQUOT" || code === "SQLITE_FULL" || isDiskFull(error.cause);
+}
+
+/** While the disk is full, whoever only wants to know how things stand is told how they stood last. */
+function asLastKnown<T>(ask: () => T, known: () => T): T {
+  try {
+    return ask();
+  } catch (error) {
+    if (!isDiskFull(error)) {
+      throw error;
+    }
+    return known();
+  }
 }
 
 function quietly(work: () => void): void {

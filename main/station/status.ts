@@ -3,11 +3,13 @@ import { isSealed, shieldMeter } from "../seal/index.ts";
 import type { Shell } from "../shell/port.ts";
 import type { Sync } from "../sync/index.ts";
 import { usualTimeZone } from "../../shared/time-zone.ts";
+import type { SyncState } from "../../shared/model/evidence.ts";
 import { localeSchema, type Locale, type Protection, type StationStatus } from "../../shared/model/station.ts";
 import type { StationDatabase } from "./database.ts";
 import type { Enrolment } from "./enrolment.ts";
 import type { Received } from "../access/index.ts";
 import type { SealState } from "./seal-state.ts";
+import { isDiskFull } from "./standing-log.ts";
 
 interface Options {
   readonly shell: Shell;
@@ -36,6 +38,19 @@ export function createStatusBoard(options: Options): StatusBoard {
   let protections = shieldMeter({});
   let verified: StationStatus["log"]["verified"];
 
+  let lastSync: SyncState | null = null;
+  const syncState = (): SyncState => {
+    try {
+      lastSync = options.sync().state();
+    } catch (error) {
+      // Counting what waits reads the log; on a full disk the last count has to do.
+      if (lastSync === null || !isDiskFull(error)) {
+        throw error;
+      }
+    }
+    return lastSync;
+  };
+
   return {
     lookAtProtections: async () => {
       protections = shieldMeter(await shell.protections());
@@ -56,7 +71,7 @@ export function createStatusBoard(options: Options): StatusBoard {
         shell: { kind: shell.kind, sealed: isSealed(shell.kind, protections), version: shell.version },
         protections,
         log: { ...log.state(), ...(verified === undefined ? {} : { verified }) },
-        sync: options.sync().state(),
+        sync: syncState(),
         ...(seal.mark === null ? {} : { sealedBy: seal.mark.subject }),
         locale: locale.success ? locale.data : "zh-CN",
         timeZone: authority?.timeZone ?? usualTimeZone,

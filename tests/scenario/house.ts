@@ -115,8 +115,16 @@ async function prepareTemplate(): Promise<void> {
   await headquarters.close();
 }
 
+/** What a house may have otherwise than usual. */
+export interface HouseOptions {
+  /** Folder of the station, where it must not lie beside headquarters. */
+  readonly station?: string;
+  /** Looks at the disk itself instead of at `House.freeBytes`. */
+  readonly realDisk?: boolean;
+}
+
 /** Opens a house of its own. */
-export async function openHouse(): Promise<House> {
+export async function openHouse(unusual: HouseOptions = {}): Promise<House> {
   prepared ??= prepareTemplate();
   await prepared;
   const folder = mkdtempSync(join(tmpdir(), "vitrine-scenario-"));
@@ -131,12 +139,12 @@ export async function openHouse(): Promise<House> {
   const start = (changes: Partial<StationOptions> = {}): Promise<Station> =>
     startStation({
       shell,
-      folder: join(folder, "station"),
+      folder: unusual.station ?? join(folder, "station"),
       demonstration: false,
       clock,
       tokens: headquarters.tokensFolder,
       pages,
-      freeBytes: () => house.freeBytes,
+      ...(unusual.realDisk === true ? {} : { freeBytes: () => house.freeBytes }),
       enrolment: {
         authority: headquarters.headquarters.origin.replace(/\/headquarters$/u, ""),
         name: "WS-301",

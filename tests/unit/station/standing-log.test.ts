@@ -53,8 +53,13 @@ describe("the standing log", () => {
     disk.full = true;
     expect(() => log.append({ t: "heartbeat", b: {} })).toThrow(DiskFull);
     expect(() => log.append({ t: "heartbeat", b: {} })).toThrow(DiskFull);
+    // Whoever only asks how things stand is answered, also now.
     expect(log.state().size).toBe(size);
+    expect(log.size).toBe(size);
+    expect(log.lastReceipt()).toBeNull();
     disk.full = false;
+    // Size and leaves are of one log: whoever asks first opens it again for both.
+    expect(log.size).toBe(log.leaves(0, log.size + 100).length);
     const [entry] = log.append({ t: "heartbeat", b: {} });
     expect(entry?.index).toBeGreaterThanOrEqual(size);
     expect(heard).toContain(entry?.index);
