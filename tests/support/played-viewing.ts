@@ -13,6 +13,8 @@ const position = async (): Promise<{ readonly frame: number; readonly playing: b
   frame: Number(await app.page.locator(".readout-frame").getAttribute("data-frame")),
   playing: (await journey.button(journey.t("player.pause")).count()) === 1,
 });
+// Slowly, so that a busy machine has the time to look.
+await app.page.getByRole("button", { name: "0.25×" }).click();
 await journey.play();
 await app.page.waitForTimeout(4000);
 process.send?.({ profile: app.profile, ...(await position()) });
