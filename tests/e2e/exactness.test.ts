@@ -31,7 +31,7 @@ const cases: readonly Case[] = [
   },
   { name: "f2997", says: "29.97 fps", ranges: [{ from: 1, to: 449 }], first: 0 },
   { name: "f60", says: "60 fps", ranges: [{ from: 130, to: 500 }], first: 0 },
-  { name: "trim", says: "an edit list that cuts into a group of pictures", ranges: [{ from: 0, to: 330 }], first: 99 },
+  { name: "trim", says: "an edit list that cuts into a group of pictures", ranges: [{ from: 0, to: 330 }], first: 100 },
 ];
 
 const framesOf = (ranges: readonly FrameRange[]): number[] =>
