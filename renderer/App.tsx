@@ -45,7 +45,10 @@ export function App(): ReactNode {
   }, []);
   const me = useSession(({ current }) => current?.person.person);
   useEffect(() => {
-    if (me !== undefined) {
+    if (me === undefined) {
+      // What one person left on screen is not for the next.
+      useViewing.getState().dismiss();
+    } else {
       void useSession.getState().loadDirectory();
     }
   }, [me]);

@@ -126,7 +126,7 @@ function Wearers({ footage }: { readonly footage: Footage }): ReactNode {
   const nameIt = useNames();
   return footage.wearers.map((wearer) => (
     <span key={wearer.person} className="line">
-      {nameIt(wearer)} <span className="quiet">{t("footage.certificateNo", { no: wearer.certificateNo })}</span>
+      {nameIt(wearer)} <span className="quiet nowrap">{t("footage.certificateNo", { no: wearer.certificateNo })}</span>
     </span>
   ));
 }

@@ -34,19 +34,12 @@ export function Player(): ReactNode {
   const asset = viewing?.open?.asset;
   const footage = viewing?.footage.find((one) => one.asset === asset);
   useEffect(() => {
-    // A viewing that has ended or lost its picture goes back to the room, which says why.
-    if (viewing === null || viewing.stage === "ended" || (footage === undefined && viewing.stage !== "stopped")) {
+    // A viewing that has ended or lost its picture goes back to the room, which says why and how to go on.
+    if (viewing === null || viewing.stage === "ended" || footage === undefined) {
       useViewing.setState({ watching: false });
     }
   }, [viewing, footage]);
-  if (viewing === null) {
-    return null;
-  }
-  return footage === undefined ? (
-    <WithoutPicture viewing={viewing} />
-  ) : (
-    <Watching viewing={viewing} footage={footage} />
-  );
+  return viewing === null || footage === undefined ? null : <Watching viewing={viewing} footage={footage} />;
 }
 
 function Watching({ viewing, footage }: { readonly viewing: Viewing; readonly footage: Footage }): ReactNode {
@@ -228,7 +221,7 @@ function Leave({ viewing, footage }: { readonly viewing: Viewing; readonly foota
         </Button>
       </div>
       <h3>{t("room.roster")}</h3>
-      <RosterList viewing={viewing} />
+      <RosterList viewing={viewing} onlyPresent />
       {others.length === 0 ? null : (
         <>
           <h3>{t("player.other")}</h3>
@@ -258,17 +251,6 @@ function Stopped({
   return (
     <div className="stage-stopped">
       <StoppedStep viewing={known} />
-    </div>
-  );
-}
-
-/** Stopped and no picture left to show: the reason, and the supervisor's way on. */
-function WithoutPicture({ viewing }: { readonly viewing: Viewing }): ReactNode {
-  return (
-    <div className="player">
-      <div className="stage-stopped">
-        <StoppedStep viewing={viewing} />
-      </div>
     </div>
   );
 }

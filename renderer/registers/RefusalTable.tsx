@@ -3,7 +3,7 @@ import type { RefusalRow } from "../../shared/model/evidence.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import type { Language } from "../i18n/language.tsx";
 import { valueOf } from "../shell/loadable.ts";
-import { useNames } from "../shell/names.ts";
+import { useNames, usePersonName } from "../shell/names.ts";
 import { useRequests } from "../requests/store.ts";
 import { useStation } from "../station/store.ts";
 import { Seal } from "../ui/Seal.tsx";
@@ -51,7 +51,7 @@ export function RefusalTable({ rows }: { readonly rows: readonly RefusalRow[] })
 
 /** Numbers people know instead of the ids in the log; an id that leads nowhere is left out. */
 function useSubjects(language: Language): (row: RefusalRow) => ReactNode {
-  const nameIt = useNames();
+  const nameOfId = usePersonName();
   const viewings = useRegisters((store) => valueOf(store.viewings)) ?? [];
   const requests = useRequests((store) => valueOf(store.list)) ?? [];
   return ({ attempt, subject }) => {
@@ -62,7 +62,7 @@ function useSubjects(language: Language): (row: RefusalRow) => ReactNode {
       return triedWord(subject, language);
     }
     if (attempt.startsWith("identity:")) {
-      return nameIt({ person: subject, name: subject });
+      return nameOfId(subject);
     }
     if (/^[vg]-[0-9a-z]+$/u.test(subject)) {
       return viewings.find(({ viewing, grant }) => viewing === subject || grant === subject)?.requestNumber ?? null;

@@ -69,6 +69,13 @@ function framesOf(row: RegisterRow): number {
   return [...byAsset.values()].reduce((sum, ranges) => sum + countFrames(mergeRanges(ranges)), 0);
 }
 
+/** Everybody who was there, once each, however often they came in. */
+function personsOf({ persons }: RegisterRow): RegisterRow["persons"] {
+  return persons.filter(
+    ({ person, capacity }, at) => persons.findIndex((one) => one.person === person && one.capacity === capacity) === at,
+  );
+}
+
 /** A purpose comes from the log as its code; one this version does not know is shown as it is. */
 function purposeWord(purpose: string, { t }: Language): string {
   const known = [
@@ -135,8 +142,8 @@ function Row({
       </td>
       <td>{purposeWord(row.purpose, language)}</td>
       <td>
-        {row.persons.map((one) => (
-          <span key={`${one.person}/${one.from}`} className="line">
+        {personsOf(row).map((one) => (
+          <span key={`${one.person}/${one.capacity}`} className="line">
             {nameIt(one)} <span className="quiet">{t(`capacity.${one.capacity}`)}</span>
           </span>
         ))}

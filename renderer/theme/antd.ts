@@ -21,7 +21,7 @@ function build(name: ThemeName): ThemeConfig {
     token: {
       colorPrimary: name === "dark" ? "#8fb0ea" : palette.accent,
       colorInfo: name === "dark" ? "#8fb0ea" : palette.accent,
-      colorError: name === "dark" ? "#e06c66" : palette.red,
+      colorError: name === "dark" ? "#f58a84" : palette.red,
       colorWarning: palette.amberLine,
       colorSuccess: palette.greenLine,
       colorBgBase: palette.surface,

@@ -34,7 +34,7 @@ export function NoticeStep(): ReactNode {
         )}
       </Loaded>
       {failure === null ? null : <Refusal failure={failure} />}
-      <div className="acts">
+      <div className="acts acts-stay">
         <Button type="primary" size="large" onClick={() => void accept()}>
           {t("room.noticeAccept")}
         </Button>

@@ -21,22 +21,30 @@ export function Roster({ viewing }: { readonly viewing: Viewing }): ReactNode {
 }
 
 /** The people themselves, each with a way to check out while they are in the room. */
-export function RosterList({ viewing }: { readonly viewing: Viewing }): ReactNode {
+export function RosterList({
+  viewing,
+  onlyPresent = false,
+}: {
+  readonly viewing: Viewing;
+  readonly onlyPresent?: boolean;
+}): ReactNode {
   const [leaving, setLeaving] = useState<string | null>(null);
   return (
     <ul className="roster-list">
-      {viewing.roster.map((entry) => {
-        const key = `${entry.person}/${entry.checkedInAt}`;
-        return (
-          <Entry
-            key={key}
-            entry={entry}
-            breaks={breaksRoster(viewing, entry)}
-            isLeaving={leaving === key}
-            onLeaving={(isLeaving) => setLeaving(isLeaving ? key : null)}
-          />
-        );
-      })}
+      {viewing.roster
+        .filter(({ checkedOutAt }) => !onlyPresent || checkedOutAt === undefined)
+        .map((entry) => {
+          const key = `${entry.person}/${entry.checkedInAt}`;
+          return (
+            <Entry
+              key={key}
+              entry={entry}
+              breaks={breaksRoster(viewing, entry)}
+              isLeaving={leaving === key}
+              onLeaving={(isLeaving) => setLeaving(isLeaving ? key : null)}
+            />
+          );
+        })}
     </ul>
   );
 }

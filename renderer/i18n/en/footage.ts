@@ -27,7 +27,7 @@ export const footage: Readonly<Record<keyof typeof original, string>> = {
   "footage.mayRequest": "Request",
   "footage.mayNotPending": "Class pending: closed to outsiders",
   "footage.mayNotOwn": "Your own camera: others must view with you",
-  "footage.mayArchived": "Archived: needs a retrieval order",
+  "footage.mayArchived": "Archived: needs an approved order",
   "footage.mayAfterApproval": "Viewable only after approval",
   "footage.mayNotRole": "Your post files no requests",
   "footage.empty": "No recording matches.",

@@ -25,7 +25,7 @@ export const footage = {
   "footage.mayRequest": "申请调用",
   "footage.mayNotPending": "待定密，不得对外调用",
   "footage.mayNotOwn": "本人佩戴：可申请，须他人同场查阅",
-  "footage.mayArchived": "已归档：须凭调用单调取",
+  "footage.mayArchived": "已归档，须凭调用单",
   "footage.mayAfterApproval": "经审批后方可查阅",
   "footage.mayNotRole": "您的职务不办理调用",
   "footage.empty": "没有符合条件的记录资料。",
