@@ -21,8 +21,14 @@ const elsewhere: Readonly<Record<string, readonly (readonly [file: string, words
     ["unit/vault/vault.test.ts", "R2: a look-alike of a lease opens nothing"],
     ["unit/vault/vault.test.ts", "R2: gives no byte of a picture when the log cannot take the lease"],
   ],
-  A21: [["crash/kill.test.ts", "killed at any moment (R14, A21)"]],
-  A22: [["unit/auditlog/log.test.ts", "are not given when the commit fails (R14)"]],
+  A21: [
+    ["crash/kill.test.ts", "killed at any moment (R14, A21)"],
+    ["crash/power.test.ts", "power is lost at any moment (R14, A21)"],
+  ],
+  A22: [
+    ["crash/power.test.ts", "killed or failed at the k-th system call (R12, R14, A21, A22)"],
+    ["unit/auditlog/log.test.ts", "are not given when the commit fails (R14)"],
+  ],
   A23: [["unit/sync/sync.test.ts", "whatever happens on the way, log and mirror converge (A23)"]],
   A24: [
     ["redteam/log/issue.test.ts", "A24: a grant that headquarters never logged"],
