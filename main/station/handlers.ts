@@ -200,7 +200,7 @@ function requestHandlers(desk: Desk): Some<"footage" | "requests" | "grants" | "
 }
 
 function viewingHandlers(desk: Desk): Some<"viewing"> {
-  const { room } = desk.rooms;
+  const { room, vault } = desk.rooms;
   const { look, act } = desk.accountability;
   return {
     "viewing:current": () => look(() => ok(room.current())),
@@ -213,6 +213,14 @@ function viewingHandlers(desk: Desk): Some<"viewing"> {
     "viewing:open": ({ viewing, asset }) => act("viewing:open", asset, () => room.open(viewing, asset)),
     "viewing:resume": ({ viewing, token, pin }) =>
       act("viewing:resume", viewing, () => room.resume(viewing, token, pin)),
-    "viewing:end": ({ viewing }) => act("viewing:end", viewing, () => room.end(viewing)),
+    "viewing:end": ({ viewing }) =>
+      act("viewing:end", viewing, async () => {
+        const open = room.current()?.open;
+        const ticket = open === undefined ? null : room.ticket(viewing, open.asset);
+        const ended = room.end(viewing);
+        // The screen takes the picture away with the answer; until then it can say what it had shown.
+        await (ticket === null ? undefined : vault.lastWord(ticket));
+        return ended;
+      }),
   };
 }

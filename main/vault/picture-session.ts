@@ -41,6 +41,9 @@ export class PictureSession {
   #confirmed: ConfirmedFrame | null = null;
   #ended = false;
   #lastWordUntil = 0;
+  #isListening = false;
+  readonly #over = Promise.withResolvers<void>();
+  readonly #said = Promise.withResolvers<void>();
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -171,6 +174,17 @@ export class PictureSession {
     return true;
   }
 
+  /** Resolves when the picture is over; its page listens, so that it can say at once what it had shown. */
+  untilOver(): Promise<void> {
+    this.#isListening = true;
+    return this.#over.promise;
+  }
+
+  /** Resolves with the last word of the page; at once when no page listens. */
+  lastWord(): Promise<void> {
+    return this.#isListening ? this.#said.promise : Promise.resolve();
+  }
+
   /** True for a moment after the end: what the picture had shown may still be on its way. */
   mayStillReport(): boolean {
     return this.#ended && this.#parts.now() < this.#lastWordUntil;
@@ -189,6 +203,9 @@ export class PictureSession {
     const complete = last && this.#ended;
     if (ranges.length > 0 || complete) {
       this.order.onShown(ranges, ratePercent, complete);
+    }
+    if (complete) {
+      this.#said.resolve();
     }
     return true;
   }
@@ -209,6 +226,7 @@ export class PictureSession {
     this.#confirmed = null;
     this.#leases.clear();
     this.#parts.reader.close();
+    this.#over.resolve();
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { FormatError } from "../formats/format-error.ts";
 import { utf8 } from "../formats/bytes.ts";
 import { segmentsOfFrames, type Manifest } from "../formats/footage-package.ts";
@@ -29,8 +30,12 @@ export interface Vault {
   confirmed(ticket: string): ConfirmedFrame | null;
   /** Voids a ticket and drops its keys; every later or running read rejects. */
   close(ticket: string): void;
+  /** Waits a moment for what a closed picture had shown and not yet said; at most as long as nobody notices. */
+  lastWord(ticket: string): Promise<void>;
   closeAll(): void;
 }
+
+const lastWordMs = 300;
 
 /** Builds the vault over its ports. Nothing is opened or fetched until a picture is ordered. */
 export function createVault(ports: VaultPorts): Vault {
@@ -70,6 +75,10 @@ export function createVault(ports: VaultPorts): Vault {
     },
     confirmed: (ticket) => openSession(ticket)?.confirmed ?? null,
     close,
+    lastWord: async (ticket) => {
+      const told = sessions.get(ticket)?.lastWord() ?? Promise.resolve();
+      await Promise.race([told, setTimeout(lastWordMs, undefined, { ref: false })]);
+    },
     closeAll() {
       for (const session of sessions.values()) {
         session.end();
@@ -213,7 +222,7 @@ function lastWord(session: PictureSession | undefined, { method, path, body }: V
     : nothing();
 }
 
-function tell(ports: VaultPorts, session: PictureSession, name: string): VaultAnswer {
+function tell(ports: VaultPorts, session: PictureSession, name: string): VaultAnswer | Promise<VaultAnswer> {
   const { list, file, type } = session.playable;
   switch (name) {
     case "frames":
@@ -226,6 +235,8 @@ function tell(ports: VaultPorts, session: PictureSession, name: string): VaultAn
       };
     case "watermark":
       return give(ports, "application/json", utf8(JSON.stringify(watermarkOf(ports, session))));
+    case "over":
+      return session.untilOver().then(() => nothing(204));
     default:
       return nothing();
   }

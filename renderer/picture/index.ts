@@ -134,6 +134,16 @@ function refuseGestures(): void {
   }
 }
 
+async function finishWhenOver(playing: Player): Promise<void> {
+  try {
+    await vault.over();
+  } catch {
+    // The vault is gone with the station; there is nobody left to tell.
+    return;
+  }
+  playing.finish();
+}
+
 async function start(): Promise<void> {
   refuseGestures();
   forwardKeys();
@@ -171,6 +181,7 @@ async function start(): Promise<void> {
     vault,
     send: screen.send,
   });
+  void finishWhenOver(player);
   await player.start();
   if (kind !== "photo" && stopped === null) {
     // Not needed for the first picture, so it does not delay it.

@@ -85,6 +85,17 @@ export class Player {
     this.#tellFrame(null, false);
   }
 
+  /** The vault has closed the picture: covers it and tells the last of what was shown. */
+  finish(): void {
+    this.#state = "stopped";
+    this.#goal = null;
+    this.#resume = false;
+    this.#parts.media.pause();
+    this.#parts.hold.release();
+    this.#cover();
+    this.flush(true);
+  }
+
   obey(command: PictureCommand): void {
     if (this.#state === "stopped") {
       return;

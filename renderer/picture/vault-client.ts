@@ -23,10 +23,12 @@ export interface VaultClient {
   /** Names the frame on screen, or null when it is no longer certain. Resolves true once the vault has taken it. */
   confirmed(frame: number | null): Promise<boolean>;
   alarm(reason: string): void;
+  /** Resolves once the vault has closed this picture: nothing may be shown any more. */
+  over(): Promise<void>;
 }
 
 /** Address of something this ticket holds; only this page knows the way. */
-function addressOf(name: "frames" | "watermark" | "shown" | "confirmed" | "alarm"): string {
+function addressOf(name: "frames" | "watermark" | "shown" | "confirmed" | "alarm" | "over"): string {
   return `./${setting("vitrine-way")}/${name}`;
 }
 
@@ -86,6 +88,9 @@ export const vault: VaultClient = {
   },
   confirmed(frame) {
     return inTurn(() => post("confirmed", { frame }));
+  },
+  async over() {
+    await fetch(addressOf("over"), { cache: "no-store" });
   },
   alarm(reason) {
     void post("alarm", { reason });

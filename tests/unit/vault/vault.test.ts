@@ -271,6 +271,31 @@ describe.skipIf(!canMakeClips())("vault", () => {
     expect(await tell("shown", told)).toBe(404);
   });
 
+  it("R2: tells a page that listens of its end, and waits a moment for its last word", async () => {
+    const opened = await bench.vault.open(bench.order(taken, range));
+    const ticket = opened.ok ? opened.value.ticket : "";
+    const way = await wayOf(bench, ticket);
+    const over = ask(bench, ticket, `/${way}/over`);
+    bench.vault.close(ticket);
+    expect(await over).toMatchObject({ status: 204 });
+    const heard: string[] = [];
+    const waiting = bench.vault.lastWord(ticket).then(() => heard.push("waited"));
+    await ask(bench, ticket, `/${way}/shown`, { ranges: [{ from: 140, to: 150 }], ratePercent: 100, last: true });
+    heard.push("told");
+    await waiting;
+    expect(heard).toEqual(["told", "waited"]);
+    await bench.vault.lastWord("nobody");
+  });
+
+  it("R2: does not wait for ever for a page that has gone", async () => {
+    const opened = await bench.vault.open(bench.order(taken, range));
+    const ticket = opened.ok ? opened.value.ticket : "";
+    void ask(bench, ticket, `/${await wayOf(bench, ticket)}/over`);
+    bench.vault.close(ticket);
+    await bench.vault.lastWord(ticket);
+    expect(bench.heard.shown).toEqual([]);
+  });
+
   it("an alarm of the picture voids its ticket", async () => {
     const order = bench.order(taken, range);
     const opened = await bench.vault.open(order);
