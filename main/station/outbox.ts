@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { Grants } from "../access/index.ts";
 import type { Outbox } from "../sync/index.ts";
+import { grantIdSchema } from "../../shared/model/grant.ts";
 import type { StationDatabase } from "./database.ts";
 
-const revocationSchema = z.looseObject({ grant: z.string() });
+const revocationSchema = z.looseObject({ grant: grantIdSchema });
 
 /** Hands what headquarters issued to the grants, and remembers how far we have read. */
 export function startOutbox(options: { readonly database: StationDatabase; readonly grants: Grants }): Outbox {
@@ -17,9 +18,7 @@ export function startOutbox(options: { readonly database: StationDatabase; reado
         return;
       }
       const revocation = revocationSchema.safeParse(readJson(file));
-      if (revocation.success) {
-        grants.revoke(revocation.data.grant);
-      }
+      grants.revoke(revocation.success ? revocation.data.grant : null);
     },
   };
 }

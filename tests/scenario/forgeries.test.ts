@@ -9,7 +9,7 @@ import { sealToken } from "../../main/formats/pkcs12.ts";
 import { createAuthority, issuePerson } from "../../main/formats/x509.ts";
 import { openHouse, people, secondClip, type House } from "./house.ts";
 import { latestGrantFile, slipIn } from "./outbox.ts";
-import { obtainGrant, requestForm, stillUsable } from "./story.ts";
+import { obtainGrant, requestForm, stillUsable, unlockRoom } from "./story.ts";
 
 const hour = 3_600_000;
 
@@ -171,6 +171,30 @@ describe("tampered grants", () => {
     await slipIn(house, latestGrantFile(house));
     expect(await house.get("grants:list")).toHaveLength(count);
     expect(await house.get("registers:refusals")).toHaveLength(size);
+  });
+});
+
+describe("R12: revocations", () => {
+  it("close a grant at once, end a viewing under way, and are in the log", async () => {
+    const held = await obtainGrant(house);
+    const { id } = await unlockRoom(house, held);
+    const asset = held.assets[0]?.asset ?? ("" as never);
+    await house.get("viewing:open", { viewing: id, asset });
+    await slipIn(house, JSON.stringify({ grant: held.id }), "revocation");
+    expect(await latestRefusal()).toMatchObject({ attempt: "grant.import", subject: held.id });
+    expect((await house.get("grants:list")).find(({ id: grant }) => grant === held.id)?.refusal).toBe("revoked");
+    const failure = await house.refused("grant-refused", "viewing:open", { viewing: id, asset });
+    expect(failure).toMatchObject({ reason: "revoked" });
+    await expect.poll(async () => (await house.get("viewing:current"))?.stage, { timeout: 5000 }).toBe("stopped");
+  });
+
+  it("that name no grant close none, and are in the log too", async () => {
+    const open = async (): Promise<number> =>
+      (await house.get("grants:list")).filter(({ refusal }) => refusal === undefined).length;
+    const before = await open();
+    await slipIn(house, "not a revocation", "revocation");
+    expect(await latestRefusal()).toMatchObject({ attempt: "grant.import", failure: "grant-refused:tampered" });
+    expect(await open()).toBe(before);
   });
 });
 

@@ -87,7 +87,7 @@ describe.skipIf(probe === null)("R14: a disk that is really full (needs the righ
     const { viewing, picture } = await playing();
     const { size } = (await house.get("station:status")).log;
     fill();
-    await expect(picture.readAll()).rejects.toThrow();
+    await expect(picture.readAll()).rejects.toThrow("disk is full");
     expect(await picture.status("/")).toBe(404);
     expect(await house.get("viewing:current")).toMatchObject({ stage: "stopped", stopReason: "log-failed" });
     await house.refused("disk-full", "viewing:resume", { viewing, ...people.supervisor });

@@ -35,8 +35,13 @@ export interface GrantPorts {
 export interface Grants {
   /** Takes a grant file from the outbox. Seeing one twice changes nothing. Never throws for what a file can contain. */
   take(text: string): GrantRefusal | null;
-  /** Takes a revocation from the outbox. */
-  revoke(grant: string): void;
+  /**
+   * Takes a revocation from the outbox; `null` when it does not say of which grant.
+   *
+   * A revocation carries no proof yet, so it is believed and logged: a forged one costs a viewing, a real
+   * one that is ignored shows footage (rule R12).
+   */
+  revoke(grant: string | null): void;
   list(): GrantSummary[];
   find(id: GrantId, during?: string): HeldGrant | null;
 }
@@ -71,8 +76,12 @@ export function createGrants(ports: GrantPorts): Grants {
         .toSorted((a, b) => Date.parse(b.importedAt) - Date.parse(a.importedAt)),
 
     revoke: (grant) => {
-      if (shelf.get(revokedKind, grant) === null) {
+      if (grant === null) {
+        log.append({ t: "grant.reject", b: { reason: "tampered" } });
+      } else if (shelf.get(revokedKind, grant) === null) {
+        // Closed first: a crash in between leaves a grant that opens nothing, and the outbox brings the rest again.
         shelf.put(revokedKind, grant, utf8("revoked"));
+        log.append({ t: "grant.reject", b: { reason: "revoked", subject: grant } });
         const id = grantIdSchema.safeParse(grant);
         ports.onChange(id.success ? id.data : undefined);
       }
