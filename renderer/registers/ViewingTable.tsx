@@ -187,18 +187,27 @@ function RowDetail({ row }: { readonly row: RegisterRow }): ReactNode {
                 {formats.time(one.from)}–{one.to === undefined ? "" : formats.time(one.to)}
               </td>
               <td className="figures">
-                {one.frames.map(({ asset }) => (
-                  <span key={asset} className="line">
+                {[...one.frames, ...(one.possible ?? [])].map(({ asset }, index) => (
+                  <span key={`${asset}/${String(index)}`} className="line">
                     {asset}
                   </span>
                 ))}
               </td>
               <td className="figures">
-                {one.frames.length === 0 ? <span className="quiet">{t("registers.noFrames")}</span> : null}
+                {one.frames.length === 0 && one.possible === undefined ? (
+                  <span className="quiet">{t("registers.noFrames")}</span>
+                ) : null}
                 {one.frames.map(({ asset, ranges }) => (
                   <span key={asset} className="line">
                     {formats.list(ranges.map(({ from, to }) => `${String(from)}–${String(to - 1)}`))}{" "}
                     <span className="quiet">{t("common.frames", { n: countFrames(ranges) })}</span>
+                  </span>
+                ))}
+                {(one.possible ?? []).map(({ asset, ranges }) => (
+                  <span key={asset} className="line amber">
+                    {t("registers.possible", {
+                      frames: formats.list(ranges.map(({ from, to }) => `${String(from)}–${String(to - 1)}`)),
+                    })}
                   </span>
                 ))}
               </td>

@@ -24,6 +24,7 @@ export const records: Readonly<Record<keyof typeof original, string>> = {
   "registers.presence": "Present",
   "registers.asset": "Recording",
   "registers.noFrames": "Nothing was shown while present",
+  "registers.possible": "Perhaps also {frames}; the picture has not reported them.",
   "registers.approvers": "Approved by",
   "registers.stopReason": "Why it stopped",
   "registers.entries": "Log entries",

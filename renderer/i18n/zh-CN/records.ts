@@ -22,6 +22,7 @@ export const records = {
   "registers.presence": "在场时间",
   "registers.asset": "记录资料",
   "registers.noFrames": "在场期间未播放",
+  "registers.possible": "可能还播放了 {frames}；画面未回报。",
   "registers.approvers": "批准人",
   "registers.stopReason": "中止原因",
   "registers.entries": "日志条目",
