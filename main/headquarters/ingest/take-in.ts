@@ -1,6 +1,6 @@
 import { access, open, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { writePackage, type ManifestFacts, type WrittenPackage } from "../../formats/footage-package-writer.ts";
+import { writePackage, type ManifestFacts, type WrittenPackage } from "./package-writer.ts";
 import { namedKey, newRoot, treeDepth } from "../../formats/key-tree.ts";
 import { footageRow } from "./footage-row.ts";
 import { ingestMetadataSchema, type IngestMetadata } from "./metadata.ts";

@@ -6,7 +6,7 @@ import { memorySource, type ByteSource } from "../../../main/formats/bytes.ts";
 import { sha256 } from "../../../main/formats/digest.ts";
 import { FormatError } from "../../../main/formats/format-error.ts";
 import { generateSigningKey } from "../../../main/formats/ed25519.ts";
-import { writePackage, type SegmentContent } from "../../../main/formats/footage-package-writer.ts";
+import { writePackage, type SegmentContent } from "../../../main/headquarters/ingest/package-writer.ts";
 import {
   frameCitation,
   frameRecord,

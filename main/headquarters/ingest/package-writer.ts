@@ -1,14 +1,19 @@
 import { open, rm, type FileHandle } from "node:fs/promises";
-import type { AssetId } from "../../shared/model/footage.ts";
-import { hex, utf8 } from "./bytes.ts";
-import { seal } from "./chunked-encryption.ts";
-import { sha256, sha256Hex } from "./digest.ts";
-import { packageMagic, segmentContext, segmentPlaintext } from "./footage-package.ts";
-import { encodeFrameRecord, encodeSegmentTable, type FrameRecord, type SegmentTable } from "./frame-table.ts";
-import { leafKey, treeDepth } from "./key-tree.ts";
-import { leafHash, TreeHasher } from "./merkle.ts";
-import { encodeManifest, manifestText, type Manifest, type PackageSegment } from "./package-manifest.ts";
-import { signNote, type NoteSigner } from "./signed-note.ts";
+import type { AssetId } from "../../../shared/model/footage.ts";
+import { hex, utf8 } from "../../formats/bytes.ts";
+import { seal } from "../../formats/chunked-encryption.ts";
+import { sha256, sha256Hex } from "../../formats/digest.ts";
+import { packageMagic, segmentContext, segmentPlaintext } from "../../formats/footage-package.ts";
+import {
+  encodeFrameRecord,
+  encodeSegmentTable,
+  type FrameRecord,
+  type SegmentTable,
+} from "../../formats/frame-table.ts";
+import { leafKey, treeDepth } from "../../formats/key-tree.ts";
+import { leafHash, TreeHasher } from "../../formats/merkle.ts";
+import { encodeManifest, manifestText, type Manifest, type PackageSegment } from "../../formats/package-manifest.ts";
+import { signNote, type NoteSigner } from "../../formats/signed-note.ts";
 
 /** One segment as it goes into a package. */
 export interface SegmentContent {
