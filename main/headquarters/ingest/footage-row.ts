@@ -1,5 +1,5 @@
 import { footageSchema, type Footage, type FrameRate } from "../../../shared/model/footage.ts";
-import type { WrittenPackage } from "../../formats/footage-package-writer.ts";
+import type { WrittenPackage } from "./package-writer.ts";
 import type { IngestMetadata } from "./metadata.ts";
 import { audioStepsPerSecond, type Recording, type RecordingTrack } from "./recording.ts";
 import { at } from "./samples.ts";

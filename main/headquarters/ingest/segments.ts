@@ -1,5 +1,5 @@
 import { sha256 } from "../../formats/digest.ts";
-import type { SegmentContent } from "../../formats/footage-package-writer.ts";
+import type { SegmentContent } from "./package-writer.ts";
 import { frameRecord } from "../../formats/footage-package.ts";
 import type { FrameRecord, SampleRow } from "../../formats/frame-table.ts";
 import type { PlannedSegment } from "./plan.ts";
