@@ -6,9 +6,11 @@ import dayjs from "dayjs";
 import chinese from "dayjs/locale/zh-cn";
 import { useEffect, useLayoutEffect } from "react";
 import type { ReactNode } from "react";
+import { useFootage } from "./footage/store.ts";
 import { LanguageProvider } from "./i18n/language.tsx";
 import { watchMarks } from "./player/marks.ts";
-import { watchRequests } from "./requests/store.ts";
+import { useRegisters } from "./registers/store.ts";
+import { useRequests, watchRequests } from "./requests/store.ts";
 import { useSession, watchSession } from "./session/store.ts";
 import { SignIn } from "./session/SignIn.tsx";
 import { Frame } from "./shell/Frame.tsx";
@@ -48,6 +50,9 @@ export function App(): ReactNode {
     if (me === undefined) {
       // What one person left on screen is not for the next.
       useViewing.getState().dismiss();
+      useFootage.setState(useFootage.getInitialState());
+      useRequests.setState(useRequests.getInitialState());
+      useRegisters.setState(useRegisters.getInitialState());
     } else {
       void useSession.getState().loadDirectory();
     }

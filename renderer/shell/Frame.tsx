@@ -66,6 +66,8 @@ function focusSearch(): boolean {
   const search = document.querySelector('input[type="search"]');
   if (search instanceof HTMLInputElement) {
     search.focus();
+    // What is typed next replaces the last search.
+    search.select();
     return true;
   }
   return false;

@@ -110,7 +110,7 @@ function LogPanel({ status: { log } }: { readonly status: StationStatus }): Reac
         {exported.phase === "refused" ? <Refusal failure={exported.failure} /> : null}
         {exported.phase === "ready" ? (
           <p className="notice notice-quiet" data-export={exported.value.file}>
-            {t("station.exported", { file: exported.value.file, size: formats.bytes(exported.value.size) })}
+            {t("station.exported", { file: exported.value.file, n: exported.value.size })}
           </p>
         ) : null}
       </div>

@@ -26,6 +26,11 @@ export function Dialog({
     const element = dialog.current;
     const before = document.activeElement;
     element?.showModal();
+    // What the layer is for comes first, not the way out of it.
+    const first = element?.querySelector(".dialog-body input, .dialog-body button");
+    if (first instanceof HTMLElement) {
+      first.focus();
+    }
     return () => {
       element?.close();
       if (before instanceof HTMLElement) {

@@ -56,9 +56,6 @@ export function Signature({
             autoComplete="off"
             inputMode="numeric"
             visibilityToggle={false}
-            // The layer is opened for this one field.
-            // oxlint-disable-next-line jsx-a11y/no-autofocus
-            autoFocus
             onChange={(event) => {
               setPin(event.target.value);
             }}

@@ -60,7 +60,7 @@ export const records: Readonly<Record<keyof typeof original, string>> = {
   "station.verifySound": "All {n} entries are sound; signatures and tree agree.",
   "station.verifyWrong": "Entry {index} is wrong: {why}",
   "station.export": "Export bundle",
-  "station.exported": "Written to {file} ({size}). It contains no footage.",
+  "station.exported": "Written to {file}: {n} {n|entry|entries}, no footage.",
   "station.sync": "Sync with headquarters",
   "station.syncNow": "Sync now",
   "station.receivedSize": "Countersigned",

@@ -58,7 +58,7 @@ export const records = {
   "station.verifySound": "全部 {n} 条完好，签名与散列树相符。",
   "station.verifyWrong": "第 {index} 条不符：{why}",
   "station.export": "导出日志包",
-  "station.exported": "已写入 {file}（{size}）。日志包不含任何影像。",
+  "station.exported": "已写入 {file}，共 {n} 条。日志包不含任何影像。",
   "station.sync": "与总部同步",
   "station.syncNow": "立即同步",
   "station.receivedSize": "总部已会签",

@@ -4,6 +4,7 @@ import type { Footage } from "../../../shared/model/footage.ts";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
 import { countFrames } from "../../footage/timing.ts";
 import { useLanguage } from "../../i18n/language.tsx";
+import { usePersonName } from "../../shell/names.ts";
 import type { Language } from "../../i18n/language.tsx";
 import { missingIn } from "./draft.ts";
 import type { Draft, Part } from "./draft.ts";
@@ -41,6 +42,7 @@ export function Section(props: Props): ReactNode {
   const { part, draft } = props;
   const language = useLanguage();
   const { t, formats } = language;
+  const nameOfId = usePersonName();
   const missing = missingIn(part, draft);
   const isComplete = missing.length === 0;
   const [isOpen, setOpen] = useState(!isComplete || part === "footage");
@@ -78,7 +80,7 @@ export function Section(props: Props): ReactNode {
           <Body {...props} />
         </div>
       ) : (
-        <p className="part-summary">{summaryOf(part, draft, language)}</p>
+        <p className="part-summary">{summaryOf(part, draft, language, nameOfId)}</p>
       )}
     </section>
   );
@@ -103,7 +105,7 @@ function Body({ part, draft, policy, known, onDraft, onKnown }: Props): ReactNod
   return unreachable(part);
 }
 
-function summaryOf(part: Part, draft: Draft, { t, formats }: Language): string {
+function summaryOf(part: Part, draft: Draft, { t, formats }: Language, nameOfId: (person: string) => string): string {
   switch (part) {
     case "applicant":
       return formats.list([t(`applicant.${draft.applicantClass}`), draft.dutyBasis].filter((text) => text !== ""));
@@ -125,7 +127,10 @@ function summaryOf(part: Part, draft: Draft, { t, formats }: Language): string {
       return formats.list([t(`verb.${draft.verb}`), t(`route.${draft.legalRoute}`), ...secrecy]);
     }
     case "place":
-      return `${formats.moment(draft.validFrom)} – ${formats.moment(draft.validTo)}`;
+      return formats.list([
+        `${formats.moment(draft.validFrom)} – ${formats.moment(draft.validTo)}`,
+        ...(draft.supervisor === null ? [] : [nameOfId(draft.supervisor)]),
+      ]);
   }
   return unreachable(part);
 }

@@ -1,0 +1,291 @@
+// oxlint-disable no-await-in-loop -- a person presses one key after the other
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Locator } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Locale } from "../../shared/model/station.ts";
+import { startDemonstrationStation, type DemonstrationStation } from "../support/demonstration-station.ts";
+import { Journey, persons, pinOf } from "../support/journey.ts";
+
+const root = join(import.meta.dirname, "../..");
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const wish = { asset: "WH-20261109-A017-01", from: 300, to: 899 };
+const locales: readonly Locale[] = ["zh-CN", "en"];
+
+let app: DemonstrationStation;
+
+beforeAll(async () => {
+  app = await startDemonstrationStation({ size: { width: 1366, height: 768 } });
+});
+afterAll(async () => {
+  await app.close();
+});
+
+/** What axe finds wrong on the page as it is now: `rule: place`, WCAG 2.2 levels A and AA. */
+async function flaws(): Promise<string[]> {
+  await app.page.evaluate(axe);
+  return app.page.evaluate(async () => {
+    interface Finding {
+      readonly id: string;
+      readonly nodes: readonly { readonly target: readonly unknown[] }[];
+    }
+    interface Axe {
+      run(context: unknown, options: unknown): Promise<{ readonly violations: readonly Finding[] }>;
+    }
+    // The script above has put it there.
+    const tool = (window as unknown as { axe: Axe }).axe;
+    // The picture is another origin's page; nothing may be put into it.
+    const { violations } = await tool.run(
+      { exclude: [["iframe"]] },
+      { iframes: false, runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] },
+    );
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
+  });
+}
+
+describe.each(locales)("every screen keeps WCAG 2.2 AA, in %s", (locale) => {
+  const shots = join(root, "out/e2e", `accessibility-${locale}`);
+  let journey: Journey;
+  let number: string;
+  const found: Record<string, string[]> = {};
+  const look = async (screen: string): Promise<void> => {
+    const here = await flaws();
+    if (here.length > 0) {
+      found[screen] = here;
+    }
+    await app.page.screenshot({ path: join(shots, `${screen}.png`) });
+  };
+
+  beforeAll(async () => {
+    mkdirSync(shots, { recursive: true });
+    journey = new Journey(app.page, locale);
+    await journey.useLanguage();
+  });
+
+  it("can find a flaw", async () => {
+    await app.page.evaluate(() => {
+      const image = document.createElement("img");
+      image.id = "flawed";
+      document.body.append(image);
+    });
+    expect(await flaws()).toContain("image-alt: #flawed");
+    await app.page.evaluate(() => document.querySelector("#flawed")?.remove());
+  });
+
+  it("at the door: tokens, a wrong PIN, and the focus back on the PIN", async () => {
+    await look("sign-in");
+    const token = app.page.locator(`.tokens [data-id="${persons.compliance}"] button`).first();
+    await token.click();
+    const pin = app.page.locator(".signin-pin input");
+    await pin.fill("0000");
+    await pin.press("Enter");
+    await app.page.locator("[data-failure=wrong-pin]").waitFor();
+    expect(await pin.evaluate((field) => field === document.activeElement)).toBe(true);
+    await look("sign-in-refused");
+    expect(found).toEqual({});
+  });
+
+  it("for the case officer: tasks, catalogue, request, signature", async () => {
+    const { page, t } = { page: app.page, t: journey.t };
+    await journey.signIn(persons.caseOfficer);
+    await look("tasks");
+    await journey.place("footage");
+    await page.locator("tr[data-asset] .row-act").first().click();
+    await look("footage");
+    await page.keyboard.press("?");
+    await page.getByRole("dialog").waitFor();
+    await look("help");
+    await page.keyboard.press("Escape");
+    await journey.fillRequest(wish);
+    await look("request");
+    await page
+      .getByRole("region", { name: t("form.part.footage"), exact: true })
+      .locator("header button[aria-expanded]")
+      .click();
+    await look("request-footage");
+    await journey.button(t("form.submit")).click();
+    await look("signature");
+    await journey.sign(persons.caseOfficer);
+    number = await journey.filedNumber();
+    await look("filed");
+    await journey.place("requests");
+    await look("requests");
+    await journey.signOut();
+    expect(found).toEqual({});
+  });
+
+  it("for the approver: the request with both answers, and the decision", async () => {
+    const { t } = journey;
+    await journey.signIn(persons.approver);
+    await journey.openDecision(number);
+    await app.page.getByRole("radio", { name: t("decide.refuse") }).check();
+    await look("decide-refuse");
+    await app.page.getByRole("radio", { name: t("decide.approve") }).check();
+    await look("decide-approve");
+    await journey.approve(persons.approver);
+    await look("decided");
+    await journey.signOut();
+    expect(found).toEqual({});
+  });
+
+  it("in the room: every step, a refusal with the focus on what to correct, somebody leaving", async () => {
+    const { page, t } = { page: app.page, t: journey.t };
+    await journey.signIn(persons.caseOfficer);
+    await journey.place("room");
+    await page.locator(".grant", { hasText: number }).waitFor();
+    await look("grants");
+    await journey.prepare(number);
+    await page.locator(`.tokens [data-id="${persons.caseOfficer}"] button`).first().click();
+    await page.locator(".room-form input[type=password]").fill(pinOf(persons.caseOfficer));
+    await journey.button(t("room.checkIn")).click();
+    await page.locator("[data-failure=presence]").waitFor();
+    const papers = page.getByRole("checkbox", { name: t("room.papers") });
+    expect(await papers.evaluate((field) => field === document.activeElement)).toBe(true);
+    await look("room-refused");
+    await journey.checkIn(persons.caseOfficer);
+    await page.getByRole("heading", { name: t("room.step.supervisor") }).waitFor();
+    await journey.checkIn(persons.supervisor);
+    await journey.button(t("room.noticeAccept")).waitFor();
+    await look("room-notice");
+    await journey.acceptNotice();
+    await page.getByRole("heading", { name: t("room.step.unlock") }).waitFor();
+    await look("room-unlock");
+    await journey.unlock(persons.supervisor);
+    await page.getByRole("heading", { name: t("room.step.ready") }).waitFor();
+    const supervisor = page.locator(`[data-person="${persons.supervisor}"]`).first();
+    await supervisor.locator(".roster-leave").click();
+    await look("room-leaving");
+    await journey.button(t("room.checkOutAct")).click();
+    await page.locator("[data-stop=roster-broken]").waitFor();
+    await look("room-stopped");
+    await journey.checkIn(persons.supervisor);
+    await journey.button(t("room.resume")).waitFor();
+    await page.locator(`.tokens [data-id="${persons.supervisor}"] button`).first().click();
+    await page.locator(".room-form input[type=password]").fill(pinOf(persons.supervisor));
+    await journey.button(t("room.resume")).click();
+    await page.getByRole("heading", { name: t("room.step.ready") }).waitFor();
+    await look("room-ready");
+    expect(found).toEqual({});
+  });
+
+  it("in the player, which its keys drive alone", async () => {
+    const { page, t } = { page: app.page, t: journey.t };
+    await journey.view();
+    await look("player");
+    const start = await journey.confirmed();
+    await page.keyboard.press("ArrowRight");
+    await journey.confirmed(start + 1);
+    await page.keyboard.press("ArrowLeft");
+    await journey.confirmed(start);
+    await page.keyboard.press("l");
+    await journey.button(t("player.pause")).waitFor();
+    await page.keyboard.press("k");
+    await journey.button(t("player.play")).waitFor();
+    await journey.confirmed();
+    await page.keyboard.press("m");
+    await page.keyboard.type(journey.words("出示证件", "ID shown"));
+    await journey.button(t("player.noteSave")).focus();
+    await page.keyboard.press("Enter");
+    await page.locator(".note").first().waitFor();
+    await look("player-note");
+    await page.keyboard.press("Escape");
+    await page.locator(".player-head button").focus();
+    await page.keyboard.press("?");
+    await look("player-help");
+    await page.keyboard.press("Escape");
+    await journey.button(t("player.leave")).click();
+    await look("player-leave");
+    await page.locator(`[data-person="${persons.supervisor}"] .roster-leave`).click();
+    await journey.button(t("room.checkOutAct")).click();
+    await page.locator("[data-stop=roster-broken]").waitFor();
+    await look("player-stopped");
+    await journey.button(t("room.end")).click();
+    await look("end");
+    await journey.button(t("room.endAct")).click();
+    await page.getByRole("heading", { name: t("room.ended") }).waitFor();
+    await look("ended");
+    await journey.button(t("room.toRegister")).click();
+    expect(found).toEqual({});
+  });
+
+  it("in the registers and on the station's page, light and dark", async () => {
+    const { page, t } = { page: app.page, t: journey.t };
+    await page.locator("tr[data-viewing] .row-act").first().click();
+    await look("register");
+    await page.locator("tr[data-viewing] .seal").first().click();
+    await look("seal");
+    await page.keyboard.press("Escape");
+    await journey.button(t("registers.refusals")).click();
+    await look("refusals");
+    await journey.place("station");
+    await journey.button(t("station.verify")).click();
+    await page.locator("[data-sound=true]").waitFor();
+    await look("station");
+    await journey.button(t("bar.themeDark")).click();
+    await look("station-dark");
+    await journey.place("registers");
+    await page.locator("tr[data-viewing]").first().waitFor();
+    await look("register-dark");
+    await journey.button(t("bar.themeLight")).click();
+    await journey.signOut();
+    expect(found).toEqual({});
+  });
+});
+
+describe("without a mouse", () => {
+  /** Presses Tab until the focus is there; fails when it never comes. */
+  async function tabTo(target: Locator): Promise<void> {
+    for (let presses = 0; presses < 80; presses += 1) {
+      if (await target.evaluate((element) => element === document.activeElement)) {
+        return;
+      }
+      await app.page.keyboard.press("Tab");
+    }
+    throw new Error(`Tab does not lead to ${String(target)}`);
+  }
+
+  it("a person signs in, finds a recording and files a request", async () => {
+    const journey = new Journey(app.page, "en");
+    const { page, t } = journey;
+    const { keyboard } = page;
+    await journey.useLanguage();
+    await tabTo(page.locator(`.tokens [data-id="${persons.caseOfficer}"] button`).first());
+    await keyboard.press("Enter");
+    await tabTo(page.locator(".signin-pin input"));
+    await keyboard.type(pinOf(persons.caseOfficer));
+    await keyboard.press("Enter");
+    await page.locator("nav.rail").waitFor();
+    await keyboard.press("g");
+    await keyboard.press("f");
+    await page.locator("tr[data-asset]").first().waitFor();
+    await keyboard.press("/");
+    await keyboard.type(wish.asset);
+    await page.locator("tr[data-asset]").nth(1).waitFor({ state: "detached" });
+    await tabTo(page.locator(`tr[data-asset="${wish.asset}"]`).getByRole("button", { name: t("footage.mayRequest") }));
+    await keyboard.press("Enter");
+    await tabTo(page.getByLabel(t("form.dutyBasis")));
+    await keyboard.type("Case officer in charge");
+    await tabTo(page.getByRole("radio").first());
+    await keyboard.press("Space");
+    await tabTo(page.getByLabel(t("form.detail")));
+    await keyboard.type("Compare the notice with the inspection record");
+    const supervisor = page.getByRole("combobox", { name: t("form.supervisor") });
+    while ((await supervisor.count()) === 0) {
+      await keyboard.press("Tab");
+      await keyboard.press("Enter");
+    }
+    await tabTo(supervisor);
+    await keyboard.press("Enter");
+    await keyboard.press("Enter");
+    await tabTo(journey.button(t("form.submit")));
+    await keyboard.press("Enter");
+    await page.getByRole("dialog", { name: t("sign.title") }).waitFor();
+    await keyboard.type(pinOf(persons.caseOfficer));
+    await keyboard.press("Enter");
+    expect(await journey.filedNumber()).toMatch(/-F1-/u);
+    await tabTo(journey.button(t("bar.signOut")));
+    await keyboard.press("Enter");
+    await page.locator("[data-token]").first().waitFor();
+  });
+});
