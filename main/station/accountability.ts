@@ -91,20 +91,16 @@ export function createAccountability(options: Options): Accountability {
 
 /** What tells refusals of one code apart. */
 function detailOf(failure: Failure): string | undefined {
-  switch (failure.code) {
-    case "bad-request":
-      return failure.field;
-    case "not-found":
-      return failure.subject;
-    case "duties-not-separate":
-      return failure.rule;
-    case "grant-refused":
-    case "presence":
-    case "headquarters-refused":
-      return failure.reason;
-    default:
-      return undefined;
+  if (failure.code === "bad-request") {
+    return failure.field;
   }
+  if (failure.code === "not-found") {
+    return failure.subject;
+  }
+  if ("rule" in failure) {
+    return failure.rule;
+  }
+  return "reason" in failure ? failure.reason : undefined;
 }
 
 function refusal(attempt: string, failure: Failure, subject: string | undefined, person: string | null): NewEntry {

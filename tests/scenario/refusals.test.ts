@@ -103,8 +103,10 @@ describe("R1: outside the window, the room or the range there is no picture", ()
     const grant = await obtainGrant(house, { form: { validTo: new Date(now + hour).toISOString() } });
     const { id } = await unlockRoom(house, grant);
     const picture = await openPicture(house, await house.get("viewing:open", { viewing: id, asset }));
+    const source = await picture.media();
     house.clock.pass(hour);
-    await expect(picture.readAll()).rejects.toThrow("ticket");
+    await expect(source.read(0, source.size)).rejects.toThrow("ticket");
+    expect(await picture.status("/")).toBe(404);
     expect(await house.get("viewing:current")).toMatchObject({ stage: "stopped", stopReason: "grant-expired" });
     house.clock.set(-2 * hour);
     const failure = await house.refused("grant-refused", "viewing:unlock", { viewing: id, ...people.supervisor });
