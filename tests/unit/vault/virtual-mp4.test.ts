@@ -59,6 +59,22 @@ describe.skipIf(!canMakeClips())("virtual MP4", () => {
     remove();
   });
 
+  it("keeps picture and sound of the same moment close together, so that a player need not jump", () => {
+    const show = ["-show_packets", "-show_entries", "packet=codec_type,dts_time,pos", "-of", "json"];
+    const out = execFileSync("ffprobe", ["-v", "error", ...show, whole.file]).toString();
+    const found = (
+      JSON.parse(out) as { packets: { codec_type: string; dts_time: string; pos: string }[] }
+    ).packets.toSorted((a, b) => Number(a.pos) - Number(b.pos));
+    const latest = { video: 0, audio: 0 };
+    const apart = found.map(({ codec_type, dts_time }) => {
+      latest[codec_type === "video" ? "video" : "audio"] = Number(dts_time);
+      return Math.abs(latest.video - latest.audio);
+    });
+    expect(latest.audio).toBeGreaterThan(10);
+    // While there is both; the sound may end before or after the picture.
+    expect(Math.max(...apart.slice(0, -60))).toBeLessThan(0.6);
+  });
+
   it("carries every packet of a whole recording bit for bit, picture and sound", () => {
     for (const stream of ["v:0", "a:0"]) {
       const source = packets(clip("deep30"), stream);
