@@ -49,7 +49,10 @@ export function makeMutant(...mutations: readonly [Mutation, ...Mutation[]]): Mu
     if (source.split(from).length !== 2) {
       throw new Error(`mutation does not fit ${file}: ${from}`);
     }
-    writeFileSync(join(folder, file), source.replace(from, () => to));
+    writeFileSync(
+      join(folder, file),
+      source.replace(from, () => to),
+    );
   }
   const part = async (file: string): Promise<unknown> => import(/* @vite-ignore */ join(folder, file));
   return {

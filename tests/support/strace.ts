@@ -21,7 +21,8 @@ export type Call =
       readonly append: boolean;
       readonly truncate: boolean;
     }
-  | { readonly name: "close" | "sync"; readonly fd: number }
+  | { readonly name: "close"; readonly fd: number }
+  | { readonly name: "sync"; readonly fd: number }
   | { readonly name: "write"; readonly fd: number; readonly data: Uint8Array; readonly at: number | null }
   | { readonly name: "truncate"; readonly fd: number; readonly size: number }
   | { readonly name: "unlink"; readonly path: string };

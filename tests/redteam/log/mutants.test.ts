@@ -70,7 +70,7 @@ const defences: readonly Defence[] = [
     mutations: [
       {
         file: "main/formats/canonical-json.ts",
-        from: "if (!equalBytes(encodeCanonical(json), bytes)) {",
+        from: "if (!equalBytes(utf8(profileText(json)), bytes)) {",
         to: "if (false) {",
       },
     ],

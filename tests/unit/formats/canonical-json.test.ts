@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fromUtf8, utf8 } from "../../../main/formats/bytes.ts";
-import { decodeCanonical, encodeCanonical, type JsonValue } from "../../../main/formats/canonical-json.ts";
+import {
+  canonicalText,
+  decodeCanonical,
+  encodeCanonical,
+  type JsonValue,
+} from "../../../main/formats/canonical-json.ts";
 import { FormatError } from "../../../main/formats/format-error.ts";
 import { cases } from "../../support/cases.ts";
 
@@ -17,6 +22,16 @@ const { json } = fc.letrec<{ json: JsonValue }>((tie) => ({
 }));
 
 describe("canonical JSON (RFC 8785 without fractions and null)", () => {
+  it("writes every value of the profile as RFC 8785 does, control characters and odd names too", () => {
+    const value = { "€": '\u0000\u001f\u007f\u2028"\\/', "\r": -0, "😀": [true, -5], "\ufb33": {}, "1": [], "": "é" };
+    expect(fromUtf8(encodeCanonical(value))).toBe(canonicalText(value));
+    fc.assert(
+      fc.property(json, (any) => {
+        expect(fromUtf8(encodeCanonical(any))).toBe(canonicalText(any));
+      }),
+    );
+  });
+
   it("reads back what it wrote, and writes it again byte for byte", () => {
     fc.assert(
       fc.property(json, (value) => {
