@@ -144,6 +144,16 @@ async function finishWhenOver(playing: Player): Promise<void> {
   playing.finish();
 }
 
+function pageLoad(): Promise<void> {
+  return new Promise((resolve) => {
+    if (document.readyState === "complete") {
+      resolve();
+    } else {
+      window.addEventListener("load", () => resolve(), { once: true });
+    }
+  });
+}
+
 async function start(): Promise<void> {
   refuseGestures();
   forwardKeys();
@@ -184,10 +194,12 @@ async function start(): Promise<void> {
   void finishWhenOver(player);
   await player.start();
   if (kind !== "photo" && stopped === null) {
-    // Not needed for the first picture, so it does not delay it.
+    // Not needed for the first picture, so neither it nor the screen's connection waits for this.
+    await pageLoad();
     const { setUpPlayer } = await import("./element.ts");
     setUpPlayer(page.video);
   }
 }
 
-await start();
+// Not awaited: a page counts as loaded, and the screen connects, only after its scripts have run to their end.
+void start();
