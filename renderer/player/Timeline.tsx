@@ -83,16 +83,20 @@ export function Timeline({
         )}
       </div>
       <div className="timeline-flags">
-        {marks.map((mark) => (
+        {flagsOf(marks, footage.frames).map(({ first, all }) => (
           <button
-            key={mark.id}
+            key={first.id}
             type="button"
-            className={`flag flag-${mark.kind}`}
-            style={{ left: percent(mark.frame + 0.5) }}
-            aria-label={t("player.seekTo", { frame: String(mark.frame) })}
-            title={`${t(`markKind.${mark.kind}`)} · ${mark.note}`}
+            className={`flag flag-${first.kind}`}
+            style={{ left: percent(first.frame + 0.5) }}
+            aria-label={
+              all.length === 1
+                ? t("player.seekTo", { frame: String(first.frame) })
+                : t("player.flags", { n: all.length, frame: String(first.frame) })
+            }
+            title={all.map(({ kind, note }) => `${t(`markKind.${kind}`)} · ${note}`).join("\n")}
             onClick={() => {
-              seek(mark.frame);
+              seek(first.frame);
             }}
           />
         ))}
@@ -110,6 +114,28 @@ export function Timeline({
       </div>
     </div>
   );
+}
+
+/** Part of the timeline that one flag takes; two closer than this could not be told apart by hand. */
+const flagWidth = 1 / 40;
+
+interface Flag {
+  readonly first: Mark;
+  readonly all: Mark[];
+}
+
+/** One flag for marks that lie too close for one each; the list beside the picture has them all. */
+export function flagsOf(marks: readonly Mark[], frames: number): readonly Flag[] {
+  const flags: Flag[] = [];
+  for (const mark of marks.toSorted((one, other) => one.frame - other.frame)) {
+    const last = flags.at(-1);
+    if (last !== undefined && mark.frame - last.first.frame < frames * flagWidth) {
+      last.all.push(mark);
+    } else {
+      flags.push({ first: mark, all: [mark] });
+    }
+  }
+  return flags;
 }
 
 function approved(viewing: Viewing, footage: Footage): readonly { readonly from: number; readonly to: number }[] {

@@ -44,6 +44,7 @@ export const player: Readonly<Record<keyof typeof original, string>> = {
   "player.noteSaved": "Saved on frame {frame}",
   "player.noteBy": "{name}, {at}",
   "player.seekTo": "Go to frame {frame}",
+  "player.flags": "{n} notes from frame {frame}",
   "player.in": "In",
   "player.out": "Out",
   "player.inOutClear": "Clear",

@@ -42,6 +42,7 @@ export const player = {
   "player.noteSaved": "已保存于第 {frame} 帧",
   "player.noteBy": "{name}，{at}",
   "player.seekTo": "跳到第 {frame} 帧",
+  "player.flags": "{n} 条标注，自第 {frame} 帧起",
   "player.in": "入点",
   "player.out": "出点",
   "player.inOutClear": "清除",
