@@ -13,7 +13,7 @@ import { cosignerVerifier, openScene, sceneOrigin, type Scene } from "../../supp
 /**
  * Single-bit flips over every column of every table of the log's database.
  *
- * One bit in three bytes of every value; `VITRINE_FLIPS=all` flips every bit of every byte.
+ * One bit in every fifth byte of every value; `VITRINE_FLIPS=all` flips every bit of every byte.
  */
 const everyBit = process.env["VITRINE_FLIPS"] === "all";
 
@@ -89,7 +89,7 @@ function* flips(database: Database.Database): Generator<Flip> {
 function valueFlips(value: unknown, row: number): (Uint8Array | bigint | string)[] {
   const isNumber = typeof value === "bigint";
   const places = Array.from({ length: lengthOf(value) }, (_, at) => at);
-  const chosen = everyBit || isNumber ? places : places.filter((at) => at % 3 === row % 3);
+  const chosen = everyBit || isNumber ? places : places.filter((at) => at % 5 === row % 5);
   return chosen.flatMap((at) => {
     const bits = everyBit || isNumber ? [0, 1, 2, 3, 4, 5, 6, 7] : [(at * 5 + row) % 8];
     return bits.map((bit) => flipped(value, at, bit));
@@ -197,7 +197,7 @@ describe("A1: one bit turned anywhere in the log's database", () => {
     }
     sqlite.close();
     source.close();
-    expect(count.flips).toBeGreaterThan(1_500);
+    expect(count.flips).toBeGreaterThan(1_000);
     expect([...missed].filter(([column]) => harmless[column] === undefined)).toEqual([]);
     expect([...seen].toSorted()).toEqual(
       expect.arrayContaining(["checkpoint.note", "entry.leaf", "node.digest", "receipt.note", "seal.aggregate"]),
