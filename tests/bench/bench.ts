@@ -22,6 +22,8 @@ if (wanted.length === 0 || unknown.length > 0) {
 
 const digits = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3));
 
+// One bench after the other: two at once would measure each other.
+// oxlint-disable no-await-in-loop
 for (const name of wanted) {
   const { run } = (await import(join(import.meta.dirname, `${name}.ts`))) as { run: () => Promise<readonly Figure[]> };
   for (const figure of await run()) {
@@ -33,4 +35,5 @@ for (const name of wanted) {
     );
   }
 }
+// oxlint-enable no-await-in-loop
 process.exit(0);
