@@ -46,7 +46,6 @@ export function Timeline({
       <div
         className="timeline-track"
         // A range input cannot carry ranges, breaks and points on its track.
-        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
         role="slider"
         tabIndex={0}
         aria-label={t("player.timeline")}

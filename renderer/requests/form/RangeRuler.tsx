@@ -166,7 +166,6 @@ function Handle({
     <div
       className="ruler-handle"
       // A range input has one end; this is one of many on the same track.
-      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
       role="slider"
       tabIndex={0}
       aria-label={label}
