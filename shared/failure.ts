@@ -1,42 +1,16 @@
 import { z } from "zod";
+import { dutyRules, grantRefusals, presenceRefusals } from "./refusals.ts";
 
 /** The separations of duty that rule R8 checks; each is a sentence of its own on screen. */
-export const dutyRuleSchema = z.enum([
-  "requester-decides",
-  "wearer-decides",
-  "supervisor-decides",
-  "supervisor-is-viewer",
-  "wearer-supervises",
-  "wearer-is-only-viewer",
-]);
+export const dutyRuleSchema = z.enum(dutyRules);
 export type DutyRule = z.infer<typeof dutyRuleSchema>;
 
 /** Why a grant does not open footage here and now. */
-export const grantRefusalSchema = z.enum([
-  "expired",
-  "not-yet-valid",
-  "other-station",
-  "exhausted",
-  "tampered",
-  "unlogged",
-  "revoked",
-  "unknown",
-  "outside-range",
-  "stale-pin",
-]);
+export const grantRefusalSchema = z.enum(grantRefusals);
 export type GrantRefusal = z.infer<typeof grantRefusalSchema>;
 
 /** What is missing in the viewing room. */
-export const presenceRefusalSchema = z.enum([
-  "viewer-absent",
-  "supervisor-absent",
-  "not-on-grant",
-  "papers-unchecked",
-  "devices-not-deposited",
-  "notice-not-accepted",
-  "not-unlocked",
-  "ended",
-]);
+export const presenceRefusalSchema = z.enum(presenceRefusals);
 export type PresenceRefusal = z.infer<typeof presenceRefusalSchema>;
 
 /**

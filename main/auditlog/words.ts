@@ -1,6 +1,6 @@
 import type { Locale } from "../../shared/model/station.ts";
 import type { BundleCheck, BundleReport } from "../formats/log-bundle.ts";
-import type { LogRule } from "../formats/log-walk.ts";
+import type { LogRule } from "../../shared/log-rules.ts";
 
 interface Catalogue {
   readonly verdict: Readonly<Record<BundleReport["outcome"], string>>;

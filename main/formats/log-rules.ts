@@ -1,5 +1,5 @@
 import type { LogEntry } from "./log-entry.ts";
-import type { LogRule } from "./log-walk.ts";
+import type { LogRule } from "../../shared/log-rules.ts";
 
 /** How far the wall clock may part from the monotonic one before the log must say so, in ms. */
 export const clockToleranceMs = 120_000;

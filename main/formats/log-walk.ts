@@ -1,45 +1,12 @@
 import { base64url, equalBytes, fromBase64url } from "./bytes.ts";
 import { formatCheckpoint, parseCheckpoint, type Checkpoint } from "./checkpoint.ts";
+import type { LogRule } from "../../shared/log-rules.ts";
 import { FormatError } from "./format-error.ts";
 import { readLeaf, type LogEntry } from "./log-entry.ts";
 import { entryRules, type Position } from "./log-rules.ts";
 import { leafHash } from "./merkle.ts";
 import { openNote, parseNote, parseVerifierKey, verifierKey, type NoteVerifier } from "./signed-note.ts";
 import { edgeRoot, emptyEdge, extendEdge, type NodeListener, type TreeEdge } from "./tree-edge.ts";
-
-/** Every rule a log can break, in the order they are looked at. */
-export const logRules = [
-  "record-damaged",
-  "too-long",
-  "not-canonical",
-  "unknown-shape",
-  "statement-not-allowed",
-  "genesis",
-  "origin",
-  "sequence",
-  "previous",
-  "epoch",
-  "boot",
-  "mono-back",
-  "wall-back",
-  "clock-step",
-  "rotation",
-  "rotation-unsigned",
-  "receipt-ahead",
-  "checkpoint-malformed",
-  "checkpoint-root",
-  "checkpoint-signature",
-  "checkpoint-missing",
-  "receipt-mismatch",
-  "receipt-signature",
-  "receipt-missing",
-  "stored-digest",
-  "stored-key",
-  "pin",
-  "seal",
-  "ending",
-] as const;
-export type LogRule = (typeof logRules)[number];
 
 /** The first thing found wrong: which entry, and which rule it breaks. */
 export interface Problem {

@@ -1,21 +1,8 @@
-import type { Protection } from "../../shared/model/station.ts";
+import { protectionSchema, type Protection } from "../../shared/model/station.ts";
 import type { ProtectionState } from "../shell/port.ts";
 
-/** Order in which the shield meter shows its protections. */
-const meter = [
-  "sandbox",
-  "capture",
-  "displays",
-  "lockScreen",
-  "clipboard",
-  "printing",
-  "network",
-  "storage",
-  "keyStore",
-  "integrity",
-  "kiosk",
-  "memory",
-] as const satisfies readonly Protection["id"][];
+/** Order in which the shield meter shows its protections: that of the contract. */
+const meter = protectionSchema.shape.id.options;
 
 /** Without these a station must not call itself sealed. */
 const needed: readonly Protection["id"][] = [

@@ -1,3 +1,4 @@
+import { dutyRules, grantRefusals, presenceRefusals } from "../../shared/refusals.ts";
 import type { Language } from "../i18n/language.tsx";
 import { wordsForDuty, wordsForGrant } from "../shell/words.ts";
 
@@ -35,39 +36,6 @@ export function triedWord(what: string, { t }: Language): string {
   const known = tries.find((one) => one === what);
   return known === undefined ? what : t(`tried.${known}`);
 }
-
-const duties = [
-  "requester-decides",
-  "wearer-decides",
-  "supervisor-decides",
-  "supervisor-is-viewer",
-  "wearer-supervises",
-  "wearer-is-only-viewer",
-] as const;
-
-const grants = [
-  "expired",
-  "not-yet-valid",
-  "other-station",
-  "exhausted",
-  "tampered",
-  "unlogged",
-  "revoked",
-  "unknown",
-  "outside-range",
-  "stale-pin",
-] as const;
-
-const presences = [
-  "viewer-absent",
-  "supervisor-absent",
-  "not-on-grant",
-  "papers-unchecked",
-  "devices-not-deposited",
-  "notice-not-accepted",
-  "not-unlocked",
-  "ended",
-] as const;
 
 const subjects = ["footage", "request", "grant", "viewing", "mark", "certificate"] as const;
 
@@ -107,15 +75,15 @@ const bares = [
 function reasonWord(code: string, reason: string, language: Language): string | null {
   const { t } = language;
   if (code === "grant-refused") {
-    const grant = grants.find((one) => one === reason);
+    const grant = grantRefusals.find((one) => one === reason);
     return grant === undefined ? null : wordsForGrant(grant, undefined, language).what;
   }
   if (code === "presence") {
-    const presence = presences.find((one) => one === reason);
+    const presence = presenceRefusals.find((one) => one === reason);
     return presence === undefined ? null : t(`words.presence.${presence}`);
   }
   if (code === "duties-not-separate") {
-    const duty = duties.find((one) => one === reason);
+    const duty = dutyRules.find((one) => one === reason);
     return duty === undefined ? null : wordsForDuty(duty, language).what;
   }
   const subject = subjects.find((one) => one === reason);

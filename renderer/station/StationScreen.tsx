@@ -3,6 +3,7 @@ import { useEffect } from "react";
 import type { ReactNode } from "react";
 import type { Verification } from "../../shared/model/evidence.ts";
 import type { StationStatus } from "../../shared/model/station.ts";
+import { logRules } from "../../shared/log-rules.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import type { Language } from "../i18n/language.tsx";
 import { valueOf } from "../shell/loadable.ts";
@@ -167,41 +168,9 @@ function checkedWord(what: string, t: Language["t"]): string {
   return known === undefined ? what : t(`checked.${known}`);
 }
 
-const rules = [
-  "record-damaged",
-  "too-long",
-  "not-canonical",
-  "unknown-shape",
-  "statement-not-allowed",
-  "genesis",
-  "origin",
-  "sequence",
-  "previous",
-  "epoch",
-  "boot",
-  "mono-back",
-  "wall-back",
-  "clock-step",
-  "rotation",
-  "rotation-unsigned",
-  "receipt-ahead",
-  "checkpoint-malformed",
-  "checkpoint-root",
-  "checkpoint-signature",
-  "checkpoint-missing",
-  "receipt-mismatch",
-  "receipt-signature",
-  "receipt-missing",
-  "stored-digest",
-  "stored-key",
-  "pin",
-  "seal",
-  "ending",
-] as const;
-
 /** Which rule an entry breaks, likewise. */
 function ruleWord(why: string, t: Language["t"]): string {
-  const known = rules.find((one) => one === why);
+  const known = logRules.find((one) => one === why);
   return known === undefined ? why : t(`rule.${known}`);
 }
 

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Input } from "antd";
+import { Checkbox } from "antd";
 import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import type { Failure } from "../../shared/failure.ts";
@@ -11,6 +11,7 @@ import { TokenList } from "../session/TokenList.tsx";
 import { useRefusalFocus } from "../ui/focus.ts";
 import { Refusal } from "../ui/Refusal.tsx";
 import { Loaded } from "../ui/states.tsx";
+import { RoomPin } from "./RoomPin.tsx";
 import { useViewing } from "./store.ts";
 
 /** One person checks in: token and PIN, papers checked, devices deposited. */
@@ -71,25 +72,7 @@ export function CheckInStep({
           {t("room.devices")}
         </Checkbox>
       </div>
-      <div className="room-pin">
-        <label>
-          <span>{t("pin.label")}</span>
-          <Input.Password
-            size="large"
-            value={pin}
-            disabled={token === null}
-            autoComplete="off"
-            inputMode="numeric"
-            visibilityToggle={false}
-            onChange={(event) => {
-              setPin(event.target.value);
-            }}
-          />
-        </label>
-        <Button type="primary" size="large" htmlType="submit" disabled={token === null || pin === "" || busy}>
-          {t("room.checkIn")}
-        </Button>
-      </div>
+      <RoomPin ready={token !== null} busy={busy} pin={pin} act={t("room.checkIn")} onPin={setPin} />
       {failure === null ? null : <Refusal failure={failure} />}
     </form>
   );

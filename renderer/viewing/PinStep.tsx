@@ -1,13 +1,12 @@
-import { Button, Input } from "antd";
 import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import type { Failure } from "../../shared/failure.ts";
-import { useLanguage } from "../i18n/language.tsx";
 import { useSession } from "../session/store.ts";
 import { TokenList } from "../session/TokenList.tsx";
 import { useRefusalFocus } from "../ui/focus.ts";
 import { Refusal } from "../ui/Refusal.tsx";
 import { Loaded } from "../ui/states.tsx";
+import { RoomPin } from "./RoomPin.tsx";
 
 /** A supervisor's act: their token, their PIN, one button. */
 export function PinStep({
@@ -21,7 +20,6 @@ export function PinStep({
   readonly act: string;
   readonly onAct: (token: string, pin: string) => Promise<Failure | null>;
 }): ReactNode {
-  const { t } = useLanguage();
   const tokens = useSession((store) => store.tokens);
   const [token, setToken] = useState<string | null>(null);
   const [pin, setPin] = useState("");
@@ -54,25 +52,7 @@ export function PinStep({
       <Loaded of={tokens} rows={3}>
         {(found) => <TokenList tokens={found} chosen={token} onChoose={setToken} />}
       </Loaded>
-      <div className="room-pin">
-        <label>
-          <span>{t("pin.label")}</span>
-          <Input.Password
-            size="large"
-            value={pin}
-            disabled={token === null}
-            autoComplete="off"
-            inputMode="numeric"
-            visibilityToggle={false}
-            onChange={(event) => {
-              setPin(event.target.value);
-            }}
-          />
-        </label>
-        <Button type="primary" size="large" htmlType="submit" disabled={token === null || pin === "" || busy}>
-          {act}
-        </Button>
-      </div>
+      <RoomPin ready={token !== null} busy={busy} pin={pin} act={act} onPin={setPin} />
       {failure === null ? null : <Refusal failure={failure} />}
     </form>
   );

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { bundleExitCode, bundleWords, ruleWords } from "../../../main/auditlog/index.ts";
 import { utf8 } from "../../../main/formats/bytes.ts";
 import { verifyBundle, type BundleReport } from "../../../main/formats/log-bundle.ts";
-import { logRules } from "../../../main/formats/log-walk.ts";
+import { logRules } from "../../../shared/log-rules.ts";
 
 const wrong: BundleReport = {
   outcome: "wrong",

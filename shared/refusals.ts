@@ -1,0 +1,40 @@
+/**
+ * The closed lists of reasons behind a refusal. No schemas here, so that a screen can walk a list
+ * and the compiler sees when a reason has no sentence.
+ */
+
+/** The separations of duty that rule R8 checks; each is a sentence of its own on screen. */
+export const dutyRules = [
+  "requester-decides",
+  "wearer-decides",
+  "supervisor-decides",
+  "supervisor-is-viewer",
+  "wearer-supervises",
+  "wearer-is-only-viewer",
+] as const;
+
+/** Why a grant does not open footage here and now. */
+export const grantRefusals = [
+  "expired",
+  "not-yet-valid",
+  "other-station",
+  "exhausted",
+  "tampered",
+  "unlogged",
+  "revoked",
+  "unknown",
+  "outside-range",
+  "stale-pin",
+] as const;
+
+/** What is missing in the viewing room. */
+export const presenceRefusals = [
+  "viewer-absent",
+  "supervisor-absent",
+  "not-on-grant",
+  "papers-unchecked",
+  "devices-not-deposited",
+  "notice-not-accepted",
+  "not-unlocked",
+  "ended",
+] as const;
