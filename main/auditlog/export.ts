@@ -59,18 +59,15 @@ async function writeAll(descriptor: number, source: Source): Promise<number> {
 }
 
 function writePage(writer: BundleWriter, store: LogStore, from: number, to: number): void {
-  const notes = new Map(store.checkpoints(from, to).map(({ size, note }) => [size, note]));
   const receipts = Map.groupBy(
     store.receipts().filter(({ size }) => size > from && size <= to),
     ({ size }) => size,
   );
-  for (const [offset, leaf] of store.leaves(from, to).entries()) {
+  for (const [offset, { leaf, note }] of store.rows(from, to).entries()) {
     writer.entry(leaf);
-    const size = from + offset + 1;
-    const note = notes.get(size);
-    if (note !== undefined) {
+    if (note !== null) {
       writer.checkpoint(note);
-      for (const receipt of receipts.get(size) ?? []) {
+      for (const receipt of receipts.get(from + offset + 1) ?? []) {
         writer.receipt(receipt.note);
       }
     }

@@ -3,12 +3,13 @@ import { equalBytes, hex } from "../formats/bytes.ts";
 import { parseCheckpoint, type Checkpoint } from "../formats/checkpoint.ts";
 import { FormatError } from "../formats/format-error.ts";
 import { readLeaf, type LogEntry } from "../formats/log-entry.ts";
-import { walkLog, type LogWalk, type Problem, type WalkStart } from "../formats/log-walk.ts";
+import type { LogWalk, Problem, WalkStart } from "../formats/log-walk.ts";
 import { leafHash, treeRoot } from "../formats/merkle.ts";
 import { parseNote, verifierKey } from "../formats/signed-note.ts";
 import { edgeFrom, type TreeEdge } from "../formats/tree-edge.ts";
 import type { Receipt } from "./log.ts";
 import { addReceipts, readReceipts } from "./receipts-file.ts";
+import { RowWalk } from "./row-walk.ts";
 import type { LogStore, StoredKey } from "./store.ts";
 
 /** What a closed log holds, once it has been found consistent. */
@@ -58,48 +59,17 @@ export function inspect(store: LogStore, origin: string): Found {
 function walkTail(store: LogStore, origin: string, genesisKey: string, kind: Found["kind"]): LogWalk {
   const size = store.size();
   const from = Math.min(store.lastReceipt()?.size ?? 0, size);
-  const walk = walkLog(
-    {
-      origin,
-      genesisKey,
-      signatures: "ends",
-      onNode: (level, index, digest) => {
-        if (!equalBytes(store.hash(level, index), digest)) {
-          throw new Breach("log", "a stored digest is wrong");
-        }
-      },
-    },
+  const rows = new RowWalk(
+    { origin, genesisKey, signatures: "ends" },
     from === 0 ? undefined : startAt(store, from, kind),
   );
   for (let page = from; page < size; page += 256) {
-    const to = Math.min(page + 256, size);
-    requireSound(walkPage(walk, store.leaves(page, to), store.checkpoints(page, to)));
+    requireSound(rows.take(store.rows(page, Math.min(page + 256, size))));
   }
   if (from < size) {
-    requireSound(walk.end());
+    requireSound(rows.walk.end());
   }
-  return walk;
-}
-
-/** Walks leaves and the checkpoints that end among them. */
-export function walkPage(
-  walk: LogWalk,
-  leaves: readonly Uint8Array[],
-  checkpoints: readonly { readonly size: number; readonly note: string }[],
-): Problem | null {
-  const notes = new Map(checkpoints.map(({ size, note }) => [size, note]));
-  for (const leaf of leaves) {
-    const problem = walk.entry(leaf);
-    if (problem !== null) {
-      return problem;
-    }
-    const note = notes.get(walk.size);
-    const unsigned = note === undefined ? null : walk.checkpoint(note);
-    if (unsigned !== null) {
-      return unsigned;
-    }
-  }
-  return null;
+  return rows.walk;
 }
 
 function requireSound(problem: Problem | null): void {

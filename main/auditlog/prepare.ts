@@ -1,4 +1,4 @@
-import { base64url } from "../formats/bytes.ts";
+import { base64url, concatBytes } from "../formats/bytes.ts";
 import { decodeCanonical } from "../formats/canonical-json.ts";
 import { FormatError } from "../formats/format-error.ts";
 import { maximumLeafBytes, readLeaf, writeEntry, type EntryBody, type NewEntry } from "../formats/log-entry.ts";
@@ -7,7 +7,7 @@ import { leafHash } from "../formats/merkle.ts";
 import { edgeRoot, extendEdge, type TreeEdge } from "../formats/tree-edge.ts";
 import type { AppendedEntry, LogKeyStore, Receipt } from "./log.ts";
 import { newSigner, signHead, type EpochSigner } from "./signing.ts";
-import type { Addition, StoredKey, TreeNode } from "./store.ts";
+import type { Addition, StoredKey, StoredRow } from "./store.ts";
 
 /** Where a log stands after its last commit. Never changed, only replaced. */
 export interface Head {
@@ -58,7 +58,7 @@ export function prepare(
 ): Prepared {
   const rotation = rotationOf(head, drafts.length, stamp, extras, keyStore);
   const all = rotation === null ? drafts : [...drafts, rotation.draft];
-  const nodes: TreeNode[] = [];
+  const rows: Omit<StoredRow, "note">[] = [];
   const appended: AppendedEntry[] = [];
   let { edge, previous, seal } = head;
   for (const draft of all) {
@@ -66,17 +66,18 @@ export function prepare(
       "statement" in draft ? statement(draft.statement) : entryLeaf(draft, { ...head, edge, previous }, stamp);
     appended.push({ index: edge.size, leaf, wall: stamp.wall });
     previous = leafHash(leaf);
-    edge = extendEdge(edge, previous, (level, index, digest) => nodes.push({ level, index, digest }));
+    const nodes: Uint8Array[] = [];
+    edge = extendEdge(edge, previous, (_level, _index, digest) => nodes.push(digest));
+    rows.push({ leaf, nodes: concatBytes(...nodes) });
     seal = extendSeal(seal, previous);
   }
   const key = rotation?.stored ?? extras.firstKey;
+  // Signed by the epoch that ends: the rotation is attested by the key it replaces.
+  const note = signHead(edge.size, edgeRoot(edge), head.signer);
   return {
     addition: {
       first: head.edge.size,
-      leaves: appended.map(({ leaf }) => leaf),
-      nodes,
-      // Signed by the epoch that ends: the rotation is attested by the key it replaces.
-      checkpoint: { size: edge.size, note: signHead(edge.size, edgeRoot(edge), head.signer) },
+      rows: rows.map(({ leaf, nodes }, at) => ({ leaf, nodes, note: at === rows.length - 1 ? note : null })),
       seal,
       ...(key === undefined ? {} : { nextKey: key }),
       ...(extras.receipt === undefined ? {} : { receipt: extras.receipt }),

@@ -1,4 +1,5 @@
 import { Breach } from "../diagnostics/index.ts";
+import { plainBytes } from "../formats/bytes.ts";
 import type { HashReader } from "../formats/merkle.ts";
 import type { SealState } from "../formats/log-seal.ts";
 import type { Sqlite } from "../storage/index.ts";
@@ -15,18 +16,20 @@ export interface StoredKey {
   readonly store: "platform" | "file";
 }
 
-export interface TreeNode {
-  readonly level: number;
-  readonly index: number;
-  readonly digest: Uint8Array;
+/** One line of the log as it lies on disk. */
+export interface StoredRow {
+  readonly leaf: Uint8Array;
+  /** Digests of the full nodes that this leaf completes, its own first, 32 bytes each (as `storedHashesFor` orders them). */
+  readonly nodes: Uint8Array;
+  /** Signed checkpoint, when a transaction ended with this leaf. */
+  readonly note: string | null;
 }
 
 /** Everything one transaction adds; prepared in full before the transaction begins. */
 export interface Addition {
   readonly first: number;
-  readonly leaves: readonly Uint8Array[];
-  readonly nodes: readonly TreeNode[];
-  readonly checkpoint: { readonly size: number; readonly note: string };
+  /** The last one carries the checkpoint of the transaction. */
+  readonly rows: readonly StoredRow[];
   readonly seal: SealState;
   /** The next signing key; the one before it is erased in the same transaction. */
   readonly nextKey?: StoredKey;
@@ -39,10 +42,8 @@ export interface LogStore extends HashReader {
   size(): number;
   leaf(index: number): Uint8Array | null;
   leaves(from: number, to: number): Uint8Array[];
-  node(level: number, index: number): Uint8Array | null;
+  rows(from: number, to: number): StoredRow[];
   checkpointAt(size: number): string | null;
-  lastCheckpoint(): { readonly size: number; readonly note: string } | null;
-  checkpoints(from: number, to: number): { readonly size: number; readonly note: string }[];
   keys(): StoredKey[];
   keyFor(size: number): StoredKey | null;
   rotationAfter(size: number): number | null;
@@ -61,6 +62,12 @@ interface KeyRow {
   store: "platform" | "file";
 }
 
+interface EntryRow {
+  leaf: Uint8Array;
+  nodes: Uint8Array;
+  note: string | null;
+}
+
 interface ReceiptRow {
   size: number;
   signer: string;
@@ -70,40 +77,35 @@ interface ReceiptRow {
 
 /** The log's tables in an open database. */
 export function openStore(sqlite: Sqlite): LogStore {
-  const node = (level: number, index: number): Uint8Array | null => {
-    const row = sqlite.first<{ digest: Uint8Array }>(
-      "SELECT digest FROM node WHERE level = ? AND idx = ?",
-      level,
-      index,
-    );
-    return row === null ? null : plain(row.digest);
-  };
-  const leaf = (index: number): Uint8Array | null => {
-    const row = sqlite.first<{ leaf: Uint8Array }>("SELECT leaf FROM entry WHERE seq = ?", index);
-    return row === null ? null : plain(row.leaf);
-  };
-
   return {
-    node,
-    leaf,
+    leaf: (index) => {
+      const row = sqlite.first<{ leaf: Uint8Array }>("SELECT leaf FROM entry WHERE seq = ?", index);
+      return row === null ? null : plainBytes(row.leaf);
+    },
     hash: (level, index) => {
-      const digest = node(level, index);
-      if (digest === null) {
+      // A node is completed by its last leaf and lies in that leaf's row.
+      const row = sqlite.first<{ digest: Uint8Array }>(
+        "SELECT substr(nodes, ?, 32) AS digest FROM entry WHERE seq = ?",
+        32 * level + 1,
+        (index + 1) * 2 ** level - 1,
+      );
+      if (row === null || row.digest.byteLength !== 32) {
         throw new Breach("log", "stored digest is missing");
       }
-      return digest;
+      return plainBytes(row.digest);
     },
     add: (addition) => sqlite.transaction(() => insert(sqlite, addition)),
     size: () => sqlite.first<{ size: number }>("SELECT coalesce(max(seq) + 1, 0) AS size FROM entry")?.size ?? 0,
     leaves: (from, to) =>
       sqlite
         .all<{ leaf: Uint8Array }>("SELECT leaf FROM entry WHERE seq >= ? AND seq < ? ORDER BY seq", from, to)
-        .map((row) => plain(row.leaf)),
+        .map((row) => plainBytes(row.leaf)),
+    rows: (from, to) =>
+      sqlite
+        .all<EntryRow>("SELECT leaf, nodes, note FROM entry WHERE seq >= ? AND seq < ? ORDER BY seq", from, to)
+        .map(({ leaf, nodes, note }) => ({ leaf: plainBytes(leaf), nodes: plainBytes(nodes), note })),
     checkpointAt: (size) =>
-      sqlite.first<{ note: string }>("SELECT note FROM checkpoint WHERE size = ?", size)?.note ?? null,
-    lastCheckpoint: () => sqlite.first("SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1"),
-    checkpoints: (from, to) =>
-      sqlite.all("SELECT size, note FROM checkpoint WHERE size > ? AND size <= ? ORDER BY size", from, to),
+      sqlite.first<{ note: string | null }>("SELECT note FROM entry WHERE seq = ?", size - 1)?.note ?? null,
     keys: () => sqlite.all<KeyRow>("SELECT * FROM signing_key ORDER BY epoch").map(keyOf),
     keyFor: (size) => {
       const row = sqlite.first<KeyRow>(
@@ -119,7 +121,7 @@ export function openStore(sqlite: Sqlite): LogStore {
       const row = sqlite.first<{ size: number; key: Uint8Array; aggregate: Uint8Array }>(
         "SELECT * FROM seal WHERE id = 1",
       );
-      return row === null ? null : { size: row.size, key: plain(row.key), aggregate: plain(row.aggregate) };
+      return row === null ? null : { size: row.size, key: plainBytes(row.key), aggregate: plainBytes(row.aggregate) };
     },
     receipts: () => sqlite.all<ReceiptRow>("SELECT * FROM receipt ORDER BY id").map(receiptOf),
     lastReceipt: () => {
@@ -136,13 +138,15 @@ export function openStore(sqlite: Sqlite): LogStore {
 }
 
 function insert(sqlite: Sqlite, addition: Addition): void {
-  for (const [offset, leaf] of addition.leaves.entries()) {
-    sqlite.run("INSERT INTO entry(seq, leaf) VALUES (?, ?)", addition.first + offset, leaf);
+  for (const [offset, { leaf, nodes, note }] of addition.rows.entries()) {
+    sqlite.run(
+      "INSERT INTO entry(seq, leaf, nodes, note) VALUES (?, ?, ?, ?)",
+      addition.first + offset,
+      leaf,
+      nodes,
+      note,
+    );
   }
-  for (const { level, index, digest } of addition.nodes) {
-    sqlite.run("INSERT INTO node(level, idx, digest) VALUES (?, ?, ?)", level, index, digest);
-  }
-  sqlite.run("INSERT INTO checkpoint(size, note) VALUES (?, ?)", addition.checkpoint.size, addition.checkpoint.note);
   const { size, key, aggregate } = addition.seal;
   sqlite.run(
     `INSERT INTO seal(id, size, key, aggregate) VALUES (1, ?, ?, ?)
@@ -175,16 +179,12 @@ function insert(sqlite: Sqlite, addition: Addition): void {
   }
 }
 
-function plain(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
 function keyOf(row: KeyRow): StoredKey {
   return {
     epoch: row.epoch,
     start: row.start,
-    publicKey: plain(row.public),
-    privateKey: row.private === null ? null : plain(row.private),
+    publicKey: plainBytes(row.public),
+    privateKey: row.private === null ? null : plainBytes(row.private),
     store: row.store,
   };
 }

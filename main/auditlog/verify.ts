@@ -6,11 +6,11 @@ import { sha256Hex } from "../formats/digest.ts";
 import { FormatError } from "../formats/format-error.ts";
 import { readLeaf } from "../formats/log-entry.ts";
 import type { LogRule } from "../../shared/log-rules.ts";
-import { walkLog, type LogWalk, type Problem } from "../formats/log-walk.ts";
+import type { LogWalk, Problem } from "../formats/log-walk.ts";
 import { treeRoot } from "../formats/merkle.ts";
 import { parseNote } from "../formats/signed-note.ts";
-import { walkPage } from "./inspect.ts";
 import type { Receipt, VerifyOptions } from "./log.ts";
+import { RowWalk } from "./row-walk.ts";
 import type { LogStore } from "./store.ts";
 
 interface Scope extends VerifyOptions {
@@ -21,50 +21,35 @@ interface Scope extends VerifyOptions {
 
 const page = 256;
 
-/** Thrown through the walk when a stored node differs; carries the entry it was found at. */
-class StoredDigestDiffers extends Error {
-  readonly index: number;
-
-  constructor(index: number) {
-    super("stored digest differs");
-    this.index = index;
-  }
-}
-
 /**
  * Walks the whole log as it was when this was called: every leaf, rule, digest, key, checkpoint and receipt.
  *
  * Yields to the event loop between pages. Rejects with the signal's reason when cancelled.
  */
 export async function verifyStore(store: LogStore, scope: Scope): Promise<Verification> {
-  const walk = walkLog({
+  const rows = new RowWalk({
     origin: scope.origin,
     genesisKey: scope.genesisKey,
     signatures: scope.thorough === true ? "all" : "ends",
-    onNode: (level, index, digest) => {
-      const stored = store.node(level, index);
-      if (stored === null || !equalBytes(stored, digest)) {
-        throw new StoredDigestDiffers((index + 1) * 2 ** level - 1);
-      }
-    },
   });
+  const { walk } = rows;
   const problem =
-    (await walkAll(store, walk, scope)) ??
+    (await walkAll(store, rows, scope)) ??
     walk.end() ??
     keyProblem(store, walk, scope.size) ??
     receiptProblem(store, walk, scope.size);
   return verificationOf(problem, scope.size);
 }
 
-async function walkAll(store: LogStore, walk: LogWalk, scope: Scope): Promise<Problem | null> {
+async function walkAll(store: LogStore, walk: RowWalk, scope: Scope): Promise<Problem | null> {
   for (let from = 0; from < scope.size; from += page) {
     scope.signal?.throwIfAborted();
     const to = Math.min(from + page, scope.size);
-    const leaves = store.leaves(from, to);
-    if (leaves.length !== to - from) {
-      return { index: from + leaves.length, rule: "sequence" };
+    const rows = store.rows(from, to);
+    if (rows.length !== to - from) {
+      return { index: from + rows.length, rule: "sequence" };
     }
-    const problem = guarded(() => walkPage(walk, leaves, store.checkpoints(from, to)));
+    const problem = walk.take(rows);
     if (problem !== null) {
       return problem;
     }
@@ -73,17 +58,6 @@ async function walkAll(store: LogStore, walk: LogWalk, scope: Scope): Promise<Pr
     await setImmediate();
   }
   return null;
-}
-
-function guarded(work: () => Problem | null): Problem | null {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof StoredDigestDiffers) {
-      return { index: error.index, rule: "stored-digest" };
-    }
-    throw error;
-  }
 }
 
 function keyProblem(store: LogStore, walk: LogWalk, size: number): Problem | null {

@@ -20,24 +20,29 @@ function isPlainObject(value: object): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null;
 }
 
-function requireObject(value: object, depth: number): void {
+/** True when the names of every object inside come in the order of RFC 8785. */
+function requireObject(value: object, depth: number): boolean {
   if (depth > deepest) {
     throw new FormatError("json is nested too deeply");
   }
+  let isOrdered = true;
   // `canonicalize` honours toJSON and boxed values; only what is written may count.
   if (Array.isArray(value)) {
     for (const member of value as readonly unknown[]) {
-      requireProfile(member, depth + 1);
+      isOrdered = requireProfile(member, depth + 1) && isOrdered;
     }
-    return;
+    return isOrdered;
   }
   if (!isPlainObject(value)) {
     throw new FormatError("json holds only plain objects");
   }
-  for (const [name, member] of Object.entries(value)) {
+  let last: string | null = null;
+  for (const name of Object.keys(value)) {
     requireText(name);
-    requireProfile(member, depth + 1);
+    isOrdered = requireProfile(value[name], depth + 1) && isOrdered && (last === null || last < name);
+    last = name;
   }
+  return isOrdered;
 }
 
 function requireText(text: string): void {
@@ -46,7 +51,7 @@ function requireText(text: string): void {
   }
 }
 
-function requireProfile(value: unknown, depth: number): void {
+function requireProfile(value: unknown, depth: number): boolean {
   if (typeof value === "string") {
     requireText(value);
   } else if (typeof value === "number") {
@@ -54,10 +59,11 @@ function requireProfile(value: unknown, depth: number): void {
       throw new FormatError("json holds only safe integers");
     }
   } else if (typeof value === "object" && value !== null) {
-    requireObject(value, depth);
+    return requireObject(value, depth);
   } else if (typeof value !== "boolean") {
     throw new FormatError("json holds only text, integers, booleans, arrays and objects");
   }
+  return true;
 }
 
 /** RFC 8785 text of any JSON value, without the profile; for checking the published vectors. */
@@ -69,7 +75,7 @@ export function canonicalText(value: unknown): string {
   return text;
 }
 
-/** RFC 8785 text of a value of the profile; a log of millions of entries is checked with it. */
+/** RFC 8785 text of a value of the profile. */
 function profileText(value: JsonValue): string {
   // RFC 8785 takes both spellings, of texts and of integers, from ECMAScript.
   if (typeof value !== "object") {
@@ -107,15 +113,21 @@ export function encodeCanonical(value: JsonValue): Uint8Array {
  * repeated names, other orders, spaces and other spellings of a number are refused with that.
  */
 export function decodeCanonical(bytes: Uint8Array): JsonValue {
+  const text = fromUtf8(bytes);
   let value: unknown;
   try {
-    value = JSON.parse(fromUtf8(bytes));
+    value = JSON.parse(text);
   } catch (cause) {
     throw new FormatError("not json", { cause });
   }
-  requireProfile(value, 0);
+  const isOrdered = requireProfile(value, 0);
   // Checked member by member just above.
   const json = value as JsonValue;
+  // Of a value of the profile whose names are in order this is `profileText`, several times faster.
+  if (isOrdered && JSON.stringify(json) === text) {
+    return json;
+  }
+  // Names that look like numbers come first in JavaScript, wherever they stood.
   if (!equalBytes(utf8(profileText(json)), bytes)) {
     throw new FormatError("json is not canonical");
   }

@@ -7,21 +7,32 @@ import { sha256 } from "./digest.ts";
  * (draft-ietf-plants-merkle-tree-certs, section 4).
  */
 
-const leafPrefix = new Uint8Array([0]);
 const nodePrefix = new Uint8Array([1]);
 const digestBytes = 32;
 
 /** Root of the tree without leaves: SHA-256 of nothing. */
 export const emptyRoot: Uint8Array = sha256(new Uint8Array());
 
+// Prefix and content are hashed as one piece; a log of millions of leaves should not allocate each of them.
+const nodeBlock = new Uint8Array(1 + 2 * digestBytes).fill(1, 0, 1);
+const leafBlock = new Uint8Array(1 + 16_384);
+
 /** Digest of a leaf's bytes. */
 export function leafHash(leaf: Uint8Array): Uint8Array {
-  return sha256(concatBytes(leafPrefix, leaf));
+  const length = leaf.byteLength + 1;
+  const block = length > leafBlock.byteLength ? new Uint8Array(length) : leafBlock.subarray(0, length);
+  block.set(leaf, 1);
+  return sha256(block);
 }
 
 /** Digest of an inner node over its two children. */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
-  return sha256(concatBytes(nodePrefix, left, right));
+  if (left.byteLength !== digestBytes || right.byteLength !== digestBytes) {
+    return sha256(concatBytes(nodePrefix, left, right));
+  }
+  nodeBlock.set(left, 1);
+  nodeBlock.set(right, 1 + digestBytes);
+  return sha256(nodeBlock);
 }
 
 /**

@@ -90,6 +90,8 @@ function noteOpening(database: Database.Database): void {
 }
 
 function wrap(file: string, database: Database.Database): Sqlite {
+  // Made once: better-sqlite3 builds four functions for each.
+  const inTransaction = database.transaction((work: () => unknown) => work());
   const statements = new Map<string, Database.Statement>();
   const prepared = (sql: string): Database.Statement => {
     const known = statements.get(sql);
@@ -112,7 +114,7 @@ function wrap(file: string, database: Database.Database): Sqlite {
     // A cached statement cannot be iterated twice at once, so each walk has its own.
     each: <T>(sql: string, ...values: readonly SqliteValue[]) =>
       database.prepare(sql).iterate(...values) as IterableIterator<T>,
-    transaction: (work) => database.transaction(work).immediate(),
+    transaction: <T>(work: () => T) => inTransaction.immediate(work) as T,
     migrate: (set, migrations) => migrate(database, set, migrations),
     checkpoint: () => void database.pragma("wal_checkpoint(TRUNCATE)"),
     assertDurable: () => assertDurable(database),

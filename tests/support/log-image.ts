@@ -36,7 +36,7 @@ export function readImage(file: string, origin: string): LogImage {
   const sqlite = openSqlite(file, { migrations: logTables });
   try {
     const store = openStore(sqlite);
-    const size = store.size();
+    const rows = store.rows(0, store.size());
     const keys = store.keys();
     const [first] = keys;
     const seal = store.seal();
@@ -46,8 +46,8 @@ export function readImage(file: string, origin: string): LogImage {
     return {
       origin,
       genesisKey: verifierKey(origin, first.publicKey),
-      leaves: store.leaves(0, size),
-      notes: new Map(store.checkpoints(0, size).map(({ size: at, note }) => [at, note])),
+      leaves: rows.map(({ leaf }) => leaf),
+      notes: new Map(rows.flatMap(({ note }, seq) => (note === null ? [] : [[seq + 1, note]]))),
       receipts: store.receipts(),
       keys,
       seal,
@@ -64,13 +64,10 @@ export function writeImage(folder: string, image: LogImage): void {
   sqlite.transaction(() => {
     let edge = emptyEdge;
     for (const [seq, leaf] of image.leaves.entries()) {
-      sqlite.run("INSERT INTO entry(seq, leaf) VALUES (?, ?)", seq, leaf);
-      edge = extendEdge(edge, leafHash(leaf), (level, index, digest) =>
-        sqlite.run("INSERT INTO node(level, idx, digest) VALUES (?, ?, ?)", level, index, digest),
-      );
-    }
-    for (const [size, note] of image.notes) {
-      sqlite.run("INSERT INTO checkpoint(size, note) VALUES (?, ?)", size, note);
+      const nodes: Uint8Array[] = [];
+      edge = extendEdge(edge, leafHash(leaf), (_level, _index, digest) => nodes.push(digest));
+      const note = image.notes.get(edge.size) ?? null;
+      sqlite.run("INSERT INTO entry VALUES (?, ?, ?, ?)", seq, leaf, concatBytes(...nodes), note);
     }
     for (const { epoch, start, publicKey, privateKey, store } of image.keys) {
       sqlite.run("INSERT INTO signing_key VALUES (?, ?, ?, ?, ?)", epoch, start, publicKey, privateKey, store);

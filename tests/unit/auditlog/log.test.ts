@@ -101,7 +101,7 @@ describe("leases (R2)", () => {
     const bench = logBench();
     const log = bench.create();
     const other = new Database(join(bench.folder, "log.sqlite"));
-    other.exec("CREATE TRIGGER full BEFORE INSERT ON checkpoint BEGIN SELECT RAISE(ABORT, 'disk is full'); END");
+    other.exec("CREATE TRIGGER full AFTER INSERT ON entry BEGIN SELECT RAISE(ABORT, 'disk is full'); END");
     other.close();
     expect(() => log.lease(leaseBody)).toThrow(Breach);
   });
@@ -113,7 +113,7 @@ describe("a failed commit ends the log (R12, crash-only)", () => {
     const log = bench.create();
     log.append(beat);
     const other = new Database(join(bench.folder, "log.sqlite"));
-    other.exec("CREATE TRIGGER full BEFORE INSERT ON checkpoint BEGIN SELECT RAISE(ABORT, 'disk is full'); END");
+    other.exec("CREATE TRIGGER full AFTER INSERT ON entry BEGIN SELECT RAISE(ABORT, 'disk is full'); END");
     expect(() => log.append(beat)).toThrow(Breach);
     other.exec("DROP TRIGGER full");
     other.close();
@@ -306,9 +306,7 @@ describe("verifying", () => {
     log.append(beat, beat);
     log.append({ t: "config", b: { a: 1 } });
     const writer = new Database(join(bench.folder, "log.sqlite"));
-    writer.exec(
-      "DROP TRIGGER entry_stays; DROP TRIGGER checkpoint_stays; DROP TRIGGER node_stays; DROP TRIGGER key_only_erased",
-    );
+    writer.exec("DROP TRIGGER entry_stays; DROP TRIGGER key_only_erased");
     const flip = (bytes: Buffer, at: number): Buffer => {
       const changed = Buffer.from(bytes);
       changed[at] = (changed[at] ?? 0) ^ 1;
@@ -331,20 +329,24 @@ describe("verifying", () => {
       [4, 3],
     ] as const) {
       const { note } = writer
-        .prepare<[number], { note: string }>("SELECT note FROM checkpoint WHERE size = ?")
-        .get(size) ?? { note: "" };
+        .prepare<[number], { note: string }>("SELECT note FROM entry WHERE seq = ?")
+        .get(size - 1) ?? { note: "" };
       const broken = `${note.slice(0, -10)}${note.at(-10) === "A" ? "B" : "A"}${note.slice(-9)}`;
-      writer.prepare("UPDATE checkpoint SET note = ? WHERE size = ?").run(broken, size);
+      writer.prepare("UPDATE entry SET note = ? WHERE seq = ?").run(broken, size - 1);
       // oxlint-disable-next-line no-await-in-loop -- one change at a time
       expect(await firstWrong()).toBe(wrong);
-      writer.prepare("UPDATE checkpoint SET note = ? WHERE size = ?").run(note, size);
+      writer.prepare("UPDATE entry SET note = ? WHERE seq = ?").run(note, size - 1);
     }
-    const { digest } = writer
-      .prepare<[], { digest: Buffer }>("SELECT digest FROM node WHERE level = 1 AND idx = 1")
-      .get() ?? { digest: Buffer.alloc(0) };
-    writer.prepare("UPDATE node SET digest = ? WHERE level = 1 AND idx = 1").run(flip(digest, 3));
-    expect(await firstWrong()).toBe(3);
-    writer.prepare("UPDATE node SET digest = ? WHERE level = 1 AND idx = 1").run(digest);
+    const { nodes } = writer.prepare<[], { nodes: Buffer }>("SELECT nodes FROM entry WHERE seq = 3").get() ?? {
+      nodes: Buffer.alloc(0),
+    };
+    expect(nodes.byteLength).toBe(3 * 32);
+    for (const wrong of [flip(nodes, 3), flip(nodes, 35), nodes.subarray(0, 64), Buffer.concat([nodes, nodes])]) {
+      writer.prepare("UPDATE entry SET nodes = ? WHERE seq = 3").run(wrong);
+      // oxlint-disable-next-line no-await-in-loop -- one change at a time
+      expect(await firstWrong()).toBe(3);
+    }
+    writer.prepare("UPDATE entry SET nodes = ? WHERE seq = 3").run(nodes);
     const { public: key } = writer.prepare<[], { public: Buffer }>("SELECT public FROM signing_key").get() ?? {
       public: Buffer.alloc(0),
     };
@@ -362,9 +364,9 @@ describe("verifying", () => {
     for (const sql of [
       "UPDATE entry SET leaf = x'00'",
       "DELETE FROM entry",
-      "DELETE FROM checkpoint",
-      "UPDATE node SET idx = 9",
-      "INSERT INTO entry(seq, leaf) VALUES (77, x'00')",
+      "UPDATE entry SET note = NULL",
+      "UPDATE entry SET nodes = x'00'",
+      "INSERT INTO entry(seq, leaf, nodes) VALUES (77, x'00', x'00')",
       "UPDATE seal SET size = 0",
       "UPDATE signing_key SET public = x'00'",
     ]) {

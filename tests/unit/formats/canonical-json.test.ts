@@ -21,6 +21,18 @@ const { json } = fc.letrec<{ json: JsonValue }>((tie) => ({
   ),
 }));
 
+function isTaken(text: string): boolean {
+  try {
+    decodeCanonical(utf8(text));
+    return true;
+  } catch (error) {
+    if (error instanceof FormatError) {
+      return false;
+    }
+    throw error;
+  }
+}
+
 describe("canonical JSON (RFC 8785 without fractions and null)", () => {
   it("writes every value of the profile as RFC 8785 does, control characters and odd names too", () => {
     const value = { "€": '\u0000\u001f\u007f\u2028"\\/', "\r": -0, "😀": [true, -5], "\ufb33": {}, "1": [], "": "é" };
@@ -81,6 +93,46 @@ describe("canonical JSON (RFC 8785 without fractions and null)", () => {
     ]),
   )("refuses $why", ({ value }) => {
     expect(() => decodeCanonical(utf8(value))).toThrow(FormatError);
+  });
+
+  it("takes exactly the texts that RFC 8785 makes of their value, whatever order and spelling they come in", () => {
+    const name = fc.oneof(
+      fc.constantFrom("a", "b", "10", "9", "-1", "01", "__proto__", "é", "\ufb33", "😀"),
+      fc.string(),
+    );
+    const { text } = fc.letrec<{ text: string }>((tie) => ({
+      text: fc.oneof(
+        { depthSize: "small" },
+        fc.oneof(fc.string(), fc.maxSafeInteger(), fc.boolean()).map((value) => JSON.stringify(value)),
+        fc.constantFrom('"\\u0041"', '"\\/"', "-0", "1.0", "1e1", ' "x"', '"\u2028"', '"\\u2028"'),
+        fc.array(tie("text"), { maxLength: 3 }).map((members) => `[${members.join(",")}]`),
+        fc
+          .array(fc.tuple(name, tie("text")), { maxLength: 4 })
+          .map((members) => `{${members.map(([key, value]) => `${JSON.stringify(key)}:${value}`).join(",")}}`),
+      ),
+    }));
+    let taken = 0;
+    let refused = 0;
+    fc.assert(
+      fc.property(text, (any) => {
+        const isCanonical = canonicalText(JSON.parse(any)) === any;
+        taken += isCanonical ? 1 : 0;
+        refused += isCanonical ? 0 : 1;
+        expect({ any, isTaken: isTaken(any) }).toEqual({ any, isTaken: isCanonical });
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(Math.min(taken, refused)).toBeGreaterThan(200);
+  });
+
+  it.for(
+    cases([
+      ['{"10":1,"9":2}', "names that look like numbers, in the order of texts"],
+      ['{"-1":0,"10":{"2":[],"a":1},"9":2,"a":3}', "such names among others and inside"],
+    ]),
+  )("takes $why", ({ value }) => {
+    expect(fromUtf8(encodeCanonical(decodeCanonical(utf8(value))))).toBe(value);
+    expect(() => decodeCanonical(utf8('{"9":2,"10":1}'))).toThrow(FormatError);
   });
 
   it("refuses bytes that are not utf-8", () => {
