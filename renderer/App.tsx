@@ -9,6 +9,7 @@ import type { ReactNode } from "react";
 import { useFootage } from "./footage/store.ts";
 import { LanguageProvider } from "./i18n/language.tsx";
 import { watchMarks } from "./player/marks.ts";
+import { useReceipts } from "./receipts/store.ts";
 import { useRegisters } from "./registers/store.ts";
 import { useRequests, watchRequests } from "./requests/store.ts";
 import { useSession, watchSession } from "./session/store.ts";
@@ -53,6 +54,7 @@ export function App(): ReactNode {
       useFootage.setState(useFootage.getInitialState());
       useRequests.setState(useRequests.getInitialState());
       useRegisters.setState(useRegisters.getInitialState());
+      useReceipts.setState(useReceipts.getInitialState());
     } else {
       void useSession.getState().loadDirectory();
     }

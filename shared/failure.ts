@@ -23,7 +23,7 @@ export const failureSchema = z.discriminatedUnion("code", [
   z.object({ code: z.literal("bad-request"), field: z.string() }),
   z.object({
     code: z.literal("not-found"),
-    subject: z.enum(["footage", "request", "grant", "viewing", "mark", "certificate"]),
+    subject: z.enum(["footage", "request", "grant", "viewing", "mark", "certificate", "receipt"]),
   }),
   z.object({ code: z.literal("not-signed-in") }),
   z.object({ code: z.literal("not-permitted"), action: z.string(), article: z.string().optional() }),
@@ -43,6 +43,7 @@ export const failureSchema = z.discriminatedUnion("code", [
   z.object({ code: z.literal("footage-unavailable"), asset: z.string() }),
   z.object({ code: z.literal("frame-unconfirmed") }),
   z.object({ code: z.literal("already-decided") }),
+  z.object({ code: z.literal("not-printed") }),
   z.object({ code: z.literal("disk-full") }),
   z.object({ code: z.literal("station-sealed"), incident: z.string() }),
   z.object({ code: z.literal("internal"), incident: z.string() }),

@@ -2,6 +2,8 @@ export { createCatalogue, type Catalogue } from "./catalogue.ts";
 export { createGrants, type GrantPorts, type Grants } from "./grants/grants.ts";
 export { createHeadquartersClient, type Caller, type HeadquartersClient } from "./headquarters-client.ts";
 export { openRemotePackage, type PieceGetter, type RemotePackage } from "./packages.ts";
+export type { Issuer } from "./receipts/compose.ts";
+export { createReceipts, type IssuedReceipt, type Receipts } from "./receipts/receipts.ts";
 export { createReceived, type Received } from "./received.ts";
 export { createLogView, type LeafSource, type LogView } from "./registers/log-view.ts";
 export { createProjection, type Projection } from "./registers/projection.ts";

@@ -92,6 +92,8 @@ export interface AuditLog {
   checkpoint(): string;
   /** Checkpoint with exactly this size, when a transaction ended there. */
   checkpointAt(size: number): string | null;
+  /** C2SP verifier key of the epoch that signed the checkpoint of this size. */
+  epochKey(size: number): string;
   /** Size just after the next `key.rotate` at or after `size`; null when none: one uploads up to there first. */
   rotationAfter(size: number): number | null;
   proveInclusion(index: number, size?: number): Uint8Array[];

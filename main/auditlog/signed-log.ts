@@ -5,7 +5,7 @@ import { parseCheckpoint } from "../formats/checkpoint.ts";
 import { sha256Hex } from "../formats/digest.ts";
 import { readLeaf, type EntryBody, type LogEntry, type NewEntry } from "../formats/log-entry.ts";
 import { consistencyProofFrom, inclusionProofFrom, subtreeConsistencyProofFrom, treeRoot } from "../formats/merkle.ts";
-import { parseNote } from "../formats/signed-note.ts";
+import { parseNote, verifierKey } from "../formats/signed-note.ts";
 import { edgeRoot } from "../formats/tree-edge.ts";
 import type { Sqlite } from "../storage/index.ts";
 import { writeBundle } from "./export.ts";
@@ -173,6 +173,15 @@ export class SignedLog implements AuditLog {
   checkpointAt(size: number): string | null {
     this.#requireAlive();
     return this.#opened.store.checkpointAt(this.#within(size));
+  }
+
+  epochKey(size: number): string {
+    this.#requireAlive();
+    const key = this.#opened.store.keyFor(this.#within(size));
+    if (key === null) {
+      throw new Breach("log", "signing key is missing");
+    }
+    return verifierKey(this.origin, key.publicKey);
   }
 
   rotationAfter(size: number): number | null {

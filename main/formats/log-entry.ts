@@ -61,6 +61,7 @@ export const entryBodies = {
   "view.shown": z.looseObject({ ...viewing, asset: text, ranges: z.array(range), roster }),
   "view.stop": z.looseObject({ ...viewing, reason: text }),
   "view.end": z.looseObject(viewing),
+  "view.receipt": z.looseObject({ ...viewing, no: text, form: text }),
   "mark.add": z.looseObject({}),
   refuse: z.looseObject({ attempt: text, failure: text }),
   "export.try": z.looseObject({}),

@@ -113,6 +113,12 @@ export function pictureHeaders(origins: Origins): Headers {
   };
 }
 
+/** Headers for a form on its way to paper: one stylesheet, no script, no picture, nothing to send anywhere. */
+export function paperHeaders(): Headers {
+  const policy = ["default-src 'none'", "style-src 'self'", "frame-ancestors 'none'", ...nothingElse, "sandbox"];
+  return { ...common, "content-security-policy": policy.join("; "), "permissions-policy": permissionsPolicy({}) };
+}
+
 /** Headers for samples: no validator, no CORS, nothing a cache could keep. */
 export function mediaHeaders(): Headers {
   return { ...common, "accept-ranges": "bytes" };

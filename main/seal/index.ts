@@ -8,11 +8,12 @@ export {
   type VaultAddress,
 } from "./address.ts";
 export { guardBootstrap, refusedSwitches, type Bootstrap } from "./bootstrap.ts";
-export { contentTypeOf, interfaceHeaders, mediaHeaders, pictureHeaders } from "./headers.ts";
+export { contentTypeOf, interfaceHeaders, mediaHeaders, paperHeaders, pictureHeaders } from "./headers.ts";
 export { mayPress, type KeyPress } from "./keys.ts";
 export { invalidOrigins, originOf, schemeOrigins, type Origins } from "./origins.ts";
 export { readPageFiles, type PageFiles } from "./page-files.ts";
 export { mayUse } from "./permissions.ts";
 export { parseRange, type ByteRange } from "./range.ts";
 export { isSealed, shieldMeter } from "./shield.ts";
-export { windowRules, type WindowRules } from "./window.ts";
+export { answerPaper } from "./paper.ts";
+export { paperRules, windowRules, type PaperRules, type WindowRules } from "./window.ts";

@@ -88,3 +88,39 @@ export function windowRules(options: {
     },
   };
 }
+
+/** The page a form is printed from, in the words of Electron's options: never shown, without script and without a bridge. */
+export interface PaperRules {
+  readonly show: false;
+  readonly webPreferences: {
+    readonly partition: string;
+    readonly sandbox: true;
+    readonly contextIsolation: true;
+    readonly nodeIntegration: false;
+    readonly javascript: false;
+    readonly webSecurity: true;
+    readonly webviewTag: false;
+    readonly plugins: false;
+    readonly devTools: false;
+    readonly spellcheck: false;
+  };
+}
+
+/** A page for one form, on a session that holds nothing else. */
+export function paperRules(partition: string): PaperRules {
+  return {
+    show: false,
+    webPreferences: {
+      partition,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      javascript: false,
+      webSecurity: true,
+      webviewTag: false,
+      plugins: false,
+      devTools: false,
+      spellcheck: false,
+    },
+  };
+}

@@ -70,6 +70,18 @@ export type ShellEvent =
 
 export type ProtectionState = "live" | "unavailable" | "failed" | "unknown";
 
+/** One form on paper that the station composed: a page without script and the only stylesheet it may load. */
+export interface PaperDocument {
+  readonly page: string;
+  readonly style: string;
+}
+
+/** Where a form went: to this machine's printer, or into bytes of a PDF where the runtime has no printer. */
+export type Printed =
+  | { readonly kind: "printer" }
+  | { readonly kind: "pdf"; readonly bytes: Uint8Array }
+  | { readonly kind: "failed" };
+
 export interface Shell {
   readonly kind: "electron" | "chromium";
   readonly version: string;
@@ -83,6 +95,11 @@ export interface Shell {
   open(app: ShellApp): Promise<void>;
   /** Sends an announcement to the interface. */
   send(channel: string, payload: unknown): void;
+  /**
+   * Prints one form in a page of its own, which runs no script and reaches nothing but this form. The window itself
+   * never prints, and nothing of the vault can be in such a page (rule R4).
+   */
+  print(paper: PaperDocument): Promise<Printed>;
   /** Resolves when the window is gone. */
   readonly closed: Promise<void>;
   close(): Promise<void>;

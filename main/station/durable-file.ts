@@ -2,11 +2,14 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } f
 import { dirname } from "node:path";
 
 /** Puts a small file in place whole or not at all, also when power fails in between. Mode 0600. */
-export function writeDurably(file: string, text: string): void {
+export function writeDurably(file: string, content: string | Uint8Array): void {
   const fresh = `${file}.new`;
   const handle = openSync(fresh, "w", 0o600);
   try {
-    writeSync(handle, text);
+    const bytes = Buffer.from(content);
+    for (let written = 0; written < bytes.byteLength;) {
+      written += writeSync(handle, bytes, written);
+    }
     fsyncSync(handle);
   } finally {
     closeSync(handle);

@@ -8,6 +8,8 @@ import { fail, ok, type Result } from "../../shared/result.ts";
 import type { Accountability } from "./accountability.ts";
 import type { Announce, Rooms } from "./rooms.ts";
 import type { SealState } from "./seal-state.ts";
+import type { Shell } from "../shell/port.ts";
+import { receiptHandlers } from "./receipts.ts";
 import type { StatusBoard } from "./status.ts";
 import { tasksOf } from "./tasks.ts";
 
@@ -20,12 +22,19 @@ export interface Desk {
   readonly sync: Sync;
   readonly seal: SealState;
   readonly exports: string;
+  readonly print: Shell["print"];
   readonly announce: Announce;
 }
 
 /** One handler per channel; each hands the question to its room and nothing more. */
 export function makeHandlers(desk: Desk): Handlers {
-  return { ...stationHandlers(desk), ...personHandlers(desk), ...requestHandlers(desk), ...viewingHandlers(desk) };
+  return {
+    ...stationHandlers(desk),
+    ...personHandlers(desk),
+    ...requestHandlers(desk),
+    ...viewingHandlers(desk),
+    ...receiptHandlers(desk),
+  };
 }
 
 type Some<Prefix extends string> = Pick<Handlers, Extract<keyof Handlers, `${Prefix}:${string}`>>;
@@ -200,7 +209,7 @@ function requestHandlers(desk: Desk): Some<"footage" | "requests" | "grants" | "
 }
 
 function viewingHandlers(desk: Desk): Some<"viewing"> {
-  const { room, vault } = desk.rooms;
+  const { room } = desk.rooms;
   const { look, act } = desk.accountability;
   return {
     "viewing:current": () => look(() => ok(room.current())),
@@ -213,14 +222,6 @@ function viewingHandlers(desk: Desk): Some<"viewing"> {
     "viewing:open": ({ viewing, asset }) => act("viewing:open", asset, () => room.open(viewing, asset)),
     "viewing:resume": ({ viewing, token, pin }) =>
       act("viewing:resume", viewing, () => room.resume(viewing, token, pin)),
-    "viewing:end": ({ viewing }) =>
-      act("viewing:end", viewing, async () => {
-        const open = room.current()?.open;
-        const ticket = open === undefined ? null : room.ticket(viewing, open.asset);
-        const ended = room.end(viewing);
-        // The screen takes the picture away with the answer; until then it can say what it had shown.
-        await (ticket === null ? undefined : vault.lastWord(ticket));
-        return ended;
-      }),
+    "viewing:end": ({ viewing }) => act("viewing:end", viewing, () => room.end(viewing)),
   };
 }

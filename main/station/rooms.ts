@@ -5,6 +5,7 @@ import {
   createHeadquartersClient,
   createLogView,
   createProjection,
+  createReceipts,
   createReceived,
   createRequests,
   createSealedShelf,
@@ -14,8 +15,10 @@ import {
   type Drafts,
   type Grants,
   type HeadquartersClient,
+  type Issuer,
   type PieceGetter,
   type Projection,
+  type Receipts,
   type Received,
   type Requests,
   type RoomToken,
@@ -76,6 +79,7 @@ export interface Rooms {
   readonly drafts: Drafts;
   readonly grants: Grants;
   readonly room: ViewingRoom;
+  readonly receipts: Receipts;
   readonly marks: Marks;
   readonly vault: Vault;
   readonly projection: Projection;
@@ -194,7 +198,9 @@ export function composeRooms(parts: Parts): Rooms {
     pictures: {
       open: (request) => vault.open({ ...request, onConfirmed: () => undefined }),
       close: (ticket) => vault.close(ticket),
+      lastWord: (ticket) => vault.lastWord(ticket),
     },
+    conclude: (viewing, recording) => receipts.conclude(viewing, recording),
     signedIn: () => identity.current()?.person ?? null,
     footage: async (asset) => {
       const answer = await catalogue.show(asset);
@@ -205,6 +211,19 @@ export function composeRooms(parts: Parts): Rooms {
     vaultOrigin: parts.origins.vault,
     place: `${enrolment.name} ${enrolment.room.zh}`,
     onChange: (viewing) => announce("viewing:changed", viewing),
+  });
+
+  const receipts = createReceipts({
+    log,
+    shelf,
+    sitting: (viewing) => {
+      catchUp();
+      const open = room.current()?.id ?? null;
+      return projection.viewing(viewing, { open, received: log.lastReceipt()?.size ?? 0 });
+    },
+    issuer: () => issuerOf(enrolment, received.policy()),
+    cosigner: enrolment.cosignerVerifierKey,
+    now,
   });
 
   const marks: Marks = createMarks({
@@ -227,10 +246,24 @@ export function composeRooms(parts: Parts): Rooms {
     drafts: createDrafts(shelf),
     grants,
     room,
+    receipts,
     marks,
     vault,
     projection,
     catchUp,
+  };
+}
+
+/** Before the first policy pack has come, the authority is known by its code and the station's own name alone. */
+function issuerOf(enrolment: Enrolment, policy: PolicyPack | null): Issuer {
+  const { zh = enrolment.name, en = enrolment.name } = policy?.authority ?? {};
+  return {
+    code: policy?.authority.code ?? enrolment.logOrigin.split("/")[0] ?? "",
+    authority: { zh, en },
+    station: enrolment.logOrigin,
+    stationName: enrolment.name,
+    room: { zh: enrolment.room.zh, en: enrolment.room.en },
+    zone: policy?.authority.timeZone ?? usualTimeZone,
   };
 }
 

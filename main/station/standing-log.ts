@@ -81,6 +81,7 @@ export function keepStanding(first: AuditLog, open: () => AuditLog): AuditLog {
     root: (size) => standing().root(size),
     checkpoint: () => standing().checkpoint(),
     checkpointAt: (size) => standing().checkpointAt(size),
+    epochKey: (size) => standing().epochKey(size),
     rotationAfter: (size) => standing().rotationAfter(size),
     proveInclusion: (index, size) => standing().proveInclusion(index, size),
     proveConsistency: (oldSize, size) => standing().proveConsistency(oldSize, size),

@@ -207,7 +207,17 @@ function run(options: FullOptions, opened: Opened): Running {
     onBreach: () => stopQuietly(rooms, diagnostics),
   });
   sync.onChange(() => announce("station:changed", board.current()));
-  const handlers = makeHandlers({ rooms, accountability, board, log, sync, seal, exports: folders.exports, announce });
+  const handlers = makeHandlers({
+    rooms,
+    accountability,
+    board,
+    log,
+    sync,
+    seal,
+    exports: folders.exports,
+    print: (paper) => shell.print(paper),
+    announce,
+  });
   const onFailure = (where: string, error: unknown): void => {
     const incident = diagnostics.report(where, error);
     stopQuietly(rooms, diagnostics);

@@ -84,4 +84,6 @@ export interface PictureOrder {
 export interface OpenedPicture {
   readonly ticket: string;
   readonly path: string;
+  /** Milliseconds from the start of the recording to an approved frame; null for any other. */
+  readonly msOf: (frame: number) => number | null;
 }

@@ -66,7 +66,12 @@ export function createVault(ports: VaultPorts): Vault {
       const session = prepared.value;
       forget();
       sessions.set(session.ticket, session);
-      return ok({ ticket: session.ticket, path: `/${session.ticket}/` });
+      const { playable } = session;
+      const msOf = (index: number): number | null => {
+        const found = playable.frame(index);
+        return found === null ? null : Math.round((found.ticks * 1000) / playable.list.timescale);
+      };
+      return ok({ ticket: session.ticket, path: `/${session.ticket}/`, msOf });
     },
     async serve(request) {
       forget();

@@ -2,6 +2,7 @@ import { evidence } from "./en/evidence.ts";
 import { footage } from "./en/footage.ts";
 import { lists } from "./en/lists.ts";
 import { player } from "./en/player.ts";
+import { receipts } from "./en/receipts.ts";
 import { records } from "./en/records.ts";
 import { requests } from "./en/requests.ts";
 import { room } from "./en/room.ts";
@@ -16,6 +17,7 @@ export const en: Readonly<Record<keyof Catalogue, string>> = {
   ...footage,
   ...lists,
   ...player,
+  ...receipts,
   ...records,
   ...requests,
   ...room,

@@ -2,6 +2,7 @@ import { evidence } from "./zh-CN/evidence.ts";
 import { footage } from "./zh-CN/footage.ts";
 import { lists } from "./zh-CN/lists.ts";
 import { player } from "./zh-CN/player.ts";
+import { receipts } from "./zh-CN/receipts.ts";
 import { records } from "./zh-CN/records.ts";
 import { requests } from "./zh-CN/requests.ts";
 import { room } from "./zh-CN/room.ts";
@@ -15,6 +16,7 @@ export const zhCN = {
   ...footage,
   ...lists,
   ...player,
+  ...receipts,
   ...records,
   ...requests,
   ...room,

@@ -4,6 +4,7 @@ import type { RegisterRow } from "../../shared/model/evidence.ts";
 import { countFrames, mergeRanges } from "../footage/timing.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import type { Language } from "../i18n/language.tsx";
+import { Receipts } from "../receipts/Receipts.tsx";
 import { useNames } from "../shell/names.ts";
 import { useRoomName } from "../station/room-name.ts";
 import { Facts, Tag } from "../ui/parts.tsx";
@@ -35,6 +36,7 @@ export function ViewingTable({ rows }: { readonly rows: readonly RegisterRow[] }
             {t("registers.marks")}
           </th>
           <th scope="col">{t("registers.outcome")}</th>
+          <th scope="col">{t("registers.receipt")}</th>
           <th scope="col">{t("registers.proof")}</th>
         </tr>
       </thead>
@@ -48,7 +50,7 @@ export function ViewingTable({ rows }: { readonly rows: readonly RegisterRow[] }
             />
             {row.viewing === open ? (
               <tr className="row-detail">
-                <td colSpan={9}>
+                <td colSpan={10}>
                   <RowDetail row={row} />
                 </td>
               </tr>
@@ -154,6 +156,13 @@ function Row({
         <Tag tone={tones[row.outcome]}>{t(`outcome.${row.outcome}`)}</Tag>
         {row.stopReason === undefined ? null : <span className="row-note">{stopWord(row.stopReason, language)}</span>}
       </td>
+      <td className="figures">
+        {(row.receipts ?? []).map(({ no }) => (
+          <span key={no} className="line">
+            {no}
+          </span>
+        ))}
+      </td>
       <td>
         <Seal entries={row.entries} received={row.received} />
       </td>
@@ -215,6 +224,12 @@ function RowDetail({ row }: { readonly row: RegisterRow }): ReactNode {
           ))}
         </tbody>
       </table>
+      {row.receipts === undefined ? null : (
+        <>
+          <h3>{t("receipts.of")}</h3>
+          <Receipts viewing={row.viewing} />
+        </>
+      )}
       <Facts
         rows={[
           [t("registers.approvers"), formats.list(row.approvers.map(nameIt))],

@@ -18,6 +18,7 @@ const attempts = [
   "viewing:resume",
   "viewing:end",
   "annotations:add",
+  "receipts:take",
   "log:export",
   "grant.import",
   "export",
@@ -37,7 +38,7 @@ export function triedWord(what: string, { t }: Language): string {
   return known === undefined ? what : t(`tried.${known}`);
 }
 
-const subjects = ["footage", "request", "grant", "viewing", "mark", "certificate"] as const;
+const subjects = ["footage", "request", "grant", "viewing", "mark", "certificate", "receipt"] as const;
 
 /** Codes that need nothing more than their own sentence. */
 const plains = [
@@ -50,6 +51,7 @@ const plains = [
   "headquarters-unreachable",
   "frame-unconfirmed",
   "already-decided",
+  "not-printed",
   "disk-full",
   "pin-delayed",
 ] as const;

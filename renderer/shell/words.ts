@@ -21,6 +21,7 @@ type Plain =
   | "certificate-revoked"
   | "frame-unconfirmed"
   | "already-decided"
+  | "not-printed"
   | "disk-full";
 
 function plain(code: Plain): (failure: unknown, language: Language) => Words {
@@ -145,6 +146,7 @@ const rows: Row = {
   }),
   "frame-unconfirmed": plain("frame-unconfirmed"),
   "already-decided": plain("already-decided"),
+  "not-printed": plain("not-printed"),
   "disk-full": plain("disk-full"),
   "station-sealed": withIncident("station-sealed"),
   internal: withIncident("internal"),

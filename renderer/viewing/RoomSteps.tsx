@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { Failure } from "../../shared/failure.ts";
 import type { Viewing } from "../../shared/model/viewing.ts";
 import { useLanguage } from "../i18n/language.tsx";
+import { Receipts } from "../receipts/Receipts.tsx";
 import { useRouter } from "../shell/router.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { Refusal } from "../ui/Refusal.tsx";
@@ -40,7 +41,7 @@ export function RoomSteps({ viewing }: { readonly viewing: Viewing }): ReactNode
   const { t } = useLanguage();
   const [isEnding, setEnding] = useState(false);
   if (viewing.stage === "ended") {
-    return <Ended />;
+    return <Ended viewing={viewing} />;
   }
   const step = stepOf(viewing);
   return (
@@ -168,17 +169,19 @@ function leave(at: "registers" | "room"): void {
   useRouter.getState().go({ at });
 }
 
-function Ended(): ReactNode {
+/** The last step: everybody takes their receipt. */
+function Ended({ viewing }: { readonly viewing: Viewing }): ReactNode {
   const { t } = useLanguage();
   return (
     <div className="screen">
-      <div className="done" aria-live="polite">
+      <div className="done done-wide" aria-live="polite">
         <h1>{t("room.ended")}</h1>
         <p>{t("room.endedNote")}</p>
+        <h2>{t("receipts.title")}</h2>
+        <p className="quiet">{t("receipts.lead")}</p>
+        <Receipts viewing={viewing.id} />
         <div className="acts">
-          <Button type="primary" onClick={() => leave("registers")}>
-            {t("room.toRegister")}
-          </Button>
+          <Button onClick={() => leave("registers")}>{t("room.toRegister")}</Button>
           <Button onClick={() => leave("room")}>{t("room.toGrants")}</Button>
         </div>
       </div>

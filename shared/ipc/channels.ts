@@ -36,6 +36,8 @@ export const requestChannels = [
   "viewing:end",
   "annotations:list",
   "annotations:add",
+  "receipts:list",
+  "receipts:take",
   "registers:viewings",
   "registers:refusals",
   "log:verify",

@@ -5,6 +5,7 @@ import { grantIdSchema, grantSummarySchema } from "../model/grant.ts";
 import { markKindSchema, markSchema } from "../model/mark.ts";
 import { certificateTokenSchema, personIdSchema, personSchema, roleSchema, signedInSchema } from "../model/person.ts";
 import { policyPackSchema } from "../model/policy.ts";
+import { receiptFormSchema, receiptSchema, takenSchema } from "../model/receipt.ts";
 import {
   decisionFormSchema,
   requestFormSchema,
@@ -92,6 +93,14 @@ export const requests = {
       note: z.string().max(4000),
     }),
     output: markSchema,
+  },
+
+  /** Everybody's receipt of a viewing that has ended, in the register's order. */
+  "receipts:list": { input: z.object({ viewing: viewingIdSchema }), output: z.array(receiptSchema) },
+  /** Prints one person's receipt, or writes it as a file into the station's export folder. Each is an entry in the log. */
+  "receipts:take": {
+    input: z.object({ viewing: viewingIdSchema, person: personIdSchema, form: receiptFormSchema }),
+    output: takenSchema,
   },
 
   "registers:viewings": { input: z.void(), output: z.array(registerRowSchema) },

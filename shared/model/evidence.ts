@@ -69,6 +69,10 @@ export const registerRowSchema = z.object({
   marks: z.int(),
   /** Log entries behind this row, ascending. */
   entries: z.array(z.int()),
+  /** Index of the entry that ended the sitting, once it has. */
+  ended: z.int().optional(),
+  /** Numbers of the receipts (回执编号), one for each person, once the sitting has ended (form F2). */
+  receipts: z.array(z.object({ person: personIdSchema, no: z.string() })).optional(),
   /** True when headquarters has countersigned every entry behind this row. */
   received: z.boolean(),
 });

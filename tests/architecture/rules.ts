@@ -18,6 +18,7 @@ export const levels: Readonly<Record<string, number>> = {
   vault: 3,
   access: 3,
   annotations: 3,
+  paper: 3,
   sync: 3,
   ipc: 4,
   shell: 4,

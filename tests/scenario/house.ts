@@ -9,7 +9,7 @@ import type { Given, Output } from "../../shared/ipc/contract.ts";
 import type { Result } from "../../shared/result.ts";
 import { prepareDemonstration, type Demonstration } from "../../main/headquarters/demonstration/index.ts";
 import { invalidOrigins } from "../../main/seal/index.ts";
-import type { KeyStore, Shell, ShellApp } from "../../main/shell/port.ts";
+import type { KeyStore, PaperDocument, Shell, ShellApp } from "../../main/shell/port.ts";
 import { startStation, type Station, type StationOptions } from "../../main/station/index.ts";
 
 /** A clock that tests turn; both of its hands, or only the one that people can set. */
@@ -40,11 +40,15 @@ export function makeClock(): TurnableClock {
 /** A shell without a window that remembers what it was told. */
 export interface QuietShell extends Shell {
   readonly sent: { channel: string; payload: unknown }[];
+  readonly printed: PaperDocument[];
+  /** Whether the printer of this shell takes paper. */
+  prints: boolean;
 }
 
 export function makeShell(keyStore: KeyStore | null = null): QuietShell {
   const sent: { channel: string; payload: unknown }[] = [];
-  return {
+  const printed: PaperDocument[] = [];
+  const shell: QuietShell = {
     kind: "chromium",
     version: "0",
     origins: invalidOrigins,
@@ -54,8 +58,15 @@ export function makeShell(keyStore: KeyStore | null = null): QuietShell {
     send: (channel, payload) => void sent.push({ channel, payload }),
     closed: new Promise(() => undefined),
     close: () => Promise.resolve(),
+    print: async (paper) => {
+      printed.push(paper);
+      return { kind: shell.prints ? "printer" : "failed" };
+    },
+    prints: true,
+    printed,
     sent,
   };
+  return shell;
 }
 
 export const people = {

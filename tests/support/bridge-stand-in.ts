@@ -631,6 +631,27 @@ function standInPage(start: StandIn, pack: unknown): void {
       marks.push(mark);
       return mark;
     },
+    "receipts:list": () =>
+      (["王芳", "赵敏"] as const).map((name, index) => ({
+        person: index === 0 ? "p-0003" : "p-0005",
+        no: `SLWH-F2-2026-3F9A21C07B-${String(index + 1)}`,
+        state: "promised",
+        name,
+        capacity: index === 0 ? "viewer" : "supervisor",
+        authority: { zh: "示例", en: "Sample" },
+        stationName: "WS-301",
+        room: { zh: "三楼查阅室", en: "Room 301" },
+        request: "SLWH-F1-2026-0006",
+        from: at(-42),
+        to: at(0),
+        supervisors: ["赵敏"],
+        otherViewers: 0,
+        seen: [{ asset: "WH-20261109-A017-01", title: "云浦书社现场检查", frames: 243, stretches: 2, ranges: [] }],
+      })),
+    "receipts:take": (input) =>
+      input.form === "paper"
+        ? { to: "printer" }
+        : { to: "folder", file: "exports/receipt-SLWH-F2-2026-3F9A21C07B-1.json" },
     "registers:viewings": () => register,
     "registers:refusals": () =>
       start.empty === true

@@ -3,6 +3,7 @@ import type { RefusalRow, RegisterRow } from "../../../shared/model/evidence.ts"
 import { frameRangeSchema, type FrameRange } from "../../../shared/model/footage.ts";
 import { personIdSchema } from "../../../shared/model/person.ts";
 import type { LogEntry } from "../../formats/log-entry.ts";
+import { slipNoteSchema } from "../../formats/receipt.ts";
 import { mergeRanges, withoutRanges } from "../../../shared/time/frame-ranges.ts";
 
 /** One stay of one person in the room. */
@@ -37,6 +38,8 @@ interface ViewingRecord {
   readonly stays: Stay[];
   readonly openings: Map<string, Opening>;
   readonly entries: number[];
+  /** Numbers of the slips, in the order of the persons, and the entry that names them. */
+  slips?: { readonly entry: number; readonly numbers: readonly string[] };
 }
 
 /** What the log says about one grant that came to this station. */
@@ -65,6 +68,7 @@ export const importedGrantSchema = z.looseObject({
 const rosterSchema = z.array(
   z.looseObject({ person: z.string(), name: z.string(), capacity: z.enum(["viewer", "supervisor"]) }),
 );
+const slipsSchema = z.array(slipNoteSchema);
 const rangesSchema = z.array(frameRangeSchema);
 const subjectSchema = z.looseObject({ subject: z.string().optional() });
 const detailSchema = z.looseObject({ detail: z.string().optional() });
@@ -75,6 +79,8 @@ export interface Projection {
   imported(grant: string): ImportedGrant | null;
   /** Sittings of this grant in which footage was opened; `except` leaves the sitting under way out. */
   openings(grant: string, except?: string): number;
+  /** One sitting as it stands; null when the log knows none of this name. */
+  viewing(viewing: string, context: { readonly open: string | null; readonly received: number }): RegisterRow | null;
   /** Register rows, newest first. `open` is the sitting under way; the rest without an end were interrupted. */
   viewings(context: { readonly open: string | null; readonly received: number }): RegisterRow[];
   refusals(): RefusalRow[];
@@ -135,6 +141,11 @@ export function createProjection(): Projection {
     openings: (grant, except) =>
       [...viewings.values()].filter((record) => record.grant === grant && record.leased && record.viewing !== except)
         .length,
+    viewing: (viewing, { open, received }) => {
+      const record = viewings.get(viewing);
+      const grant = record === undefined ? undefined : grants.get(record.grant);
+      return record === undefined || grant === undefined ? null : rowOf(record, grant, open, received);
+    },
     viewings: ({ open, received }) =>
       [...viewings.values()].toReversed().flatMap((record) => {
         const grant = grants.get(record.grant);
@@ -173,6 +184,10 @@ function takeStep(record: ViewingRecord, entry: LogEntry): void {
     closeOpenings(record);
   } else if (entry.t === "view.end") {
     record.endedAt = entry.wall;
+    const slips = slipsSchema.safeParse(entry.b["slips"]);
+    if (slips.success) {
+      record.slips = { entry: entry.seq, numbers: slips.data.map(({ no }) => no) };
+    }
     closeOpenings(record);
     record.stays.forEach(({ person }) => leave(record, person, entry.wall));
   } else if (entry.t === "mark.add") {
@@ -298,10 +313,25 @@ function rowOf(record: ViewingRecord, grant: ImportedGrant, open: string | null,
     approvers: grant.approvers,
     marks: record.marks,
     entries: record.entries,
+    ...(record.slips === undefined ? {} : { ended: record.slips.entry, receipts: receiptsOf(record) }),
     received: record.entries.every((index) => index < received),
   };
   // Ids come from entries that were checked when they were appended; the brands say only that.
   return row as unknown as RegisterRow;
+}
+
+/** Everybody once, in the order in which they first came in: the order of the slips. */
+export function onceEach<P extends { readonly person: string }>(stays: readonly P[]): P[] {
+  return stays.filter(({ person }, at) => stays.findIndex((other) => other.person === person) === at);
+}
+
+function receiptsOf({ stays, slips }: ViewingRecord): RegisterRow["receipts"] {
+  const owners = onceEach(stays);
+  // Ids come from entries that were checked when they were appended.
+  return slips?.numbers.flatMap((no, index) => {
+    const person = owners[index]?.person as NonNullable<RegisterRow["receipts"]>[number]["person"] | undefined;
+    return person === undefined ? [] : [{ person, no }];
+  });
 }
 
 function outcomeOf(record: ViewingRecord, open: string | null): RegisterRow["outcome"] {

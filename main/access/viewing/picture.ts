@@ -84,7 +84,9 @@ export async function openPicture(
     ports.pictures.close(opened.value.ticket);
     return fail({ code: "presence", reason: "not-unlocked" });
   }
-  of.open = { asset, ...opened.value };
+  const { ticket, path, msOf } = opened.value;
+  of.open = { asset, ticket, path };
+  of.times.set(asset, msOf);
   return room.changed(of);
 }
 
@@ -121,9 +123,4 @@ function logShown(
 function watermarkOf(ports: RoomPorts, of: ViewingState): readonly string[] {
   const names = presentIn(of.roster).map(({ name }) => name);
   return [names.join(" "), ports.place, of.grant.leaf.requestNumber];
-}
-
-/** What a viewing has shown, as its last entry carries it. */
-export function shownForLog(of: ViewingState): { readonly asset: string; readonly ranges: readonly FrameRange[] }[] {
-  return [...of.shown].map(([asset, ranges]) => ({ asset, ranges: ranges.map(({ from, to }) => ({ from, to })) }));
 }

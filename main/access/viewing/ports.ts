@@ -8,6 +8,8 @@ import type { StopReason, Viewing } from "../../../shared/model/viewing.ts";
 import type { Result } from "../../../shared/result.ts";
 import type { GrantLeaf } from "../../formats/grant.ts";
 import type { NewEntry } from "../../formats/log-entry.ts";
+import type { SlipNote } from "../../formats/receipt.ts";
+import type { Recording } from "../receipts/compose.ts";
 import type { KeyNode } from "../../formats/key-tree.ts";
 
 /** The part of the signed log that the room writes to. Durable when it returns; throws when it cannot be. */
@@ -61,10 +63,20 @@ export interface PictureRequest {
   onStopped(reason: StopReason, segment?: number): void;
 }
 
+/** A picture that was opened. */
+export interface OpenPicture {
+  readonly ticket: string;
+  readonly path: string;
+  /** Milliseconds from the start of the recording to an approved frame; null for any other. */
+  readonly msOf: (frame: number) => number | null;
+}
+
 /** The vault, as narrow as the room needs it. */
 export interface Pictures {
-  open(request: PictureRequest): Promise<Result<{ readonly ticket: string; readonly path: string }, Failure>>;
+  open(request: PictureRequest): Promise<Result<OpenPicture, Failure>>;
   close(ticket: string): void;
+  /** Waits a moment for what a closed picture had shown and not yet said. */
+  lastWord(ticket: string): Promise<void>;
 }
 
 export interface RoomPorts {
@@ -77,6 +89,8 @@ export interface RoomPorts {
   /** Who is signed in on the screen. */
   readonly signedIn: () => Person | null;
   readonly footage: (asset: string) => Promise<Footage | null>;
+  /** Writes everybody's slip of a viewing that is about to end; `view.end` says of them what this answers. */
+  readonly conclude: (viewing: string, recording: (asset: string) => Recording) => SlipNote[];
   /** The station's X25519 key that grants are sealed to. */
   readonly kemKey: () => KeyObject;
   /** The log's time, which never goes back. */

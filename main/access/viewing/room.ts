@@ -5,10 +5,10 @@ import { viewingIdSchema, type RosterEntry, type StopReason, type Viewing } from
 import { fail, ok, type Result } from "../../../shared/result.ts";
 import { openGrantKeys, presenceShare } from "../../formats/grant.ts";
 import type { RoomPorts, RoomToken } from "./ports.ts";
-import { openPicture, openRefusal, shownForLog } from "./picture.ts";
+import { openPicture, openRefusal } from "./picture.ts";
 import { checkInRefusal, grantRefusal, roomRefusal } from "./preconditions.ts";
 import { missingFrom, presentAs, presentIn, rosterForLog } from "./roster.ts";
-import { stageOf, viewingForScreen, type ViewingState } from "./state.ts";
+import { recordingOf, stageOf, viewingForScreen, type ViewingState } from "./state.ts";
 
 /** What a person does to enter the room. */
 export interface CheckIn {
@@ -32,7 +32,8 @@ export interface ViewingRoom {
   unlock(viewing: string, token: string, pin: string): Answer;
   open(viewing: string, asset: string): Promise<Answer>;
   resume(viewing: string, token: string, pin: string): Answer;
-  end(viewing: string): Answer;
+  /** Takes the picture away, lets it say what it had shown, and ends the viewing with everybody's slip. */
+  end(viewing: string): Promise<Answer>;
   /** The station stops the picture and drops the keys; a supervisor must unlock again. */
   stop(reason: StopReason): void;
   /** Ends what is open, e.g. because the person signed out. */
@@ -51,14 +52,17 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
   const show = (of: ViewingState): Viewing => viewingForScreen(of, ports.vaultOrigin, now());
   const changed = (of: ViewingState): Answer => {
     const viewing = show(of);
-    ports.onChange(viewing.stage === "ended" ? null : viewing);
+    // What is about to end must not look like a step that somebody has to take.
+    if (!of.isEnding) {
+      ports.onChange(viewing.stage === "ended" ? null : viewing);
+    }
     return ok(viewing);
   };
   const find = (viewing: string): Result<ViewingState, Failure> => {
     if (state === null || state.id !== viewing) {
       return fail({ code: "not-found", subject: "viewing" });
     }
-    return state.endedAt === undefined ? ok(state) : fail({ code: "presence", reason: "ended" });
+    return state.endedAt === undefined && !state.isEnding ? ok(state) : fail({ code: "presence", reason: "ended" });
   };
 
   const closePicture = (of: ViewingState): void => {
@@ -86,9 +90,27 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
   const end = (of: ViewingState): void => {
     closePicture(of);
     of.keys = null;
+    const slips = ports.conclude(of.id, (asset) => recordingOf(of, asset));
+    log.append({ t: "view.end", b: { viewing: of.id, grant: of.grant.leaf.grant, slips } });
     of.endedAt = now().toISOString();
-    log.append({ t: "view.end", b: { viewing: of.id, grant: of.grant.leaf.grant, shown: shownForLog(of) } });
     state = null;
+  };
+
+  /** Ends once the picture has said what it had shown, so that the slips need not guess. */
+  const endInWords = async (of: ViewingState): Promise<void> => {
+    of.isEnding = true;
+    const ticket = of.open?.ticket;
+    closePicture(of);
+    of.keys = null;
+    try {
+      await (ticket === undefined ? undefined : ports.pictures.lastWord(ticket));
+    } finally {
+      of.isEnding = false;
+    }
+    // Somebody who signed out meanwhile has ended it already.
+    if (state === of) {
+      end(of);
+    }
   };
 
   const refresh = (of: ViewingState): Failure | null => {
@@ -174,7 +196,7 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
       }
       const footage = await Promise.all(leaf.assets.map(({ asset }) => ports.footage(asset)));
       if (state !== null) {
-        end(state);
+        await endInWords(state);
       }
       const id = viewingIdSchema.parse(`v-${randomBytes(10).toString("hex")}`);
       log.append({ t: "room.prepare", b: { viewing: id, grant: leaf.grant }, person: person.person });
@@ -187,6 +209,8 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
         open: null,
         openings: 0,
         shown: new Map(),
+        times: new Map(),
+        isEnding: false,
       };
       return changed(state);
     },
@@ -272,12 +296,12 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
       });
     },
 
-    end: (viewing) => {
+    end: async (viewing) => {
       const found = find(viewing);
       if (!found.ok) {
         return found;
       }
-      end(found.value);
+      await endInWords(found.value);
       return changed(found.value);
     },
 
@@ -290,7 +314,7 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
     },
 
     stop: (reason) => {
-      if (state !== null && stageOf(state) !== "stopped") {
+      if (state !== null && !state.isEnding && stageOf(state) !== "stopped") {
         stopped(state, reason);
       }
     },

@@ -2,6 +2,7 @@ import type { Footage, FrameRange } from "../../../shared/model/footage.ts";
 import type { StopReason, Viewing, ViewingId, ViewingStage } from "../../../shared/model/viewing.ts";
 import type { KeyNode } from "../../formats/key-tree.ts";
 import { mergeRanges } from "../../../shared/time/frame-ranges.ts";
+import type { Recording } from "../receipts/compose.ts";
 import type { HeldGrant } from "./ports.ts";
 import { missingFrom, rosterForScreen, type Presence } from "./roster.ts";
 
@@ -21,6 +22,10 @@ export interface ViewingState {
   /** Pictures opened so far. */
   openings: number;
   readonly shown: Map<string, FrameRange[]>;
+  /** Where frames of the pictures opened so far lie in their recordings, by asset. */
+  readonly times: Map<string, (frame: number) => number | null>;
+  /** True from the order to end until the end is in the log. */
+  isEnding: boolean;
 }
 
 /** The step people are at; computed, so that no two fields can disagree. */
@@ -43,6 +48,21 @@ export function stageOf(state: ViewingState): ViewingStage {
 /** Adds presented frames to what this viewing has shown. */
 export function addShown(state: ViewingState, asset: string, ranges: readonly FrameRange[]): void {
   state.shown.set(asset, mergeRanges([...(state.shown.get(asset) ?? []), ...ranges]));
+}
+
+/** When a frame of a picture that was opened was recorded, by the recorder's corrected clock. */
+export function recordingOf(state: ViewingState, asset: string): Recording {
+  const granted = state.grant.leaf.assets.find((one) => one.asset === asset);
+  const footage = state.footage.find((one) => one.asset === asset);
+  return {
+    title: granted?.title ?? asset,
+    recordedAt: (frame) => {
+      const ms = state.times.get(asset)?.(frame) ?? null;
+      return footage === undefined || ms === null
+        ? null
+        : new Date(Date.parse(footage.recordedFrom) + ms - footage.clockOffsetSeconds * 1000);
+    },
+  };
 }
 
 /** The viewing as the screen sees it: no keys, no token names. */

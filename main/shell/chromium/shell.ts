@@ -6,6 +6,7 @@ import type { Shell, ShellApp } from "../port.ts";
 import { createAnnouncements } from "./announcements.ts";
 import { growingPieces } from "./answers.ts";
 import { chromiumFlags, refusedDefaults, type WindowStyle } from "./flags.ts";
+import { printPaper } from "./paper.ts";
 import { createProfile, type Profile } from "./profile.ts";
 import { chromiumProtections } from "./protections.ts";
 import { answerRoute } from "./routes.ts";
@@ -90,6 +91,7 @@ async function start(options: ChromiumOptions, profile: Profile): Promise<Chromi
       await context.route("**/*", async (route) => answerRoute(route, { origins: invalidOrigins, page, app, pieces }));
       await page.goto(`${invalidOrigins.interface}/`, { waitUntil: "load" });
     },
+    print: async (paper) => printPaper(options.executable, paper),
     send: (channel, payload) => announcements.push(channel, payload),
     close: async () => {
       await context.close();

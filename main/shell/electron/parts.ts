@@ -1,4 +1,4 @@
-import type { WindowRules } from "../../seal/index.ts";
+import type { PaperRules, WindowRules } from "../../seal/index.ts";
 
 /**
  * The part of Electron that the shell uses, in shapes that Electron's own objects have.
@@ -8,7 +8,7 @@ import type { WindowRules } from "../../seal/index.ts";
  */
 export interface ElectronParts {
   readonly app: AppPart;
-  readonly BrowserWindow: new (options: WindowRules) => WindowPart;
+  readonly BrowserWindow: new (options: WindowRules | PaperRules) => WindowPart;
   readonly ipcMain: IpcPart;
   readonly Menu: { setApplicationMenu(menu: null): void };
   readonly powerMonitor: PowerPart;
@@ -104,6 +104,10 @@ export interface ContentsPart {
   setVisualZoomLevelLimits(minimum: number, maximum: number): Promise<void>;
   setWindowOpenHandler(handler: (details: { url: string }) => { action: "deny" }): void;
   closeDevTools(): void;
+  print(
+    options: { silent: boolean; printBackground: boolean; pageSize: "A4" },
+    callback: (success: boolean, failureReason: string) => void,
+  ): void;
   on(
     event: "will-navigate" | "will-frame-navigate" | "will-redirect",
     listener: (details: Preventable & { readonly url: string; readonly isMainFrame: boolean }) => void,

@@ -6,6 +6,7 @@ import { deadProxy, hardenEverything, isMainFrameOf } from "./harden.ts";
 import { openKeyStore } from "./key-store.ts";
 import { respond } from "./media.ts";
 import type { ElectronParts, SessionPart, WindowPart } from "./parts.ts";
+import { printPaper } from "./paper.ts";
 import { electronProtections } from "./protections.ts";
 
 export interface ElectronOptions {
@@ -64,6 +65,7 @@ export function createElectronShell(electron: ElectronParts, options: ElectronOp
         window.webContents.send(channel, payload);
       }
     },
+    print: async (paper) => printPaper(electron, paper),
     close: async () => {
       if (window === null) {
         return;

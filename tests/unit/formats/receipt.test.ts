@@ -1,60 +1,129 @@
 import { describe, expect, it } from "vitest";
-import { utf8 } from "../../../main/formats/bytes.ts";
-import { formatCheckpoint, signCheckpoint } from "../../../main/formats/checkpoint.ts";
-import { cosign } from "../../../main/formats/cosignature.ts";
-import { generateSigningKey } from "../../../main/formats/ed25519.ts";
+import { receiptCodes, receiptFromCodes } from "../../../main/formats/receipt-code.ts";
 import { FormatError } from "../../../main/formats/format-error.ts";
-import { hashReaderOver, inclusionProof, leafHash, treeRoot } from "../../../main/formats/merkle.ts";
-import { formatReceipt, parseReceipt, verifyReceipt, type ViewingSlip } from "../../../main/formats/receipt.ts";
-import { formatNote, noteSignatureType, parseNote, verifierKey } from "../../../main/formats/signed-note.ts";
-import { formatProof } from "../../../main/formats/tlog-proof.ts";
+import { formatReceipt, judgeReceipt, parseReceipt, type ReceiptVerdict } from "../../../main/formats/receipt.ts";
+import { parseVerifierKey } from "../../../main/formats/signed-note.ts";
+import { makeReceipts } from "../../support/receipts.ts";
 
-const origin = "authority.example/ws/1/1";
-const log = generateSigningKey();
-const cosigner = generateSigningKey();
-const entry = utf8('{"t":"view.end"}');
-const hashes = [leafHash(utf8("first")), leafHash(entry)];
-const checkpoint = { origin, size: 2, root: treeRoot(hashReaderOver(hashes), 2) };
-const signed = parseNote(signCheckpoint(checkpoint, { name: origin, key: log.privateKey }));
-const line = cosign(formatCheckpoint(checkpoint), "cosigner", cosigner.privateKey, 1_795_300_000);
-const note = formatNote(signed.text, [...signed.signatures, line]);
-const proof = formatProof({ index: 1, proof: inclusionProof(hashes, 1, 2), checkpoint: note });
-const slip: ViewingSlip = {
-  v: 1,
-  station: origin,
-  room: "room-301",
-  requestNumber: "WH-F1-2026-0001",
-  grant: "g-000001",
-  viewing: "v-000001",
-  persons: [{ person: "p-0005", name: "李", capacity: "viewer" }],
-  from: "2026-11-22T09:00:00+08:00",
-  to: "2026-11-22T09:30:00+08:00",
-  shown: [{ asset: "WH-20261109-A017-01", ranges: [{ from: 0, to: 250 }] }],
-};
-const text = formatReceipt({ slip, entry, proof });
-const keys = [verifierKey(origin, log.publicKey)];
-const cosignerKeys = [verifierKey("cosigner", cosigner.publicKey, noteSignatureType.cosignature)];
+const made = makeReceipts();
+const authority = parseVerifierKey(made.cosigner);
+const foreigner = parseVerifierKey(made.otherCosigner);
+
+/** What a reader who trusts headquarters makes of a text; a text that is no receipt is refused too. */
+function judge(text: string, authorities = [authority]): ReceiptVerdict["outcome"] | "malformed" {
+  try {
+    return judgeReceipt(parseReceipt(text), authorities).outcome;
+  } catch (error) {
+    if (error instanceof FormatError) {
+      return "malformed";
+    }
+    throw error;
+  }
+}
+
+/** Each text with one character changed, to its neighbour or to a digit or letter. */
+function* flips(text: string, every = 1): Generator<string> {
+  for (let at = 0; at < text.length; at += every) {
+    const code = text.charCodeAt(at);
+    for (const other of new Set([String.fromCharCode(code ^ 1), text[at] === "0" ? "1" : "0"])) {
+      if (other !== text[at]) {
+        yield text.slice(0, at) + other + text.slice(at + 1);
+      }
+    }
+  }
+}
 
 describe("a viewing receipt", () => {
-  it("reads back, and anybody with the log's or the cosigner's key can check it", () => {
-    const receipt = parseReceipt(text);
-    expect(receipt.slip).toEqual(slip);
-    expect(receipt.entry).toEqual(entry);
-    expect(verifyReceipt(receipt, keys)).toBe(true);
-    expect(verifyReceipt(receipt, cosignerKeys)).toBe(true);
+  it("reads back, and whoever trusts headquarters' cosigner can check it without the station", () => {
+    const receipt = parseReceipt(made.countersigned);
+    expect(receipt.slip).toEqual(made.slip);
+    expect(formatReceipt(receipt)).toBe(made.countersigned);
+    expect(judgeReceipt(receipt, [foreigner, authority])).toMatchObject({ outcome: "verified", by: authority.name });
   });
 
-  it("proves nothing about another entry, another station, or under another key", () => {
-    const receipt = parseReceipt(text);
-    expect(verifyReceipt({ ...receipt, entry: utf8("{}") }, keys)).toBe(false);
-    expect(verifyReceipt({ ...receipt, slip: { ...slip, station: "authority.example/ws/2/1" } }, keys)).toBe(false);
-    expect(verifyReceipt(receipt, [verifierKey(origin, generateSigningKey().publicKey)])).toBe(false);
-    const forged = { ...receipt.proof, checkpoint: note.replace("\n2\n", "\n3\n") };
-    expect(verifyReceipt({ ...receipt, proof: forged }, keys)).toBe(false);
+  it("is never called verified while only the station has signed, nor under a foreign authority", () => {
+    expect(judge(made.promised)).toBe("promised");
+    expect(judge(made.promised, [parseVerifierKey(made.stationKey)])).toBe("promised");
+    expect(judge(made.countersigned, [foreigner])).toBe("unknown");
+    expect(judge(made.countersigned, [])).toBe("unknown");
+    // The station's own key is no authority, even when somebody passes it as one.
+    expect(judge(made.countersigned, [parseVerifierKey(made.stationKey)])).toBe("unknown");
   });
 
-  it("is refused when it is not canonical or has a field too many", () => {
-    expect(() => parseReceipt(` ${text}`)).toThrow(FormatError);
-    expect(() => parseReceipt(text.replace('"room"', '"roam"'))).toThrow(FormatError);
+  it("every character counts: no single change is accepted", () => {
+    expect(judge(made.countersigned)).toBe("verified");
+    const accepted = [...flips(made.countersigned)].filter((text) => judge(text) === "verified");
+    expect(accepted).toEqual([]);
+    const promised = [...flips(made.promised)].filter((text) => ["promised", "verified"].includes(judge(text)));
+    expect(promised).toEqual([]);
+  });
+
+  it("another person's slip, another viewing's entry or another place in the log proves nothing", () => {
+    const receipt = parseReceipt(made.countersigned);
+    const theirs = judgeReceipt(
+      { ...receipt, slip: { ...receipt.slip, person: { name: "别人", capacity: "viewer" } } },
+      [authority],
+    );
+    expect(theirs).toEqual({ outcome: "broken", fault: "slip" });
+    expect(judgeReceipt({ ...receipt, entry: made.otherEntry }, [authority])).toEqual({
+      outcome: "broken",
+      fault: "entry",
+    });
+    const moved = { ...receipt, proof: { ...receipt.proof, proof: receipt.proof.proof.slice(1) } };
+    expect(judgeReceipt(moved, [authority])).toEqual({ outcome: "broken", fault: "inclusion" });
+  });
+
+  it("a proof with a second signature or extra bytes is refused: nobody could check them", () => {
+    const twice = made.countersigned.replace(/(— [^\\]+\\n)"/u, '$1$1"');
+    expect(twice).not.toBe(made.countersigned);
+    expect(judge(twice)).toBe("malformed");
+    expect(judge(made.countersigned.replace("index ", "extra AAAA\\nindex "))).toBe("malformed");
+    expect(judge(` ${made.countersigned}`)).toBe("malformed");
+  });
+});
+
+describe("the codes of a receipt", () => {
+  const codes = receiptCodes(made.countersigned);
+
+  it("carry the receipt in the alphabet of QR's alphanumeric mode, in any order", () => {
+    expect(codes.every((code) => /^[0-9A-Z $%*+\-./:]+$/u.test(code))).toBe(true);
+    expect(receiptFromCodes(codes.toReversed().join("\n"))).toBe(made.countersigned);
+    expect(receiptFromCodes([...codes, ...codes].join("\r\n\r\n"))).toBe(made.countersigned);
+  });
+
+  it("every character counts here too", () => {
+    const text = codes.join("\n");
+    const accepted = [...flips(text)].filter((changed) => {
+      try {
+        return judge(receiptFromCodes(changed)) === "verified";
+      } catch (error) {
+        if (error instanceof FormatError) {
+          return false;
+        }
+        throw error;
+      }
+    });
+    // A line end that became another blank is no change to what the codes say.
+    expect(accepted.filter((changed) => changed.replaceAll(/\s/gu, "") !== text.replaceAll(/\s/gu, ""))).toEqual([]);
+  });
+
+  it("a missing, foreign or truncated part is refused", () => {
+    const [first = "", ...rest] = codes;
+    const foreign = receiptCodes(made.promised)[0] ?? "";
+    for (const wrong of [
+      rest.join("\n"),
+      "",
+      [foreign, ...rest].join("\n"),
+      [first.slice(0, -3), ...rest].join("\n"),
+    ]) {
+      expect(() => receiptFromCodes(wrong)).toThrow(FormatError);
+    }
+  });
+
+  it("fit symbols of version 25 at most, whatever the size of the log", () => {
+    const sizes = [20, 40, 63].map((depth) => receiptCodes(makeReceipts({ depth }).countersigned));
+    expect(sizes.map((some) => some.length)).toEqual([3, 4, 5]);
+    // Version 22 with error correction M holds 1134 characters.
+    expect(Math.max(...sizes.flat().map((code) => code.length))).toBeLessThanOrEqual(1134);
   });
 });

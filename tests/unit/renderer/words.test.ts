@@ -14,7 +14,7 @@ const at = "2026-11-22T06:00:00.000Z";
 /** One failure of every kind, and of every reason within a kind. */
 const failures: readonly Failure[] = [
   { code: "bad-request", field: "form.validTo" },
-  ...(["footage", "request", "grant", "viewing", "mark", "certificate"] as const).map(
+  ...(["footage", "request", "grant", "viewing", "mark", "certificate", "receipt"] as const).map(
     (subject) => ({ code: "not-found", subject }) as const,
   ),
   { code: "not-signed-in" },
@@ -35,6 +35,7 @@ const failures: readonly Failure[] = [
   { code: "footage-unavailable", asset: "A-1" },
   { code: "frame-unconfirmed" },
   { code: "already-decided" },
+  { code: "not-printed" },
   { code: "disk-full" },
   { code: "station-sealed", incident: "7F3K" },
   { code: "internal", incident: "7F3K" },

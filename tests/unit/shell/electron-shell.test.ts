@@ -315,3 +315,48 @@ describe("key store", () => {
     expect(openKeyStore(electronStandIn(machine).electron.safeStorage, "linux")).toBeNull();
   });
 });
+
+describe("Electron prints a form", () => {
+  const paper = { page: "<!doctype html><p>查阅回执</p>", style: "p { color: #000; }" };
+
+  it("R4: from a hidden page without script or bridge, on a session that has this form and nothing else", async () => {
+    const { shell, calls, ask } = await opened();
+    const before = calls.length;
+    expect(await shell.print(paper)).toEqual({ kind: "printer" });
+    const made = calls.slice(before);
+    const [rules] = made.find(({ name }) => name === "new BrowserWindow")?.args ?? [];
+    expect(rules).toMatchObject({ show: false, webPreferences: { sandbox: true, javascript: false, devTools: false } });
+    expect(JSON.stringify(rules)).not.toContain("preload");
+    expect(made.map(({ name }) => name)).toContain("session.setPermissionRequestHandler");
+    expect(made).toContainEqual({
+      name: "paper.print",
+      args: [{ silent: true, printBackground: true, pageSize: "A4" }],
+    });
+    expect(made.at(-1)?.name).toBe("session.clearCache");
+    expect(made.map(({ name }) => name)).toContain("paper.destroy");
+    const page = await ask("app", "app://vitrine/");
+    expect(await page.text()).toBe(paper.page);
+    expect(page.headers.get("content-security-policy")).toMatch(/^default-src 'none'; style-src 'self';.*sandbox$/u);
+    expect(await (await ask("app", "app://vitrine/assets/paper.css")).text()).toBe(paper.style);
+    for (const [scheme, address] of [
+      ["app", "app://vitrine/index.html"],
+      ["app", "app://vitrine/assets/index.js"],
+      ["vault", "vault://picture/ticket/"],
+      ["file", "file:///etc/passwd"],
+    ] as const) {
+      // oxlint-disable-next-line no-await-in-loop -- a handful, one after the other
+      expect((await ask(scheme, address)).status).toBe(403);
+    }
+  });
+
+  it("R4: the window itself never prints", async () => {
+    const { shell, calls } = await opened();
+    await shell.print(paper);
+    expect(calls.map(({ name }) => name)).not.toContain("contents.print");
+  });
+
+  it("says so when the printer takes nothing", async () => {
+    const { shell } = await opened({ printer: false });
+    expect(await shell.print(paper)).toEqual({ kind: "failed" });
+  });
+});

@@ -5,7 +5,7 @@ import type {
   SessionPart,
   WindowPart,
 } from "../../../main/shell/electron/parts.ts";
-import type { WindowRules } from "../../../main/seal/index.ts";
+import type { PaperRules, WindowRules } from "../../../main/seal/index.ts";
 
 type Listener = (...args: never[]) => unknown;
 
@@ -33,6 +33,8 @@ export interface StandInMachine {
   readonly encryption?: boolean;
   readonly isSecondInstance?: boolean;
   readonly proxy?: string;
+  /** False when the printer takes nothing. */
+  readonly printer?: boolean;
 }
 
 export function electronStandIn(machine: StandInMachine = {}): ElectronStandIn {
@@ -68,6 +70,7 @@ export function electronStandIn(machine: StandInMachine = {}): ElectronStandIn {
       handlers.set("contents.setWindowOpenHandler", handler);
     },
     closeDevTools: () => note("contents.closeDevTools"),
+    print: () => note("contents.print"),
     on: on("contents"),
   };
   const sessionPart = (object: string): SessionPart => {
@@ -97,12 +100,25 @@ export function electronStandIn(machine: StandInMachine = {}): ElectronStandIn {
     };
   };
   let isDestroyed = false;
+  const paperContents: ContentsPart = {
+    ...contents,
+    id: 2,
+    print: (options, callback) => {
+      note("paper.print", options);
+      callback(machine.printer ?? true, "");
+    },
+  };
   class BrowserWindow implements WindowPart {
-    readonly webContents = contents;
-    constructor(rules: WindowRules) {
+    readonly webContents: ContentsPart;
+    readonly #isPaper: boolean;
+    constructor(rules: WindowRules | PaperRules) {
       note("new BrowserWindow", rules);
-      window.rules = rules;
-      emit("app", "web-contents-created", {}, contents);
+      this.#isPaper = !("kiosk" in rules);
+      this.webContents = "kiosk" in rules ? contents : paperContents;
+      if ("kiosk" in rules) {
+        window.rules = rules;
+      }
+      emit("app", "web-contents-created", {}, this.webContents);
     }
     setContentProtection(enable: boolean): void {
       note("window.setContentProtection", enable);
@@ -123,6 +139,10 @@ export function electronStandIn(machine: StandInMachine = {}): ElectronStandIn {
       note("window.show");
     }
     destroy(): void {
+      if (this.#isPaper) {
+        note("paper.destroy");
+        return;
+      }
       isDestroyed = true;
       note("window.destroy");
       emit("window", "closed");

@@ -1,0 +1,36 @@
+/** Black on white, A4; no row, code or heading is cut by a page's end. `foot` is content for the margin boxes below. */
+export function paperStyle(foot: { readonly left: string; readonly right: string }): string {
+  return `
+@page { size: A4; margin: 14mm 15mm 17mm;
+  @bottom-left { content: ${foot.left}; font: 8pt sans-serif; }
+  @bottom-right { content: ${foot.right}; font: 8pt sans-serif; }
+}
+* { box-sizing: border-box; }
+html { background: #fff; color: #000; font: 10pt/1.45 "Noto Serif CJK SC", "Songti SC", SimSun, serif; }
+body { margin: 0; }
+h1 { margin: 1mm 0 2mm; font-size: 20pt; letter-spacing: 0.12em; text-align: center; }
+.authority { margin: 0; font-size: 12pt; text-align: center; }
+.number { margin: 0 0 3mm; text-align: right; }
+h2 { margin: 4mm 0 1.5mm; font-size: 11pt; break-after: avoid; }
+table { width: 100%; border-collapse: collapse; }
+th, td { padding: 1.4mm 2mm; border: 0.3mm solid #000; text-align: left; vertical-align: top; font-weight: normal; }
+.facts th { width: 17%; white-space: nowrap; }
+.facts td { width: 33%; }
+thead { display: table-header-group; }
+tr, .state, .codes figure, .how { break-inside: avoid; }
+.state { margin: 3mm 0 0; padding: 1.8mm 2.5mm; border: 0.3mm solid #000; }
+.state strong { font-size: 11pt; }
+.state[data-state="promised"] { border: 0.9mm double #000; }
+.state p, .how p { margin: 0; }
+.note { margin: 1mm 0 0; font-size: 8.5pt; }
+.line { display: block; }
+.figures { font-family: "Noto Sans Mono CJK SC", "DejaVu Sans Mono", monospace; font-size: 8.5pt; overflow-wrap: anywhere; }
+.digests { margin: 2mm 0 0; font-size: 8pt; }
+.digests div { display: flex; gap: 2mm; }
+.digests dt { flex: 0 0 42mm; }
+.digests dd { margin: 0; }
+.codes { display: flex; flex-wrap: wrap; gap: 3mm; justify-content: center; margin: 3mm 0 0; }
+.codes figure { margin: 0; width: 57mm; text-align: center; font-size: 8pt; }
+.codes svg { display: block; width: 57mm; height: 57mm; shape-rendering: crispEdges; }
+`;
+}

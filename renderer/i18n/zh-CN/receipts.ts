@@ -1,0 +1,22 @@
+export const receipts = {
+  "receipts.title": "领取查阅回执",
+  "receipts.lead": "在场每人一份，只写本人姓名和监督人；任何人都可凭回执核验本次查阅，无需经过本站。",
+  "receipts.of": "查阅回执",
+  "receipts.countersigned": "已由总部联署",
+  "receipts.promised": "待总部联署",
+  "receipts.promisedNote":
+    "尚未与总部同步。现在领取的回执注明“待总部联署”；同步后可随时在登记簿本行以同一编号换取已联署的回执。",
+  "receipts.print": "打印回执",
+  "receipts.printOf": "打印回执：{name}",
+  "receipts.file": "存为文件",
+  "receipts.fileOf": "存为文件：{name}",
+  "receipts.atPrinter": "已交打印机。",
+  "receipts.inFolder": "已存入本站导出文件夹：",
+  "receipts.empty": "本场没有回执",
+  "receipts.emptyHint": "有人到场的查阅结束后，每人得一份回执。",
+  "registers.receipt": "回执编号",
+  "words.not-found.receipt": "未找到该回执：查阅尚未结束，或该人不在场。",
+  "words.not-printed.what": "打印机没有接受回执。",
+  "words.not-printed.next": "请检查打印机后再打印，或存为文件；回执编号不变。",
+  "attempt.receipts:take": "领取回执",
+} as const;
