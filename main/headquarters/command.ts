@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { startHeadquarters } from "./headquarters.ts";
-import { readPolicy } from "./policy.ts";
+import { namedPolicy } from "./policy/read.ts";
 import type { Headquarters } from "./port.ts";
 
 /** What the command line hears from `runHeadquartersCommand`. */
@@ -10,7 +10,7 @@ export interface HeadquartersCommandOutput {
 }
 
 /**
- * `vitrine headquarters --folder DIR [--host ADDRESS] [--port N] [--name HOST]… [--policy FILE]`
+ * `vitrine headquarters --folder DIR [--host ADDRESS] [--port N] [--name HOST]… [--policy NAME|FILE]`
  *
  * Runs a standalone headquarters until the returned value is closed. Prints where it listens, its log
  * and the certificate that stations must trust.
@@ -44,7 +44,7 @@ export async function runHeadquartersCommand(
     host: values.host,
     port,
     names: values.name,
-    ...(values.policy === undefined ? {} : { policy: readPolicy(values.policy) }),
+    ...(values.policy === undefined ? {} : { policy: namedPolicy(values.policy) }),
     onIncident: (incident, error) => {
       output.line(`incident ${incident}: ${error instanceof Error ? error.name : "unknown"}`);
     },

@@ -23,7 +23,8 @@ import { registerRoutes } from "./http/routes.ts";
 import { createHttpServer, stationOf } from "./http/server.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import { registerMirror } from "./mirror/index.ts";
-import { genericPolicy, policyDigest } from "./policy.ts";
+import { genericPolicy } from "./policy/read.ts";
+import { policyDigest } from "./policy/resolve.ts";
 import type { Headquarters, HeadquartersClock, HeadquartersOptions } from "./port.ts";
 import { openRequestRecords } from "./requests/records.ts";
 import { openRequests } from "./requests/requests.ts";
@@ -73,7 +74,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
   const custody = openCustody(database, secrets);
   const outbox = openOutbox(database, clock);
   const acts = createActReader({ trustPem: authority.certificatePem, clock, directory });
-  const records = openRequestRecords({ database, directory, catalogue });
+  const records = openRequestRecords({ database, directory, catalogue, policy });
 
   const server = createHttpServer({
     ...issueServerCertificate(authority, { clock, host, names: options.names ?? [] }),

@@ -6,7 +6,9 @@ export {
   type IngestProgress,
   type IngestRefusal,
 } from "./ingest/index.ts";
-export { genericPolicy, readPolicy } from "./policy.ts";
+export { PolicyUnusable, type PolicyProblem, type PolicyProblemCode } from "./policy/problems.ts";
+export { genericPolicy, namedPolicy, readPolicy, shippedPolicies, shippedPolicy } from "./policy/read.ts";
+export { policyBytes, policyDigest, resolvePolicy } from "./policy/resolve.ts";
 export type {
   Administration,
   EnrolledStation,

@@ -3,7 +3,8 @@ import type { AuditLog } from "../auditlog/index.ts";
 import type { Handlers } from "../ipc/index.ts";
 import type { Sync } from "../sync/index.ts";
 import type { Failure } from "../../shared/failure.ts";
-import type { SignedIn } from "../../shared/model/person.ts";
+import { decidingRoles } from "../../shared/access/policy/approval.ts";
+import type { Role, SignedIn } from "../../shared/model/person.ts";
 import { fail, ok, type Result } from "../../shared/result.ts";
 import type { Accountability } from "./accountability.ts";
 import type { Announce, Rooms } from "./rooms.ts";
@@ -101,7 +102,7 @@ async function tasks({ rooms, log }: Desk): ReturnType<Handlers["station:tasks"]
   }
   const [mine, toDecide] = await Promise.all([
     rooms.requests.list("mine"),
-    person.roles.includes("approver") ? rooms.requests.list("toDecide") : ok([]),
+    mayDecide(rooms, person.roles) ? rooms.requests.list("toDecide") : ok([]),
   ]);
   // Headquarters may be away: what the station knows itself still waits.
   return ok(
@@ -114,6 +115,12 @@ async function tasks({ rooms, log }: Desk): ReturnType<Handlers["station:tasks"]
       now: log.now().toISOString(),
     }),
   );
+}
+
+/** Before the first pack has come, everybody is asked about: headquarters lists only what is theirs. */
+function mayDecide({ received }: Rooms, roles: readonly Role[]): boolean {
+  const policy = received.policy();
+  return policy === null || roles.some((role) => decidingRoles(policy).has(role));
 }
 
 function personHandlers(desk: Desk): Some<"identity"> {

@@ -268,7 +268,7 @@ function issuerOf(enrolment: Enrolment, policy: PolicyPack | null): Issuer {
 }
 
 /** Before the first policy pack has come, the strictest values that still let a person mistype. */
-function pinRules(policy: PolicyPack | null): PolicyPack["pin"] {
+function pinRules(policy: PolicyPack | null): Pick<PolicyPack["pin"], "attempts" | "firstDelaySeconds"> {
   return policy?.pin ?? { attempts: 5, firstDelaySeconds: 2 };
 }
 

@@ -1,10 +1,13 @@
 import { Button } from "antd";
 import { useEffect } from "react";
 import type { ReactNode } from "react";
+import { decidingRoles } from "../../shared/access/policy/approval.ts";
 import type { RequestId, RequestRecord, RequestScope } from "../../shared/model/request.ts";
 import { countFrames } from "../footage/timing.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { useSession } from "../session/store.ts";
+import { useStation } from "../station/store.ts";
+import { valueOf } from "../shell/loadable.ts";
 import { nameOf } from "../shell/names.ts";
 import { useRouter } from "../shell/router.ts";
 import { ScreenHead } from "../ui/parts.tsx";
@@ -23,7 +26,9 @@ function RequestList(): ReactNode {
   const scope = useRequests((store) => store.scope);
   const list = useRequests((store) => store.list);
   const load = useRequests((store) => store.load);
-  const isApprover = useSession(({ current }) => current?.person.roles.includes("approver") ?? false);
+  const policy = useStation((store) => valueOf(store.policy));
+  const roles = useSession(({ current }) => current?.person.roles);
+  const isApprover = policy !== undefined && (roles ?? []).some((role) => decidingRoles(policy).has(role));
   useEffect(() => {
     void load(isApprover ? "toDecide" : "mine");
   }, [load, isApprover]);

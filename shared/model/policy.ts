@@ -1,8 +1,11 @@
 import { z } from "zod";
-import { usualTimeZone } from "../time-zone.ts";
-import { applicantClassSchema, legalRouteSchema, purposeSchema, refusalGroundSchema, verbSchema } from "./request.ts";
-
-const textSchema = z.object({ zh: z.string(), en: z.string() });
+import { dutyRuleSchema } from "../failure.ts";
+import { approvalRuleSchema, legalRouteRuleSchema } from "./policy/chains.ts";
+import { incidentSchema, settledConflictSchema, spotChecksSchema } from "./policy/oversight.ts";
+import { calendarSchema, handInSchema, retentionSchema } from "./policy/periods.ts";
+import { noticeSchema, paperRuleSchema, presenceRuleSchema, secrecyRulesSchema } from "./policy/room.ts";
+import { articleIdSchema, articleSchema, textSchema } from "./policy/text.ts";
+import { applicantClassSchema, purposeSchema, refusalGroundSchema, verbSchema } from "./request.ts";
 
 /** An IANA time zone that this program knows, e.g. `Asia/Shanghai`. */
 export const timeZoneSchema = z.string().refine(isTimeZone, { message: "unknown time zone" });
@@ -15,43 +18,109 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+const packNameSchema = z.string().regex(/^[a-z][a-z0-9-]{1,31}$/u);
+const article = articleIdSchema;
+const digestSchema = z.string().regex(/^[0-9a-f]{64}$/u);
+
+const minutes = z.int().min(1).max(1440);
+const days = z.int().min(1).max(3650);
+
+const sections = {
+  /** The language the instruments are written in comes first; the other one translates. */
+  languages: z.array(z.enum(["zh-CN", "en"])).min(1),
+  purposes: z.array(z.strictObject({ purpose: purposeSchema, article })).min(1),
+  applicantClasses: z.array(z.strictObject({ class: applicantClassSchema, article })).min(1),
+  legalRoutes: z.array(legalRouteRuleSchema).min(1),
+  /** What may be asked for; a verb that is not here is not offered. */
+  verbs: z.array(z.strictObject({ verb: verbSchema, article })).min(1),
+  refusalGrounds: z.array(z.strictObject({ ground: refusalGroundSchema, article })).min(1),
+  approval: z.array(approvalRuleSchema).min(1),
+  /** More than this of one recording is a long range. */
+  longRange: z.strictObject({ minutes, article }),
+  duties: z.array(z.strictObject({ rule: dutyRuleSchema, article })).min(1),
+  custodian: z.strictObject({ title: textSchema, article }),
+  secrecy: secrecyRulesSchema,
+  presence: z.array(presenceRuleSchema).min(1),
+  papers: z.array(paperRuleSchema),
+  notice: noticeSchema,
+  /** Whether notes may be taken in the room (摘抄). */
+  excerpt: z.strictObject({ staff: z.boolean(), outside: z.boolean(), article }),
+  playBudget: z.strictObject({ default: z.int().min(1), maximum: z.int().min(1).max(100), article }),
+  validity: z.strictObject({ defaultHours: z.int().min(1), maximumDays: days, article }),
+  /** A viewing that rests longer than this is over. */
+  pause: z.strictObject({ limitMinutes: minutes, article }),
+  /** How often the supervisor confirms to be present. */
+  presenceConfirmation: z.strictObject({ everyMinutes: minutes, article }),
+  /** How long a station may go on without having heard from headquarters. */
+  offline: z.strictObject({ longestDays: days, article }),
+  retention: retentionSchema,
+  handIn: handInSchema,
+  calendar: calendarSchema,
+  /** 第三方意见征询: how long a third party has to answer. */
+  thirdParty: z.strictObject({ days, counts: z.enum(["days", "workingDays"]), article }),
+  /** 实时调阅: standing orders that were approved beforehand by plan (O-20). */
+  urgent: z.strictObject({ allowed: z.boolean(), longestDays: days, article }),
+  /** Originals are backed up before they are handed out; a copy stays when evidence is transferred. */
+  provision: z.strictObject({ backupFirst: z.boolean(), retainCopy: z.boolean(), article }),
+  /** Documents and recording may differ by this much at either end (O-63). */
+  timeMatch: z.strictObject({ toleranceSeconds: z.int().min(0).max(3600), article }),
+  spotChecks: spotChecksSchema,
+  incidents: z.array(incidentSchema).min(1),
+  /** Titles of the printed forms, by number. */
+  forms: z.array(z.strictObject({ form: z.string().regex(/^F\d{1,2}$/u), title: textSchema, article })).min(1),
+  conflicts: z.array(settledConflictSchema),
+  pin: z.strictObject({ attempts: z.int().min(1).max(20), firstDelaySeconds: z.int().min(1).max(3600), article }),
+};
+
+const head = {
+  pack: packNameSchema,
+  /** Grows with every change; headquarters takes no older one. */
+  version: z.int().min(1),
+  authority: z.strictObject({
+    code: z.string().regex(/^[A-Z][A-Z0-9]{1,15}$/u),
+    zh: z.string().min(1),
+    en: z.string().min(1),
+    /** Zone in which the authority's law runs; every date and time on screen is written in it. */
+    timeZone: timeZoneSchema,
+  }),
+  /** Instruments the pack is made from. */
+  title: textSchema,
+  /** Article id → its text and a short English rendering. */
+  articles: z.record(articleIdSchema, articleSchema),
+};
+
+/** Names of the sections that one pack may take over from another. */
+export const policySections = Object.keys(sections) as readonly (keyof typeof sections)[];
+
 /**
  * The policy pack of one authority (rule R11): law as data.
  *
- * Every list a form offers and every refusal a screen explains comes from here, with the article
- * that causes it; code holds none of it.
+ * Every list a form offers, every chain of approval, every period and every refusal a screen explains comes from here,
+ * with the article that causes it; code holds none of it. This is the whole pack, as it is signed and as stations get it.
  */
-export const policyPackSchema = z.object({
-  pack: z.string(),
-  version: z.int(),
-  authority: z.object({
-    code: z.string(),
-    zh: z.string(),
-    en: z.string(),
-    /** Zone in which the authority's law runs; every date and time on screen is written in it. */
-    timeZone: timeZoneSchema.default(usualTimeZone),
-  }),
-  /** Article id → its text and a short English rendering. */
-  articles: z.record(z.string(), z.object({ cite: textSchema, text: textSchema })),
-  purposes: z.array(z.object({ purpose: purposeSchema, article: z.string() })),
-  applicantClasses: z.array(applicantClassSchema),
-  legalRoutes: z.array(legalRouteSchema),
-  verbs: z.array(z.object({ verb: verbSchema, article: z.string() })),
-  refusalGrounds: z.array(z.object({ ground: refusalGroundSchema, article: z.string() })),
-  /** Post that decides, by applicant class; `*` is the rest. */
-  approval: z.array(
-    z.object({
-      applicantClass: z.union([applicantClassSchema, z.literal("*")]),
-      role: z.literal("approver"),
-      article: z.string(),
-    }),
-  ),
-  duties: z.array(z.object({ rule: z.string(), article: z.string() })),
-  presence: z.object({ supervisors: z.int().min(0).max(4), article: z.string() }),
-  playBudget: z.object({ default: z.int(), maximum: z.int() }),
-  validity: z.object({ defaultHours: z.int(), maximumDays: z.int() }),
-  /** Read aloud and accepted before the first frame (权利义务告知及承诺). */
-  notice: z.object({ title: textSchema, items: z.array(textSchema), article: z.string() }),
-  pin: z.object({ attempts: z.int(), firstDelaySeconds: z.int() }),
+export const policyPackSchema = z.strictObject({
+  ...head,
+  ...sections,
+  /** The pack that was under this one, and the sections that were taken over because the instruments are silent. */
+  base: z
+    .strictObject({
+      pack: packNameSchema,
+      version: z.int().min(1),
+      digest: digestSchema,
+      sections: z.array(z.string()),
+    })
+    .optional(),
 });
 export type PolicyPack = z.infer<typeof policyPackSchema>;
+
+/**
+ * A pack as its authors write it: what is its own, on top of another one.
+ *
+ * A section that is given replaces the other's whole; articles are joined.
+ */
+export const policySourceSchema = z.strictObject({
+  ...head,
+  extends: packNameSchema.optional(),
+  ...z.object(sections).partial().shape,
+});
+export type PolicySource = z.infer<typeof policySourceSchema>;

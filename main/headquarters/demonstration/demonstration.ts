@@ -5,7 +5,7 @@ import { personIdSchema, type Role } from "../../../shared/model/person.ts";
 import type { Result } from "../../../shared/result.ts";
 import { startHeadquarters } from "../headquarters.ts";
 import { ingestMetadataSchema, type IngestMetadata, type IngestReason } from "../ingest/index.ts";
-import { resourcesFolder } from "../policy.ts";
+import { resourcesFolder } from "../policy/resources.ts";
 import type { EnrolledStation, Headquarters, HeadquartersOptions, StationEnrolment } from "../port.ts";
 import { demonstrationPeople, demonstrationRoom, type DemonstrationPerson } from "./people.ts";
 import { signDemonstrationRequest } from "./request.ts";

@@ -18,7 +18,7 @@ import type { Custody } from "../custody.ts";
 import type { Directory } from "../directory.ts";
 import type { AssetKeys } from "../ingest/index.ts";
 import type { Mirror } from "../mirror/index.ts";
-import { policyDigest } from "../policy.ts";
+import { policyDigest } from "../policy/resolve.ts";
 import type { HeadquartersClock } from "../port.ts";
 import { segmentsOf } from "../requests/ranges.ts";
 import type { Station, Stations } from "../stations.ts";

@@ -1,16 +1,13 @@
 import type { Failure } from "../../../shared/failure.ts";
 import type { Footage, Secrecy } from "../../../shared/model/footage.ts";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
-import type { RefusalGround, RequestCheck, RequestedAsset, RequestForm } from "../../../shared/model/request.ts";
-import { approvalArticle, dutyArticle } from "../policy.ts";
+import type { RequestCheck, RequestedAsset, RequestForm } from "../../../shared/model/request.ts";
+import { mayOffer, routesFor, type ApprovalChain } from "../../../shared/access/policy/approval.ts";
+import { dutyArticle, groundArticle } from "../../../shared/access/policy/articles.ts";
+import { maySee } from "../../../shared/access/policy/room.ts";
 import { coversRanges, rangesWithin } from "../../../shared/time/frame-ranges.ts";
 
 const day = 24 * 3_600_000;
-
-/** A provision of the pack behind a refusal; absent when the pack does not name the ground. */
-export function groundArticle(pack: PolicyPack, ground: RefusalGround): string | undefined {
-  return pack.refusalGrounds.find((row) => row.ground === ground)?.article;
-}
 
 /**
  * Holds an F1 form against the pack's closed lists and its own logic.
@@ -25,17 +22,20 @@ export function formFailure(form: RequestForm, pack: PolicyPack, now: number): F
   if (!pack.purposes.some(({ purpose }) => purpose === form.purpose)) {
     return notPermitted("purpose", groundArticle(pack, "purposeNotAllowed"));
   }
-  if (!pack.verbs.some(({ verb }) => verb === form.verb)) {
-    return notPermitted("verb", approvalArticle(pack, form.applicantClass));
-  }
-  return null;
+  const offer = mayOffer(pack, form.verb, form.applicantClass);
+  return offer.allowed ? null : notPermitted("verb", offer.article);
 }
 
 function wrongField(form: RequestForm, pack: PolicyPack, now: number): string | null {
   const assets = form.assets.map(({ asset }) => asset);
   const rules: readonly (readonly [string, boolean])[] = [
-    ["form.applicantClass", pack.applicantClasses.includes(form.applicantClass)],
-    ["form.legalRoute", pack.legalRoutes.includes(form.legalRoute)],
+    ["form.applicantClass", pack.applicantClasses.some((row) => row.class === form.applicantClass)],
+    [
+      "form.legalRoute",
+      routesFor(pack, form.verb, form.applicantClass).some(({ route }) => route === form.legalRoute) ||
+        // A verb that is not offered is refused as such, with its article.
+        !mayOffer(pack, form.verb, form.applicantClass).allowed,
+    ],
     ["form.dutyBasis", form.applicantClass !== "staff" || form.dutyBasis.trim() !== ""],
     ["form.purposeDetail", form.purposeDetail.trim().length >= 10],
     ["form.assets", new Set(assets).size === assets.length],
@@ -66,9 +66,23 @@ export function wrongRange(requested: RequestedAsset, footage: Footage): "ranges
   return whole && !explained && footage.kind !== "photo" ? "wholeReason" : null;
 }
 
-/** True for a recording that persons outside the unit may not view: class pending, or the supplementary volume (O-105, F2). */
-export function closedToOutside({ secrecy, volume }: Footage): boolean {
-  return secrecy === "pending" || volume === "supplementary" || isStateSecret(secrecy);
+/** The refusal when one of the recordings is closed to this class of applicants (O-104, O-105; 副卷 F2); else `null`. */
+export function closedFailure(form: RequestForm, footage: readonly Footage[], pack: PolicyPack): Failure | null {
+  const closed = footage.map((row) => maySee(pack, row, form.applicantClass)).find(({ allowed }) => !allowed);
+  return closed === undefined ? null : notPermitted("secrecy", closed.article);
+}
+
+/** The refusal of a chain that leads to nobody; `null` when somebody may decide. */
+export function chainFailure(chain: ApprovalChain, pack: PolicyPack): Failure | null {
+  switch (chain.kind) {
+    case "steps":
+      return null;
+    case "refused":
+      return notPermitted("approval", chain.articles[0]);
+    case "none":
+      return notPermitted("approval", groundArticle(pack, "noAuthority"));
+  }
+  return chain satisfies never;
 }
 
 /** True when the request comes from outside the unit. */
@@ -95,12 +109,13 @@ export function checksOf(facts: {
   readonly form: RequestForm;
   readonly footage: readonly Footage[];
   readonly pack: PolicyPack;
+  readonly chain: ApprovalChain;
   readonly dutiesSeparate: boolean;
   /** An earlier request of this applicant for one of the recordings was refused. */
   readonly refusedBefore: boolean;
 }): RequestCheck[] {
-  const { form, footage, pack, dutiesSeparate, refusedBefore } = facts;
-  const approval = approvalArticle(pack, form.applicantClass) ?? "";
+  const { form, footage, pack, chain, dutiesSeparate, refusedBefore } = facts;
+  const approval = chain.articles[0] ?? "";
   const purpose = pack.purposes.find((row) => row.purpose === form.purpose);
   const within = form.assets.every(({ asset, ranges }) => {
     const row = footage.find((one) => one.asset === asset);
@@ -115,7 +130,7 @@ export function checksOf(facts: {
     },
     {
       check: "secrecy",
-      passed: footage.every((row) => secrecyDeclared(form, row) && !(isOutsideClass(form) && closedToOutside(row))),
+      passed: footage.every((row) => secrecyDeclared(form, row)) && closedFailure(form, footage, pack) === null,
       article: groundArticle(pack, "secrecyPending") ?? approval,
     },
     { check: "rangeWithinRecording", passed: within, article: groundArticle(pack, "scopeTooWide") ?? approval },

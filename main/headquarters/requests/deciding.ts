@@ -1,4 +1,6 @@
 import { brokenDuty } from "../../../shared/access/duties.ts";
+import { groundArticle } from "../../../shared/access/policy/articles.ts";
+import { presenceRules } from "../../../shared/access/policy/room.ts";
 import { coversRanges } from "../../../shared/time/frame-ranges.ts";
 import { decisionActSchema, type DecisionAct } from "../../../shared/http/acts.ts";
 import type { Failure } from "../../../shared/failure.ts";
@@ -6,19 +8,10 @@ import type { DecisionForm, RequestRecord } from "../../../shared/model/request.
 import { fail, ok, type Result } from "../../../shared/result.ts";
 import type { SignedAct } from "../acts.ts";
 import type { GrantIssuer, PreparedGrant } from "../grants/issuer.ts";
-import { approvalArticle } from "../policy.ts";
 import type { Session } from "../sessions.ts";
-import {
-  closedToOutside,
-  dutiesNotSeparate,
-  groundArticle,
-  isOutsideClass,
-  notPermitted,
-  windowHolds,
-  wrongRange,
-} from "./checks.ts";
+import { closedFailure, dutiesNotSeparate, notPermitted, windowHolds, wrongRange } from "./checks.ts";
 import type { RequestParts } from "./filing.ts";
-import { wearersOf } from "./records.ts";
+import { decidingStepOf, wearersOf } from "./records.ts";
 
 /** The approving half of a decision form. */
 export type Approval = Extract<DecisionForm, { outcome: "approve" }>;
@@ -88,8 +81,9 @@ function deciderFailure(
   if (broken !== null) {
     return dutiesNotSeparate(policy, broken);
   }
-  if (!signer.person.roles.includes("approver")) {
-    return notPermitted("request.decide", approvalArticle(policy, request.form.applicantClass));
+  const step = decidingStepOf(policy, request);
+  if (step === undefined || !signer.person.roles.includes(step.role)) {
+    return notPermitted("request.decide", step?.article ?? groundArticle(policy, "noAuthority"));
   }
   if (request.state !== "pending") {
     return { code: "already-decided" };
@@ -111,14 +105,16 @@ async function formFailure(parts: RequestParts, request: RequestRecord, form: De
   if (form.playBudget > policy.playBudget.maximum) {
     return { code: "bad-request", field: "form.playBudget" };
   }
-  return (await supervisorsFailure(parts, form)) ?? scopeFailure(parts, request, form);
+  return (await supervisorsFailure(parts, request, form)) ?? scopeFailure(parts, request, form);
 }
 
 async function supervisorsFailure(
   { directory, policy }: RequestParts,
+  { form: { applicantClass } }: RequestRecord,
   { supervisors }: Approval,
 ): Promise<Failure | null> {
-  if (supervisors.length < policy.presence.supervisors || new Set(supervisors).size !== supervisors.length) {
+  const needed = presenceRules(policy, applicantClass).supervisors;
+  if (supervisors.length < needed || new Set(supervisors).size !== supervisors.length) {
     return { code: "bad-request", field: "form.supervisors" };
   }
   const entries = await Promise.all(supervisors.map((person) => directory.find(person)));
@@ -144,8 +140,9 @@ function scopeFailure({ policy }: RequestParts, request: RequestRecord, { assets
     if (requested === undefined || footage === undefined || !coversRanges(requested.ranges, approved.ranges)) {
       return notPermitted("scope", groundArticle(policy, "scopeTooWide"));
     }
-    if (isOutsideClass(request.form) && closedToOutside(footage)) {
-      return notPermitted("secrecy", groundArticle(policy, "secrecyPending"));
+    const closed = closedFailure(request.form, [footage], policy);
+    if (closed !== null) {
+      return closed;
     }
     if (wrongRange({ ...approved, wholeReason: approved.wholeReason ?? requested.wholeReason }, footage) !== null) {
       return { code: "bad-request", field: `form.assets.${index}.ranges` };

@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { brokenDuty } from "../../../shared/access/duties.ts";
+import { approvalChain } from "../../../shared/access/policy/approval.ts";
+import { approvalFacts } from "../../../shared/access/policy/facts.ts";
 import { requestActSchema, type RequestAct } from "../../../shared/http/acts.ts";
 import type { Failure } from "../../../shared/failure.ts";
 import type { Footage } from "../../../shared/model/footage.ts";
@@ -16,12 +18,11 @@ import type { Session } from "../sessions.ts";
 import type { Stations } from "../stations.ts";
 import {
   checksOf,
-  closedToOutside,
+  closedFailure,
+  chainFailure,
   dutiesNotSeparate,
   formFailure,
-  groundArticle,
   isOutsideClass,
-  notPermitted,
   wrongRange,
 } from "./checks.ts";
 import { wearersOf, type RequestRecords } from "./records.ts";
@@ -107,11 +108,17 @@ async function checkRequest(
   if (broken !== null) {
     return fail(dutiesNotSeparate(policy, broken));
   }
-  const approvers = await records.approvers({ requester, footage, supervisor: form.supervisor });
+  const chain = approvalChain(policy, approvalFacts(policy, { form, footage, applicantUnit: requester.unit }));
+  const undecidable = chainFailure(chain, policy);
+  if (undecidable !== null) {
+    return fail(undecidable);
+  }
+  const approvers = await records.approvers({ requester, footage, form });
   const checks = checksOf({
     form,
     footage,
     pack: policy,
+    chain,
     dutiesSeparate: approvers.length > 0,
     refusedBefore: await records.refusedBefore(
       requester.person,
@@ -156,8 +163,9 @@ async function requestedFootage(
   if (footage.length < rows.length) {
     return fail({ code: "not-found", subject: "footage" });
   }
-  if (isOutsideClass(form) && footage.some(closedToOutside)) {
-    return fail(notPermitted("secrecy", groundArticle(policy, "secrecyPending")));
+  const closed = closedFailure(form, footage, policy);
+  if (closed !== null) {
+    return fail(closed);
   }
   for (const [index, row] of footage.entries()) {
     const requested = form.assets[index];

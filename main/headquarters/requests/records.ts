@@ -1,6 +1,10 @@
 import { brokenDuty } from "../../../shared/access/duties.ts";
+import { approvalChain, decidingStep } from "../../../shared/access/policy/approval.ts";
+import { approvalFacts } from "../../../shared/access/policy/facts.ts";
 import type { Footage } from "../../../shared/model/footage.ts";
 import type { Person } from "../../../shared/model/person.ts";
+import type { PolicyPack } from "../../../shared/model/policy.ts";
+import type { ChainStep } from "../../../shared/model/policy/chains.ts";
 import {
   decisionFormSchema,
   requestCheckSchema,
@@ -8,6 +12,7 @@ import {
   requestIdSchema,
   requestStateSchema,
   type DecisionRecord,
+  type RequestForm,
   type RequestRecord,
 } from "../../../shared/model/request.ts";
 import type { Catalogue } from "../catalogue.ts";
@@ -25,11 +30,7 @@ export interface RequestRecords {
   /** True when a request of this person for one of the recordings was refused. */
   refusedBefore(person: string, assets: readonly string[]): Promise<boolean>;
   /** Persons who may decide on a request for this footage (rule R8), by id. */
-  approvers(facts: {
-    requester: Person;
-    footage: readonly Footage[];
-    supervisor: Person["person"];
-  }): Promise<readonly Person[]>;
+  approvers(facts: { requester: Person; footage: readonly Footage[]; form: RequestForm }): Promise<readonly Person[]>;
 }
 
 /** Opens the tables `request`, `request_asset` and `decision` for reading. */
@@ -37,8 +38,9 @@ export function openRequestRecords(sources: {
   readonly database: Database;
   readonly directory: Directory;
   readonly catalogue: Catalogue;
+  readonly policy: PolicyPack;
 }): RequestRecords {
-  const { database, directory, catalogue } = sources;
+  const { database, directory, catalogue, policy } = sources;
   const rows = () => database.selectFrom("request").selectAll().orderBy("filed_at", "desc").orderBy("seq", "desc");
 
   const personOf = async (id: string): Promise<Person> => {
@@ -71,15 +73,16 @@ export function openRequestRecords(sources: {
     );
   };
 
-  const approvers: RequestRecords["approvers"] = async ({ requester, footage, supervisor }) => {
+  const approvers: RequestRecords["approvers"] = async ({ requester, footage, form }) => {
     const wearers = wearersOf(footage);
-    return (await directory.holding("approver")).filter(
+    const step = decidingStepOf(policy, { applicant: requester, footage, form });
+    return (step === undefined ? [] : await directory.holding(step.role)).filter(
       ({ person }) =>
         brokenDuty({
           requester: requester.person,
           wearers,
           viewers: [requester.person],
-          supervisors: [supervisor],
+          supervisors: [form.supervisor],
           deciders: [person],
         }) === null,
     );
@@ -98,7 +101,7 @@ export function openRequestRecords(sources: {
       form,
       digest: row.digest,
       footage,
-      approvers: [...(await approvers({ requester: applicant, footage, supervisor: form.supervisor }))],
+      approvers: [...(await approvers({ requester: applicant, footage, form }))],
       checks: requestCheckSchema.array().parse(JSON.parse(row.checks)),
       decisions: await decisionsOf(row.request),
       ...(row.grant_id === null ? {} : { grant: row.grant_id }),
@@ -149,6 +152,18 @@ interface RequestRow {
   readonly digest: string;
   readonly checks: string;
   readonly grant_id: string | null;
+}
+
+/** The step of the pack's chain that decides on a request; absent when the chain refuses or the pack has none. */
+export function decidingStepOf(
+  policy: PolicyPack,
+  {
+    applicant,
+    footage,
+    form,
+  }: { readonly applicant: Person; readonly footage: readonly Footage[]; readonly form: RequestForm },
+): ChainStep | undefined {
+  return decidingStep(approvalChain(policy, approvalFacts(policy, { form, footage, applicantUnit: applicant.unit })));
 }
 
 /** Everybody who wore a camera that made one of the recordings. */

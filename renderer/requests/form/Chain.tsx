@@ -2,7 +2,11 @@ import { useEffect } from "react";
 import type { ReactNode } from "react";
 import type { Footage } from "../../../shared/model/footage.ts";
 import type { Person } from "../../../shared/model/person.ts";
+import { approvalChain, decidingStep } from "../../../shared/access/policy/approval.ts";
+import type { ApprovalChain } from "../../../shared/access/policy/approval.ts";
+import { approvalFacts } from "../../../shared/access/policy/facts.ts";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
+import type { ChainStep } from "../../../shared/model/policy/chains.ts";
 import { useLanguage } from "../../i18n/language.tsx";
 import type { Language } from "../../i18n/language.tsx";
 import { useSession } from "../../session/store.ts";
@@ -21,19 +25,20 @@ export function Chain({
   readonly policy: PolicyPack;
 }): ReactNode {
   const language = useLanguage();
-  const { t, formats, locale } = language;
+  const { t, formats, locale, pick } = language;
   const me = useSession(({ current }) => current?.person);
-  const approvers = useSession(({ people }) => people.approver);
+  const chain = approvalChain(policy, approvalFacts(policy, { form: draft, footage, applicantUnit: me?.unit ?? "" }));
+  const role = decidingStep(chain)?.role;
+  const approvers = useSession(({ people }) => (role === undefined ? undefined : people[role]));
   const supervisors = useSession(({ people }) => people.roomSupervisor);
   useEffect(() => {
-    void useSession.getState().loadPeople("approver");
-  }, []);
+    if (role !== undefined) {
+      void useSession.getState().loadPeople(role);
+    }
+  }, [role]);
   const judged = (approvers ?? []).map((person) => ({ person, why: excluded(person, draft, footage, me, language) }));
   const free = judged.filter(({ why }) => why === null);
   const supervisor = supervisors?.find(({ person }) => person === draft.supervisor);
-  const rule = policy.approval.find(
-    ({ applicantClass }) => applicantClass === draft.applicantClass || applicantClass === "*",
-  );
   return (
     <section className="chain" aria-label={t("form.chain")}>
       <h2>{t("form.chain")}</h2>
@@ -42,27 +47,49 @@ export function Chain({
           <strong>{t("form.chainApplicant")}</strong>
           <span>{me === undefined ? "" : nameOf(me, locale)}</span>
         </li>
-        <li>
-          <strong>{t("form.chainApprover")}</strong>
-          <span>
-            {free.length === 0 ? t("form.chainNone") : formats.list(free.map(({ person }) => nameOf(person, locale)))}
-          </span>
-          {judged.map(({ person, why }) =>
-            why === null ? null : (
-              <span key={person.person} className="hint">
-                {t("form.chainExcluded", { name: nameOf(person, locale), why })}
-              </span>
-            ),
-          )}
-        </li>
+        {stepsOf(chain).map(({ kind, title, article }) => (
+          <li key={`${kind} ${article} ${title.zh}`}>
+            <strong>
+              {t(`form.chainStep.${kind}`)} · {pick(title)}
+            </strong>
+            {kind === "decide" ? (
+              <>
+                <span>
+                  {free.length === 0
+                    ? t("form.chainNone")
+                    : formats.list(free.map(({ person }) => nameOf(person, locale)))}
+                </span>
+                {judged.map(({ person, why }) =>
+                  why === null ? null : (
+                    <span key={person.person} className="hint">
+                      {t("form.chainExcluded", { name: nameOf(person, locale), why })}
+                    </span>
+                  ),
+                )}
+              </>
+            ) : null}
+          </li>
+        ))}
+        {chain.kind === "steps" ? null : (
+          <li>
+            <strong>{t("form.chainRefused")}</strong>
+            <span>{t(`ground.${chain.kind === "refused" ? chain.ground : "noAuthority"}`)}</span>
+          </li>
+        )}
         <li>
           <strong>{t("form.chainSupervisor")}</strong>
           <span>{supervisor === undefined ? t("common.none") : nameOf(supervisor, locale)}</span>
         </li>
       </ol>
-      <Article id={rule?.article} />
+      {chain.articles.map((article) => (
+        <Article key={article} id={article} />
+      ))}
     </section>
   );
+}
+
+function stepsOf(chain: ApprovalChain): readonly ChainStep[] {
+  return chain.kind === "steps" ? chain.steps : [];
 }
 
 function excluded(

@@ -2,6 +2,8 @@ import { Checkbox, Input, Radio, Select } from "antd";
 import { useEffect } from "react";
 import type { ReactNode } from "react";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
+import { mayOffer, routesFor } from "../../../shared/access/policy/approval.ts";
+import { presenceRules } from "../../../shared/access/policy/room.ts";
 import { useLanguage } from "../../i18n/language.tsx";
 import { useSession } from "../../session/store.ts";
 import { valueOf } from "../../shell/loadable.ts";
@@ -39,7 +41,7 @@ export function ApplicantPart({ draft, policy, change }: PartProps): ReactNode {
           <Select
             id={id}
             value={draft.applicantClass}
-            options={policy.applicantClasses.map((value) => ({ value, label: t(`applicant.${value}`) }))}
+            options={policy.applicantClasses.map(({ class: value }) => ({ value, label: t(`applicant.${value}`) }))}
             onChange={(applicantClass) => {
               change({ applicantClass });
             }}
@@ -131,6 +133,8 @@ export function PurposePart({ draft, policy, change }: PartProps): ReactNode {
 export function MannerPart({ draft, policy, change }: PartProps): ReactNode {
   const { t } = useLanguage();
   const article = policy.verbs.find(({ verb }) => verb === draft.verb)?.article;
+  const verbs = policy.verbs.filter(({ verb }) => mayOffer(policy, verb, draft.applicantClass).allowed);
+  const routes = routesFor(policy, draft.verb, draft.applicantClass);
   const checks = ["stateSecret", "businessSecret", "privacy"] as const;
   return (
     <>
@@ -140,7 +144,7 @@ export function MannerPart({ draft, policy, change }: PartProps): ReactNode {
             id={id}
             aria-label={t("form.verb")}
             value={draft.verb}
-            options={policy.verbs.map(({ verb }) => ({ value: verb, label: t(`verb.${verb}`) }))}
+            options={verbs.map(({ verb }) => ({ value: verb, label: t(`verb.${verb}`) }))}
             onChange={(event) => {
               // The group offers verbs only.
               change({ verb: event.target.value as Draft["verb"] });
@@ -155,7 +159,7 @@ export function MannerPart({ draft, policy, change }: PartProps): ReactNode {
             id={id}
             aria-label={t("form.route")}
             value={draft.legalRoute}
-            options={policy.legalRoutes.map((value) => ({ value, label: t(`route.${value}`) }))}
+            options={routes.map(({ route: value }) => ({ value, label: t(`route.${value}`) }))}
             onChange={(event) => {
               // The group offers routes only.
               change({ legalRoute: event.target.value as Draft["legalRoute"] });
@@ -226,7 +230,7 @@ export function PlacePart({ draft, policy, change }: PartProps): ReactNode {
           />
         )}
       </Field>
-      <Article id={policy.presence.article} />
+      <Article id={presenceRules(policy, draft.applicantClass).article} />
     </>
   );
 }

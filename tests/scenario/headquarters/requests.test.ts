@@ -99,7 +99,7 @@ describe("filing a request (F1)", () => {
 
   it("R7 refuses a verb that the pack does not know and cites the article", async () => {
     expect(await filing({ verb: "copy" })).toMatchObject({
-      failure: { code: "not-permitted", action: "verb", article: "S0-4.3.1" },
+      failure: { code: "not-permitted", action: "verb", article: "S0-4.2.2" },
     });
   });
 

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { dutyArticle, genericPolicy, policyDigest, readPolicy } from "../../../main/headquarters/policy.ts";
+import { genericPolicy, readPolicy } from "../../../main/headquarters/policy/read.ts";
+import { policyDigest } from "../../../main/headquarters/policy/resolve.ts";
+import { dutyArticle } from "../../../shared/access/policy/articles.ts";
 import { dutyRuleSchema } from "../../../shared/failure.ts";
 import { refusalGroundSchema } from "../../../shared/model/request.ts";
 
@@ -20,23 +22,14 @@ describe("the generic policy pack", () => {
     expect(pack.refusalGrounds.map(({ ground }) => ground).toSorted()).toEqual(refusalGroundSchema.options.toSorted());
   });
 
-  it("says each article and each item of the notice in both languages, without a traditional character or pinyin", () => {
-    const texts = [...Object.values(pack.articles).flatMap(({ cite, text }) => [cite, text]), ...pack.notice.items];
-    for (const { zh, en } of texts) {
-      expect(zh).toMatch(/^[\p{Script=Han}\p{P}\d\s/]+$/u);
-      expect(zh).not.toMatch(/[執錄記資員設備應進審銷毀監閱讀條據對]/u);
-      expect(en).toMatch(/^[\x20-\x7e]+$/u);
-    }
-  });
-
   it("has a digest that changes with every word", () => {
-    expect(policyDigest({ ...pack, version: 2 })).not.toBe(policyDigest(pack));
+    expect(policyDigest({ ...pack, version: pack.version + 1 })).not.toBe(policyDigest(pack));
   });
 
   it("R11 a pack that cites an article it does not contain is not taken", () => {
     const file = join(folder, "broken.json");
-    writeFileSync(file, JSON.stringify({ ...pack, presence: { supervisors: 1, article: "S9-9" } }));
-    expect(() => readPolicy(file)).toThrow("article");
+    writeFileSync(file, JSON.stringify({ ...pack, pause: { limitMinutes: 5, article: "S9-9" } }));
+    expect(() => readPolicy(file)).toThrow("S9-9");
     writeFileSync(file, JSON.stringify(pack));
     expect(readPolicy(file)).toEqual(pack);
   });

@@ -1,0 +1,124 @@
+import type { Role } from "../../model/person.ts";
+import type { PolicyPack } from "../../model/policy.ts";
+import type { ApprovalRule, ChainCondition, ChainStep } from "../../model/policy/chains.ts";
+import type { ApplicantClass, LegalRoute, RefusalGround, Verb } from "../../model/request.ts";
+
+/** What a chain of approval depends on. */
+export interface ApprovalFacts {
+  readonly applicantClass: ApplicantClass;
+  readonly verb: Verb;
+  readonly route: LegalRoute;
+  /** One of the recordings is in the archive. */
+  readonly archived: boolean;
+  /** One of the recordings is of a level that the pack counts as confidential. */
+  readonly confidential: boolean;
+  /** The applicant's own unit recorded all of them. */
+  readonly ownUnit: boolean;
+  /** The whole of a recording, or more of it than the pack's limit. */
+  readonly longRange: boolean;
+}
+
+/** Who decides, in order; that nobody may; or that the pack has no rule, which is a refusal as well. */
+export type ApprovalChain =
+  | { readonly kind: "steps"; readonly id: string; readonly steps: readonly ChainStep[]; readonly articles: string[] }
+  | { readonly kind: "refused"; readonly id: string; readonly ground: RefusalGround; readonly articles: string[] }
+  | { readonly kind: "none"; readonly articles: string[] };
+
+/**
+ * The chain of approval for an application: the first rule of the pack that applies.
+ *
+ * The same at the station, at headquarters and on screen, so that what a form announces is what is asked of people.
+ */
+export function approvalChain(pack: Pick<PolicyPack, "approval">, facts: ApprovalFacts): ApprovalChain {
+  const rule = pack.approval.find(({ when }) => applies(when, facts));
+  if (rule === undefined) {
+    return { kind: "none", articles: [] };
+  }
+  return "steps" in rule
+    ? {
+        kind: "steps",
+        id: rule.id,
+        steps: rule.steps,
+        articles: [...new Set(rule.steps.map(({ article }) => article))],
+      }
+    : { kind: "refused", id: rule.id, ground: rule.refuse, articles: [rule.article] };
+}
+
+/** Whether a condition holds; what it does not name does not matter. */
+export function applies(when: ChainCondition, facts: ApprovalFacts): boolean {
+  const listed = (
+    [
+      [when.classes, facts.applicantClass],
+      [when.verbs, facts.verb],
+      [when.routes, facts.route],
+    ] as readonly (readonly [readonly string[] | undefined, string])[]
+  ).every(([list, fact]) => list?.includes(fact) ?? true);
+  return listed && flags.every((flag) => when[flag] === undefined || when[flag] === facts[flag]);
+}
+
+const flags = ["archived", "confidential", "ownUnit", "longRange"] as const;
+
+/** The step that decides; a sound chain has one (the linter finds the others). */
+export function decidingStep(chain: ApprovalChain): ChainStep | undefined {
+  return chain.kind === "steps" ? chain.steps.find(({ kind }) => kind === "decide") : undefined;
+}
+
+/** The roles that some chain of the pack lets decide. */
+export function decidingRoles(pack: Pick<PolicyPack, "approval">): ReadonlySet<Role> {
+  return new Set(
+    pack.approval.flatMap((rule) =>
+      refuses(rule) ? [] : rule.steps.filter(({ kind }) => kind === "decide").map(({ role }) => role),
+    ),
+  );
+}
+
+/** Whether a rule refuses. */
+export function refuses(rule: ApprovalRule): rule is Extract<ApprovalRule, { refuse: RefusalGround }> {
+  return "refuse" in rule;
+}
+
+/** Whether something may be done, with the article that says so or says no. */
+export interface Permission {
+  readonly allowed: boolean;
+  readonly ground?: RefusalGround;
+  readonly article?: string;
+}
+
+/**
+ * Whether a verb may be offered to a class of applicants at all.
+ *
+ * Not when the pack does not list the verb or the class, nor when every chain that could apply refuses.
+ */
+export function mayOffer(pack: PolicyPack, verb: Verb, applicantClass: ApplicantClass): Permission {
+  const offered = pack.verbs.find((row) => row.verb === verb);
+  const listed = pack.applicantClasses.some((row) => row.class === applicantClass);
+  if (offered === undefined || !listed) {
+    return refusal(pack, "noAuthority");
+  }
+  const rules = pack.approval.filter(
+    ({ when }) => (when.classes?.includes(applicantClass) ?? true) && (when.verbs?.includes(verb) ?? true),
+  );
+  if (rules.some((rule) => !refuses(rule))) {
+    return { allowed: true, article: offered.article };
+  }
+  const [first] = rules;
+  return first !== undefined && refuses(first)
+    ? { allowed: false, ground: first.refuse, article: first.article }
+    : refusal(pack, "noAuthority");
+}
+
+function refusal(pack: PolicyPack, ground: RefusalGround): Permission {
+  const article = pack.refusalGrounds.find((row) => row.ground === ground)?.article;
+  return { allowed: false, ground, ...(article === undefined ? {} : { article }) };
+}
+
+/** The ways by which a class of applicants may ask for a verb, each with its article. */
+export function routesFor(
+  pack: PolicyPack,
+  verb: Verb,
+  applicantClass: ApplicantClass,
+): readonly { readonly route: LegalRoute; readonly article: string }[] {
+  return pack.legalRoutes
+    .filter(({ verbs, classes }) => (verbs?.includes(verb) ?? true) && (classes?.includes(applicantClass) ?? true))
+    .map(({ route, article }) => ({ route, article }));
+}

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { secrecySchema } from "../footage.ts";
+import { applicantClassSchema } from "../request.ts";
+import { articleIdSchema, textSchema } from "./text.ts";
+
+/** Classes a rule is for; `*` is the rest. */
+export const classesSchema = z.union([z.literal("*"), z.array(applicantClassSchema).min(1)]);
+export type Classes = z.infer<typeof classesSchema>;
+
+/** Who must be in the room with a class of applicants, and who may. The first rule that applies counts. */
+export const presenceRuleSchema = z.strictObject({
+  classes: classesSchema,
+  /** Supervisors present throughout; 0 lets them view alone. */
+  supervisors: z.int().min(0).max(4),
+  place: z.enum(["designated", "archive", "agencyChosen"]),
+  /** Most viewers in the room at once. */
+  viewers: z.int().min(1).max(32),
+  interpreter: z.boolean(),
+  /** A guardian sits in with a viewer who is not of age. */
+  guardian: z.boolean(),
+  article: articleIdSchema,
+});
+export type PresenceRule = z.infer<typeof presenceRuleSchema>;
+
+/** Papers that are checked by a named clerk before the room opens (form F4 for lawyers). */
+export const paperSchema = z.enum([
+  "identityDocument", // 身份证件
+  "officialCertificate", // 工作证件
+  "unitLetter", // 单位公函
+  "retrievalOrder", // 调用单
+  "archiveRegister", // 档案查阅登记
+  "powerOfAttorney", // 授权委托书
+  "introductionLetter", // 单位介绍信
+  "lawyerLicence", // 律师执业证
+  "relationProof", // 利害关系证明
+  "writtenRequest", // 书面申请
+  "courtOrder", // 法院裁定
+]);
+export type Paper = z.infer<typeof paperSchema>;
+
+export const paperRuleSchema = z.strictObject({
+  classes: z.array(applicantClassSchema).min(1),
+  papers: z.array(z.strictObject({ paper: paperSchema, article: articleIdSchema })).min(1),
+});
+export type PaperRule = z.infer<typeof paperRuleSchema>;
+
+/** Read aloud and accepted before the first frame (权利义务告知及承诺). */
+export const noticeSchema = z.strictObject({
+  title: textSchema,
+  items: z.array(textSchema).min(1).max(40),
+  article: articleIdSchema,
+});
+
+/** 密级 and who may see it (form F16, O-104). */
+export const secrecyRulesSchema = z.strictObject({
+  levels: z.array(z.strictObject({ level: secrecySchema, classes: classesSchema, article: articleIdSchema })).min(1),
+  /** The supplementary volume (副卷). */
+  supplementary: z.strictObject({ classes: classesSchema, article: articleIdSchema }),
+  /** Levels that the condition `confidential` of a chain means. */
+  confidential: z.array(secrecySchema),
+});
+export type SecrecyRules = z.infer<typeof secrecyRulesSchema>;
