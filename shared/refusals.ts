@@ -11,6 +11,7 @@ export const dutyRules = [
   "supervisor-is-viewer",
   "wearer-supervises",
   "wearer-is-only-viewer",
+  "named-settles",
 ] as const;
 
 /** Why a grant does not open footage here and now. */

@@ -1,4 +1,5 @@
 export { createCatalogue, type Catalogue } from "./catalogue.ts";
+export { createFindings, type Findings } from "./findings.ts";
 export { createGrants, type GrantPorts, type Grants } from "./grants/grants.ts";
 export { createHeadquartersClient, type Caller, type HeadquartersClient } from "./headquarters-client.ts";
 export { openRemotePackage, type PieceGetter, type RemotePackage } from "./packages.ts";

@@ -63,7 +63,7 @@ export function prepare(
   let { edge, previous, seal } = head;
   for (const draft of all) {
     const leaf =
-      "statement" in draft ? statement(draft.statement) : entryLeaf(draft, { ...head, edge, previous }, stamp);
+      "statement" in draft ? statement(draft.statement) : entryLeaf(draft, { ...head, edge, previous, seal }, stamp);
     appended.push({ index: edge.size, leaf, wall: stamp.wall });
     previous = leafHash(leaf);
     const nodes: Uint8Array[] = [];
@@ -129,8 +129,13 @@ function entryLeaf(draft: NewEntry, head: Head, stamp: Stamp): Uint8Array {
       wall: stamp.wall.toISOString(),
       prev: base64url(head.previous),
     },
-    draft.b,
+    draft.t === "boot" || draft.t === "heartbeat" ? { ...draft.b, seal: sealMark(head.seal) } : draft.b,
   );
+}
+
+/** What lets the holder of the first seal key see, in the log itself, that nothing before was replaced or removed. */
+function sealMark({ size, aggregate }: SealState): NonNullable<EntryBody<"boot">["seal"]> {
+  return { size, aggregate: base64url(aggregate) };
 }
 
 function statement(leaf: Uint8Array): Uint8Array {

@@ -20,6 +20,8 @@ const index = z.int().nonnegative();
 const range = z.looseObject({ from: index, to: index });
 const roster = z.array(z.looseObject({ person: text }));
 const viewing = { viewing: text };
+/** Aggregate of the forward-secure seal over the first `size` leaves (`log-seal.ts`); the engine adds it. */
+const sealMark = z.strictObject({ size: index, aggregate: publicKey });
 
 /**
  * What each type of entry says. The first block is written by the log itself and is strict; the
@@ -36,10 +38,10 @@ export const entryBodies = {
     /** Head of the log this one continues, when an earlier generation was lost. */
     continues: z.strictObject({ origin: text, size: index, root: text }).optional(),
   }),
-  boot: z.strictObject({ nonce: text, software: text, keyStore: z.enum(["platform", "file"]) }),
+  boot: z.strictObject({ nonce: text, software: text, keyStore: z.enum(["platform", "file"]), seal: sealMark.optional() }),
   clock: z.strictObject({ step: z.enum(["back", "forward"]), claimed: moment, expected: moment, seconds: z.int() }),
   "key.rotate": z.strictObject({ epoch: index, key: publicKey, reason: z.enum(["boot", "age", "length", "asked"]) }),
-  heartbeat: z.looseObject({}),
+  heartbeat: z.looseObject({ seal: sealMark.optional() }),
   recovery: z.looseObject({ from: index, reason: text }),
   "hq.receipt": z.strictObject({ size: index, root: text, signer: text, time: moment, digest }),
 

@@ -1,5 +1,7 @@
+import type { KeyObject } from "node:crypto";
 import { concatBytes, utf8 } from "./bytes.ts";
 import { hmacSha256, sha256 } from "./digest.ts";
+import { hpkeOpen, hpkeSeal, type HpkeMessage } from "./hpke.ts";
 
 /**
  * Forward-secure aggregate MAC over the leaves of a log (FssAgg, Ma and Tsudik; research note B.3).
@@ -29,4 +31,16 @@ export function extendSeal(state: SealState, leafDigest: Uint8Array): SealState 
     key: hmacSha256(state.key, nextLabel),
     aggregate: sha256(concatBytes(aggregateLabel, state.aggregate, tag)),
   };
+}
+
+const firstKeyInfo = utf8("vitrine/log-seal/v1");
+
+/** Seals the first key of this log to somebody who may check the seal (X25519 public key, 32 bytes). */
+export function sealFirstKey(recipient: Uint8Array, origin: string, firstKey: Uint8Array): HpkeMessage {
+  return hpkeSeal(recipient, firstKeyInfo, utf8(origin), firstKey);
+}
+
+/** Opens the first key of this log. @throws {FormatError} when it was sealed to another, or for another log. */
+export function openFirstKey(privateKey: KeyObject, origin: string, { enc, ct }: HpkeMessage): Uint8Array {
+  return hpkeOpen(privateKey, firstKeyInfo, utf8(origin), enc, ct);
 }

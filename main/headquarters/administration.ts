@@ -43,7 +43,7 @@ export interface AdministrationParts {
 
 /** Makes the administrator's acts. Each is in the log of headquarters before it takes effect. */
 export function createAdministration(parts: AdministrationParts): Administration {
-  const { directory, stations, catalogue, journal, requests } = parts;
+  const { clock, directory, stations, catalogue, journal, requests } = parts;
   return {
     enrolStation: (enrolment) => enrolStation(parts, enrolment),
     async revokeStation(station) {
@@ -66,7 +66,7 @@ export function createAdministration(parts: AdministrationParts): Administration
         return fail({ code: "bad-request", field: "person" });
       }
       journal.record({ t: "hq.person", b: { person, act: "revoke" } });
-      await directory.revoke(person);
+      await directory.revoke(person, clock.now());
       return ok(undefined);
     },
     people: () => directory.list(),

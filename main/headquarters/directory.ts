@@ -8,6 +8,8 @@ export interface DirectoryEntry {
   readonly certificatePem: string | null;
   readonly outside: boolean;
   readonly revoked: boolean;
+  /** When, in milliseconds since the epoch; what somebody did before stays lawful. */
+  readonly revokedAt: number | null;
 }
 
 /** The persons whom headquarters knows. */
@@ -17,9 +19,9 @@ export interface Directory {
   list(): Promise<readonly Person[]>;
   /** Persons who hold `role` and are not revoked, by id. */
   holding(role: Role): Promise<readonly Person[]>;
-  add(entry: Omit<DirectoryEntry, "revoked">): Promise<void>;
+  add(entry: Omit<DirectoryEntry, "revoked" | "revokedAt">): Promise<void>;
   setCertificate(person: string, certificate: { digest: string; pem: string }): Promise<void>;
-  revoke(person: string): Promise<void>;
+  revoke(person: string, at: number): Promise<void>;
 }
 
 const rolesSchema = z.array(roleSchema);
@@ -60,9 +62,9 @@ export function openDirectory(database: Database): Directory {
         .where("person", "=", person)
         .execute();
     },
-    async revoke(person) {
+    async revoke(person, at) {
       await database.transaction().execute(async (change) => {
-        await change.updateTable("person").set({ revoked: 1 }).where("person", "=", person).execute();
+        await change.updateTable("person").set({ revoked: 1, revoked_at: at }).where("person", "=", person).execute();
         await change.deleteFrom("session").where("person", "=", person).execute();
       });
     },
@@ -76,6 +78,7 @@ interface Row {
   readonly certificate_pem: string | null;
   readonly outside: number;
   readonly revoked: number;
+  readonly revoked_at: number | null;
 }
 
 function fromRow(row: Row): DirectoryEntry {
@@ -89,5 +92,6 @@ function fromRow(row: Row): DirectoryEntry {
     certificatePem: row.certificate_pem,
     outside: row.outside === 1,
     revoked: row.revoked === 1,
+    revokedAt: row.revoked_at,
   };
 }

@@ -4,8 +4,10 @@ import { isIP, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { PolicyPack } from "../../shared/model/policy.ts";
 import { createLog, logExists, openLog, type AuditLog, type LogOptions } from "../auditlog/index.ts";
+import { base64url } from "../formats/bytes.ts";
 import { cosign } from "../formats/cosignature.ts";
 import { generateSigningKey, privateKeyFromSeed, publicKeyOf, seedOf } from "../formats/ed25519.ts";
+import { generateKemKey, kemKeyFrom, kemSecretOf, type KemKey } from "../formats/hpke.ts";
 import { formatNote, parseNote } from "../formats/signed-note.ts";
 import { holdFolder, openSqlite, type FolderHold } from "../storage/index.ts";
 import { createActReader } from "./acts.ts";
@@ -23,6 +25,7 @@ import { registerRoutes } from "./http/routes.ts";
 import { createHttpServer, stationOf } from "./http/server.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import { registerMirror } from "./mirror/index.ts";
+import { createFindings, startMonitor } from "./monitor/index.ts";
 import { genericPolicy } from "./policy/read.ts";
 import { policyDigest } from "./policy/resolve.ts";
 import type { Headquarters, HeadquartersClock, HeadquartersOptions } from "./port.ts";
@@ -53,7 +56,7 @@ export async function startHeadquarters(options: HeadquartersOptions): Promise<H
 }
 
 async function start(options: HeadquartersOptions, hold: FolderHold): Promise<Headquarters> {
-  const { folder, clock, host = "127.0.0.1" } = options;
+  const { folder, clock, host = "127.0.0.1", onIncident = () => undefined } = options;
   const policy = options.policy ?? genericPolicy();
   const objects = join(folder, "objects");
   mkdirSync(objects, { recursive: true, mode: 0o700 });
@@ -80,9 +83,10 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     ...issueServerCertificate(authority, { clock, host, names: options.names ?? [] }),
     trustPem: authority.certificatePem,
     stations,
-    onIncident: options.onIncident ?? (() => undefined),
+    onIncident,
   });
   const cosigner = { name: `${log.origin}/cosigner`, ...keptKey(secrets, "cosigner") };
+  const sealRecipient = { name: `${log.origin}/seal`, ...keptKemKey(secrets, "seal") };
   const mirror = registerMirror(server, {
     store: mirrorStore,
     cosigner,
@@ -92,8 +96,25 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     },
     stationOf: (request) => stationOf(request, stations)?.logOrigin ?? null,
     now: () => new Date(clock.now()),
-    onEvidence: (origin, kind) => void journal.record({ t: "hq.evidence", b: { origin, kind } }),
+    onCosigned: ({ origin }) => monitor.nudge(origin),
+    onEvidence: (origin, kind) => {
+      journal.record({ t: "hq.evidence", b: { origin, kind } });
+      monitor.nudge(origin);
+    },
   });
+  const monitor = startMonitor({
+    database,
+    mirror,
+    stations,
+    directory,
+    secrets,
+    policy,
+    clock,
+    cosigner: cosigner.name,
+    sealRecipient,
+    onIncident,
+  });
+  const findings = createFindings({ database, directory, stations, mirror, policy, journal, clock });
   const cosigned = (checkpoint: string): string => cosignNote(checkpoint, cosigner, clock);
   const issuer = createGrantIssuer({ policy, clock, log, directory, stations, catalogue, custody, mirror, cosigned });
   const requests = openRequests(
@@ -104,7 +125,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     stations,
     sessions,
     directory,
-    handlers: createHandlers({ policy, directory, sessions, acts, catalogue, requests, outbox, journal }),
+    handlers: createHandlers({ policy, directory, sessions, acts, catalogue, requests, outbox, journal, findings, monitor }),
   });
   registerPackages(server, { stations, catalogue, outbox, objects });
 
@@ -113,6 +134,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     await server.close();
+    await monitor.close();
     await database.destroy();
     mirrorStore.close();
     log.close();
@@ -124,7 +146,10 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     origin: log.origin,
     verifierKey: mirror.verifierKey,
     cosignerVerifierKey: mirror.verifierKey,
+    sealRecipient: { name: sealRecipient.name, publicKey: base64url(sealRecipient.publicKey) },
     policy,
+    monitor,
+    findings,
     administration: createAdministration({
       authority,
       clock,
@@ -187,6 +212,10 @@ function recordPolicy(journal: Journal, policy: PolicyPack): void {
 function keptKey(secrets: Secrets, name: string): { privateKey: KeyObject; publicKey: Uint8Array } {
   const privateKey = privateKeyFromSeed(secrets.keep(name, () => seedOf(generateSigningKey().privateKey)));
   return { privateKey, publicKey: publicKeyOf(privateKey) };
+}
+
+function keptKemKey(secrets: Secrets, name: string): KemKey {
+  return kemKeyFrom(secrets.keep(name, () => kemSecretOf(generateKemKey().privateKey)));
 }
 
 function manifestSigner(secrets: Secrets, origin: string): { name: string; key: KeyObject } {

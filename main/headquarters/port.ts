@@ -4,6 +4,7 @@ import type { Person, PersonId } from "../../shared/model/person.ts";
 import type { PolicyPack } from "../../shared/model/policy.ts";
 import type { RequestId } from "../../shared/model/request.ts";
 import type { Result } from "../../shared/result.ts";
+import type { Findings, Monitor } from "./monitor/index.ts";
 import type { IngestMetadataInput, IngestProgress, IngestRefusal } from "./ingest/index.ts";
 
 /** Where headquarters takes the time from: milliseconds since the Unix epoch. */
@@ -42,7 +43,12 @@ export interface Headquarters {
   readonly verifierKey: string;
   /** C2SP verifier key of the cosignatures on stations' checkpoints. */
   readonly cosignerVerifierKey: string;
+  /** To whom a station seals the first key of its log's seal: name, and X25519 public key (base64url). */
+  readonly sealRecipient: { readonly name: string; readonly publicKey: string };
   readonly policy: PolicyPack;
+  /** Reads what was mirrored; `idle` and `review` let whoever administers wait for it. */
+  readonly monitor: Pick<Monitor, "idle" | "review">;
+  readonly findings: Pick<Findings, "list">;
   readonly administration: Administration;
   /** Stops listening and closes every file; may be called twice. */
   close(): Promise<void>;

@@ -41,6 +41,7 @@ export async function startDemonstration({ folder, now, onIncident }: Options): 
       authority: headquarters.origin.replace(/\/headquarters$/u, ""),
       name: stationName,
       room,
+      sealRecipient: headquarters.sealRecipient,
       enrol: (request) => demonstration.enrolStation(request),
     },
     close: () => demonstration.close(),

@@ -3,7 +3,8 @@ import { existsSync, renameSync } from "node:fs";
 import { z } from "zod";
 import { createLog, openLog, type AuditLog, type LogClock } from "../auditlog/index.ts";
 import { Breach } from "../diagnostics/index.ts";
-import { base64url } from "../formats/bytes.ts";
+import { base64url, fromBase64url } from "../formats/bytes.ts";
+import { sealFirstKey } from "../formats/log-seal.ts";
 import type { EnrolledStation, StationEnrolment } from "../headquarters/index.ts";
 import type { Failure } from "../../shared/failure.ts";
 import type { Result } from "../../shared/result.ts";
@@ -19,6 +20,8 @@ export interface EnrolmentDesk {
   readonly authority: string;
   readonly name: string;
   readonly room: { readonly id: string; readonly zh: string; readonly en: string };
+  /** Headquarters as one who may check the log's seal: name, and X25519 public key (base64url). */
+  readonly sealRecipient: { readonly name: string; readonly publicKey: string };
   enrol(request: StationEnrolment): Promise<Result<EnrolledStation, Failure>>;
 }
 
@@ -85,7 +88,12 @@ async function enrol(machine: Machine, desk: EnrolmentDesk): Promise<EnrolledPar
   }
   const logOrigin = `${desk.authority}/ws/${device}/0`;
   const secrets = openSecrets(folders.secrets, keyStore, device);
-  const log = createLog(folders.log, logOptions(machine, logOrigin));
+  const { name, publicKey } = desk.sealRecipient;
+  const recipient = fromBase64url(publicKey);
+  const log = createLog(folders.log, {
+    ...logOptions(machine, logOrigin),
+    sealTo: [{ name, seal: (firstKey) => sealFirstKey(recipient, logOrigin, firstKey) }],
+  });
   const enrolled = await desk.enrol({
     name: desk.name,
     room: desk.room.id,

@@ -173,7 +173,7 @@ async function liftSeal({ log, seal, board, announce }: Desk, by: SignedIn): Pro
   announce("station:changed", board.current());
 }
 
-function requestHandlers(desk: Desk): Some<"footage" | "requests" | "grants" | "annotations"> {
+function requestHandlers(desk: Desk): Some<"footage" | "requests" | "grants" | "annotations" | "findings"> {
   const { rooms, sync } = desk;
   const { look, act } = desk.accountability;
   const signedIn = (): string | null => rooms.identity.current()?.person.person ?? null;
@@ -210,6 +210,10 @@ function requestHandlers(desk: Desk): Some<"footage" | "requests" | "grants" | "
         return person === null ? fail({ code: "not-signed-in" }) : ok(rooms.drafts.read(person));
       }),
     "grants:list": () => look(() => ok(rooms.grants.list())),
+    "findings:list": ({ scope }) => asPerson(() => rooms.findings.list(scope)),
+    "findings:show": ({ id }) => asPerson(() => rooms.findings.show(id)),
+    "findings:settle": ({ id, settlement, pin }) =>
+      act("findings:settle", String(id), () => rooms.findings.settle(id, settlement, pin)),
     "annotations:list": ({ asset }) => look(() => ok(rooms.marks.list(asset))),
     "annotations:add": (order) => act("annotations:add", order.asset, () => rooms.marks.add(order)),
   };

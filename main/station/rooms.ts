@@ -1,6 +1,7 @@
 import {
   createCatalogue,
   createDrafts,
+  createFindings,
   createGrants,
   createHeadquartersClient,
   createLogView,
@@ -13,6 +14,7 @@ import {
   openRemotePackage,
   type Catalogue,
   type Drafts,
+  type Findings,
   type Grants,
   type HeadquartersClient,
   type Issuer,
@@ -78,6 +80,7 @@ export interface Rooms {
   readonly requests: Requests;
   readonly drafts: Drafts;
   readonly grants: Grants;
+  readonly findings: Findings;
   readonly room: ViewingRoom;
   readonly receipts: Receipts;
   readonly marks: Marks;
@@ -245,6 +248,11 @@ export function composeRooms(parts: Parts): Rooms {
     requests,
     drafts: createDrafts(shelf),
     grants,
+    findings: createFindings({
+      headquarters,
+      sign: (pin, act) => identity.sign(pin, act),
+      station: enrolment.logOrigin,
+    }),
     room,
     receipts,
     marks,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { findingIdSchema, settlementSchema } from "../model/finding.ts";
 import { personIdSchema } from "../model/person.ts";
 import { decisionFormSchema, requestFormSchema, requestIdSchema } from "../model/request.ts";
 
@@ -42,3 +43,12 @@ export const presenceActSchema = z.strictObject({
   viewing: z.string(),
 });
 export type PresenceAct = z.infer<typeof presenceActSchema>;
+
+/** A person settles a finding of the monitor, or opens it again. */
+export const findingActSchema = z.strictObject({
+  ...act,
+  t: z.literal("finding.settle"),
+  finding: findingIdSchema,
+  settlement: settlementSchema,
+});
+export type FindingAct = z.infer<typeof findingActSchema>;

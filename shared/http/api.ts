@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { findingDetailSchema, findingIdSchema, findingSchema } from "../model/finding.ts";
 import { footagePageSchema, footageQuerySchema, footageSchema } from "../model/footage.ts";
 import { personSchema } from "../model/person.ts";
 import { policyPackSchema } from "../model/policy.ts";
@@ -86,6 +87,29 @@ export const routes = {
     person: true,
     input: z.object({ cms: base64 }),
     output: requestRecordSchema,
+  },
+  /** Findings of the monitor: all for compliance, those about the machine for administrators. */
+  listFindings: {
+    method: "POST",
+    path: "/v1/findings/list",
+    person: true,
+    input: z.object({ scope: z.enum(["open", "all"]) }),
+    output: z.array(findingSchema),
+  },
+  showFinding: {
+    method: "POST",
+    path: "/v1/findings/show",
+    person: true,
+    input: z.object({ id: findingIdSchema }),
+    output: findingDetailSchema,
+  },
+  /** `cms` signs `FindingAct`. */
+  settleFinding: {
+    method: "POST",
+    path: "/v1/findings/settle",
+    person: true,
+    input: z.object({ cms: base64 }),
+    output: findingSchema,
   },
   /** Everything headquarters has issued for this station since `after`; grants are `GrantFile`s. */
   outbox: {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { refusalRowSchema, registerRowSchema, syncStateSchema, verificationSchema } from "../model/evidence.ts";
+import { findingDetailSchema, findingIdSchema, findingSchema, settlementSchema } from "../model/finding.ts";
 import { assetIdSchema, footagePageSchema, footageQuerySchema, footageSchema } from "../model/footage.ts";
 import { grantIdSchema, grantSummarySchema } from "../model/grant.ts";
 import { markKindSchema, markSchema } from "../model/mark.ts";
@@ -105,6 +106,13 @@ export const requests = {
 
   "registers:viewings": { input: z.void(), output: z.array(registerRowSchema) },
   "registers:refusals": { input: z.void(), output: z.array(refusalRowSchema) },
+  /** What headquarters' monitor found in the stations' logs. */
+  "findings:list": { input: z.object({ scope: z.enum(["open", "all"]) }), output: z.array(findingSchema) },
+  "findings:show": { input: z.object({ id: findingIdSchema }), output: findingDetailSchema },
+  "findings:settle": {
+    input: z.object({ id: findingIdSchema, settlement: settlementSchema, pin }),
+    output: findingSchema,
+  },
   "log:verify": { input: z.void(), output: verificationSchema },
   /** Writes a bundle of the log (never footage) into the station's export folder. */
   "log:export": { input: z.void(), output: z.object({ file: z.string(), size: z.int() }) },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { dutyRuleSchema } from "../failure.ts";
 import { approvalRuleSchema, legalRouteRuleSchema } from "./policy/chains.ts";
-import { incidentSchema, settledConflictSchema, spotChecksSchema } from "./policy/oversight.ts";
+import { incidentSchema, monitoringSchema, settledConflictSchema, spotChecksSchema } from "./policy/oversight.ts";
 import { calendarSchema, handInSchema, retentionSchema } from "./policy/periods.ts";
 import { noticeSchema, paperRuleSchema, presenceRuleSchema, secrecyRulesSchema } from "./policy/room.ts";
 import { articleIdSchema, articleSchema, textSchema } from "./policy/text.ts";
@@ -66,6 +66,8 @@ const sections = {
   timeMatch: z.strictObject({ toleranceSeconds: z.int().min(0).max(3600), article }),
   spotChecks: spotChecksSchema,
   incidents: z.array(incidentSchema).min(1),
+  /** What headquarters' monitor measures the stations' logs by; absent means the usual values and no articles. */
+  monitoring: monitoringSchema.optional(),
   /** Titles of the printed forms, by number. */
   forms: z.array(z.strictObject({ form: z.string().regex(/^F\d{1,2}$/u), title: textSchema, article })).min(1),
   conflicts: z.array(settledConflictSchema),

@@ -160,6 +160,7 @@ export async function openHouse(unusual: HouseOptions = {}): Promise<House> {
         authority: headquarters.headquarters.origin.replace(/\/headquarters$/u, ""),
         name: "WS-301",
         room: headquarters.room,
+        sealRecipient: headquarters.headquarters.sealRecipient,
         enrol: (request) => headquarters.headquarters.administration.enrolStation(request),
       },
       ...changes,

@@ -1,12 +1,16 @@
 import { Kysely, SqliteDialect } from "kysely";
 import { openSqlite, type Migration, type Sqlite } from "../../storage/index.ts";
 import { start } from "./migrations/0001-start.ts";
+import { findings } from "./migrations/0002-findings.ts";
 import type { Tables } from "./tables.ts";
 
 /** The tables of headquarters through one query layer, so that another engine can take SQLite's place. */
 export type Database = Kysely<Tables>;
 
-const migrations: readonly Migration[] = [{ name: "0001-start", sql: start }];
+const migrations: readonly Migration[] = [
+  { name: "0001-start", sql: start },
+  { name: "0002-findings", sql: findings },
+];
 
 /**
  * Opens the embedded database and brings its tables up to date.

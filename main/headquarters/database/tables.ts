@@ -23,6 +23,19 @@ export interface Tables {
   grant_asset: { grant_id: string; asset: string };
   outbox: { cursor: Generated<number>; station: string; kind: string; file: string };
   acknowledgement: { station: string; cursor: number; size: number };
+  finding: FindingTable;
+  finding_person: { finding: number; person: string };
+  monitor_cursor: { origin: string; size: number; state: string; seal: Uint8Array | null; evidence: number };
+  monitor_grant: {
+    grant_id: string;
+    origin: string;
+    imported: number | null;
+    used: number | null;
+    rejected: number | null;
+    revoked: number | null;
+    /** Sittings in which footage was opened, as a JSON array. */
+    sittings: string;
+  };
 }
 
 interface PersonTable {
@@ -35,6 +48,27 @@ interface PersonTable {
   certificate: string | null;
   certificate_pem: string | null;
   revoked: Generated<number>;
+  revoked_at: number | null;
+}
+
+/** `entries` and `people` of a finding are bounded; `count` is not. */
+interface FindingTable {
+  id: Generated<number>;
+  kind: string;
+  origin: string;
+  subject: string;
+  detail: string | null;
+  grant_id: string | null;
+  entries: string;
+  count: number;
+  first_seen_at: number;
+  last_seen_at: number;
+  state: Generated<string>;
+  settled_by: string | null;
+  settled_at: number | null;
+  reason: string | null;
+  /** The signed act that settled it. */
+  settlement: Uint8Array | null;
 }
 
 interface StationTable {

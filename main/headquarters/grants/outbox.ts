@@ -12,8 +12,12 @@ export interface OutboxEntry {
 export interface Outbox {
   /** At most 100, in order; `next` is where to go on reading. */
   after(station: string, cursor: number): Promise<{ items: OutboxEntry[]; next: number }>;
-  /** Notes that everything up to `cursor` is in the station's log at `size`. Idempotent; never goes back. */
-  acknowledge(station: string, cursor: number, size: number): Promise<void>;
+  /**
+   * Notes that everything up to `cursor` is in the station's log at `size`. Idempotent; never goes back.
+   *
+   * @returns the size said before, 0 when none was: a log that has become shorter was put back.
+   */
+  acknowledge(station: string, cursor: number, size: number): Promise<number>;
   /** True while the station holds a grant for the asset that has neither ended nor been revoked. */
   holdsGrant(station: string, asset: string): Promise<boolean>;
 }
@@ -40,6 +44,11 @@ export function openOutbox(database: Database, clock: HeadquartersClock): Outbox
       return { items, next: items.at(-1)?.cursor ?? cursor };
     },
     async acknowledge(station, cursor, size) {
+      const before = await database
+        .selectFrom("acknowledgement")
+        .select("size")
+        .where("station", "=", station)
+        .executeTakeFirst();
       await database
         .insertInto("acknowledgement")
         .values({ station, cursor, size })
@@ -47,6 +56,7 @@ export function openOutbox(database: Database, clock: HeadquartersClock): Outbox
           conflict.column("station").doUpdateSet({ cursor, size }).where("acknowledgement.cursor", "<", cursor),
         )
         .execute();
+      return before?.size ?? 0;
     },
     async holdsGrant(station, asset) {
       const row = await database

@@ -1,6 +1,7 @@
-import { sessionActSchema, type SessionAct } from "../../../shared/http/acts.ts";
+import { findingActSchema, sessionActSchema, type FindingAct, type SessionAct } from "../../../shared/http/acts.ts";
 import type { RouteOutput } from "../../../shared/http/api.ts";
 import type { Failure } from "../../../shared/failure.ts";
+import type { Finding } from "../../../shared/model/finding.ts";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
 import { fail, ok, type Result } from "../../../shared/result.ts";
 import { fromBase64 } from "../../formats/bytes.ts";
@@ -10,10 +11,11 @@ import type { Catalogue } from "../catalogue.ts";
 import type { Directory } from "../directory.ts";
 import type { Outbox } from "../grants/outbox.ts";
 import type { Journal } from "../journal.ts";
+import type { Findings, Monitor } from "../monitor/index.ts";
 import type { Requests } from "../requests/requests.ts";
 import type { Sessions } from "../sessions.ts";
 import type { Station } from "../stations.ts";
-import type { RouteHandlers } from "./routes.ts";
+import type { PersonCaller, RouteHandlers } from "./routes.ts";
 
 /** The rooms of headquarters that answer over HTTP. */
 export interface HandlerParts {
@@ -25,11 +27,13 @@ export interface HandlerParts {
   readonly requests: Requests;
   readonly outbox: Outbox;
   readonly journal: Journal;
+  readonly findings: Findings;
+  readonly monitor: Pick<Monitor, "acknowledged">;
 }
 
 /** Makes one handler per row of the contract. */
 export function createHandlers(parts: HandlerParts): RouteHandlers {
-  const { policy, directory, sessions, catalogue, requests, outbox } = parts;
+  const { policy, directory, sessions, catalogue, requests, outbox, findings, monitor } = parts;
   return {
     challenge: async (_input, { station }) => ok({ nonce: sessions.challenge(station.station) }),
     openSession: async ({ cms }, { station }) => openSession(parts, cms, station),
@@ -47,9 +51,13 @@ export function createHandlers(parts: HandlerParts): RouteHandlers {
       return record === null ? fail({ code: "not-found", subject: "request" }) : ok(record);
     },
     decideRequest: async ({ cms }, { session }) => withBytes(cms, (bytes) => requests.decide(bytes, session)),
+    listFindings: async ({ scope }, { reader }) => findings.list(scope, reader.person),
+    showFinding: async ({ id }, { reader }) => findings.show(id, reader.person),
+    settleFinding: async ({ cms }, caller) => withBytes(cms, (bytes) => settleFinding(parts, bytes, caller)),
     outbox: async ({ after }, { station }) => ok(await outbox.after(station.station, after)),
     acknowledge: async ({ cursor, size }, { station }) => {
-      await outbox.acknowledge(station.station, cursor, size);
+      const earlier = await outbox.acknowledge(station.station, cursor, size);
+      await monitor.acknowledged(station.logOrigin, { size: earlier }, { size });
       return ok({});
     },
   };
@@ -78,6 +86,26 @@ async function openSession(
     const { secret, expires } = await sessions.open({ person: person.person, station: station.station });
     return ok({ session: secret, person, expires: expires.toISOString() });
   });
+}
+
+/** Settles a finding as the person signed; a refusal is in the log (rule R12). */
+async function settleFinding(
+  { acts, findings, journal }: HandlerParts,
+  cms: Uint8Array,
+  { station, session }: PersonCaller,
+): Promise<Result<Finding, Failure>> {
+  const opened = await acts.open<FindingAct>(cms, findingActSchema, station);
+  const settled = !opened.ok
+    ? opened
+    : opened.value.signer.person.person === session.person
+      ? await findings.settle(opened.value)
+      : fail<Failure>({ code: "not-signed-in" });
+  if (!settled.ok) {
+    const subject = opened.ok ? { subject: String(opened.value.act.finding) } : {};
+    const attempt = { attempt: "finding.settle", person: session.person, station: station.station, ...subject };
+    journal.refuse(attempt, settled.failure);
+  }
+  return settled;
 }
 
 /** The contract's base64 is strict here: one encoding for one act. */

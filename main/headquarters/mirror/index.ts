@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { KeyObject } from "node:crypto";
+import { base64 } from "../../formats/bytes.ts";
 import { parseCheckpoint } from "../../formats/checkpoint.ts";
+import { cosignatureTime } from "../../formats/log-receipt.ts";
 import { emptyRoot } from "../../formats/merkle.ts";
-import { noteSignatureType, parseNote, verifierKey } from "../../formats/signed-note.ts";
+import { noteSignatureType, parseNote, parseVerifierKey, verifierKey } from "../../formats/signed-note.ts";
 import type { Sqlite } from "../../storage/index.ts";
 import { MirrorRules } from "./mirror.ts";
 import { openMirrorStore } from "./mirror-store.ts";
@@ -62,6 +64,10 @@ export interface Mirror {
   /** Latest cosigned head; size 0 when none. */
   head(origin: string): { readonly size: number; readonly root: Uint8Array; readonly note: string | null };
   leaf(origin: string, index: number): Uint8Array | null;
+  /** Exact leaf bytes of `[from, to)`, within what is cosigned. */
+  leaves(origin: string, from: number, to: number): Uint8Array[];
+  /** Whether this head was cosigned at this time; `null` when it was before such notes were kept. */
+  hasCosigned(origin: string, size: number, root: string, time: Date): boolean | null;
   /** What proves that the log broke its promise: two checkpoints, both signed by it, that cannot both be true. */
   evidence(origin: string): readonly MirrorEvidence[];
 }
@@ -77,8 +83,9 @@ export function registerMirror(fastify: FastifyInstance, options: MirrorOptions)
     onEvidence: (origin, kind) => options.onEvidence?.(origin, kind),
   });
   serveMirror(fastify, { rules, store, options });
+  const key = verifierKey(options.cosigner.name, options.cosigner.publicKey, noteSignatureType.cosignature);
   return {
-    verifierKey: verifierKey(options.cosigner.name, options.cosigner.publicKey, noteSignatureType.cosignature),
+    verifierKey: key,
     head: (origin) => {
       const head = store.tree(origin).head();
       return head === null
@@ -88,6 +95,18 @@ export function registerMirror(fastify: FastifyInstance, options: MirrorOptions)
     leaf: (origin, index) => {
       const tree = store.tree(origin);
       return index < (tree.head()?.size ?? 0) ? tree.leaf(index) : null;
+    },
+    leaves: (origin, from, to) => {
+      const tree = store.tree(origin);
+      return tree.leaves(from, Math.min(to, tree.head()?.size ?? 0));
+    },
+    hasCosigned: (origin, size, root, time) => {
+      const given = store.given(origin, size);
+      if (typeof given === "string") {
+        return given === "unknown" ? null : false;
+      }
+      const isRoot = base64(parseCheckpoint(parseNote(given.note).text).root) === root;
+      return isRoot && cosignatureTime(given.note, parseVerifierKey(key))?.getTime() === time.getTime();
     },
     evidence: (origin) =>
       store.evidence(origin).map(({ id, kind, at, held, offered }) => ({ id, kind, at: new Date(at), held, offered })),

@@ -48,6 +48,8 @@ export interface MirrorStore {
   tree(origin: string): MirroredTree;
   transaction<T>(work: () => T): T;
   evidence(origin: string): Evidence[];
+  /** The note cosigned at exactly this size; `unknown` when it may have been given before notes were kept. */
+  given(origin: string, size: number): { readonly note: string } | "never" | "unknown";
   /** Origin whose SHA-256 (hex) this is, among the logs held. */
   origins(): string[];
 }
@@ -70,6 +72,18 @@ export function openMirrorStore(sqlite: Sqlite): MirrorStore {
           offered,
           request: plain(request),
         })),
+    given: (origin, size) => {
+      const row = sqlite.first<{ note: string }>(
+        "SELECT note FROM mirror_given WHERE origin = ? AND size = ?",
+        origin,
+        size,
+      );
+      const kept = sqlite.first<{ size: number }>(
+        "SELECT size FROM mirror_given WHERE origin = ? AND first = 1",
+        origin,
+      );
+      return row === null ? (size < (kept?.size ?? 0) ? "unknown" : "never") : { note: row.note };
+    },
     origins: () =>
       sqlite.all<{ origin: string }>("SELECT DISTINCT origin FROM mirror_pending").map(({ origin }) => origin),
   };

@@ -27,4 +27,20 @@ CREATE TRIGGER mirror_head_forward BEFORE UPDATE ON mirror_head WHEN NEW.size <=
 CREATE TRIGGER mirror_head_kept BEFORE DELETE ON mirror_head BEGIN SELECT RAISE(ABORT, 'append only'); END;
 `,
   },
+  {
+    // Whether a receipt that a log speaks of was ever given; the head alone forgets. `first` is 1 where earlier
+    // ones may have been given before they were kept.
+    name: "receipts given",
+    sql: `
+CREATE TABLE mirror_given(origin TEXT NOT NULL, size INTEGER NOT NULL, note TEXT NOT NULL, first INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY(origin, size)) STRICT, WITHOUT ROWID;
+INSERT INTO mirror_given(origin, size, note, first) SELECT origin, size, note, 1 FROM mirror_head;
+CREATE TRIGGER mirror_head_begins_given AFTER INSERT ON mirror_head
+  BEGIN INSERT INTO mirror_given(origin, size, note) VALUES (NEW.origin, NEW.size, NEW.note); END;
+CREATE TRIGGER mirror_head_given AFTER UPDATE ON mirror_head
+  BEGIN INSERT INTO mirror_given(origin, size, note) VALUES (NEW.origin, NEW.size, NEW.note); END;
+CREATE TRIGGER mirror_given_stays BEFORE UPDATE ON mirror_given BEGIN SELECT RAISE(ABORT, 'append only'); END;
+CREATE TRIGGER mirror_given_kept BEFORE DELETE ON mirror_given BEGIN SELECT RAISE(ABORT, 'append only'); END;
+`,
+  },
 ];

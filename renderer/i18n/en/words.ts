@@ -10,6 +10,7 @@ export const words: Readonly<Record<keyof typeof original, string>> = {
   "words.not-found.viewing": "That viewing no longer exists.",
   "words.not-found.mark": "That mark was not found.",
   "words.not-found.certificate": "That certificate token was not found.",
+  "words.not-found.finding": "The finding was not found.",
   "words.not-found.next": "Go back to the list and choose again. If a token was just inserted, wait a moment.",
   "words.not-signed-in.what": "Nobody is signed in, or the session has ended.",
   "words.not-signed-in.next": "Sign in again. Your draft is kept.",
@@ -21,6 +22,7 @@ export const words: Readonly<Record<keyof typeof original, string>> = {
   "words.duties.supervisor-is-viewer": "The supervisor may not be a viewer as well.",
   "words.duties.wearer-supervises": "The officer who wore the camera may not supervise its viewing.",
   "words.duties.wearer-is-only-viewer": "The officer who wore the camera may not view it alone.",
+  "words.duties.named-settles": "Whoever a finding names does not settle it.",
   "words.duties.next": "Have another person take that part.",
   "words.wrong-pin.what": "Wrong PIN. {attempts} {attempts|attempt|attempts} left.",
   "words.wrong-pin.next":

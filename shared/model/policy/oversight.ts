@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { findingKindSchema } from "../finding.ts";
 import { articleIdSchema, textSchema } from "./text.ts";
 
 /** Spot checks (抽检、抽查、回放检查、稽查) and what is asked in them. */
@@ -50,6 +51,19 @@ export const incidentSchema = z.strictObject({
   article: articleIdSchema,
 });
 export type Incident = z.infer<typeof incidentSchema>;
+
+/** What headquarters' monitor measures the stations' logs by, and the provision that a kind of finding concerns. */
+export const monitoringSchema = z.strictObject({
+  /** A station of which nothing was heard for longer is a finding. */
+  silentDays: z.int().min(1).max(365),
+  /** So is a running station that wrote nothing for longer; it writes a heartbeat a day. */
+  quietHours: z.int().min(24).max(720),
+  /** How long after its end a grant may take to come back as used, unused, rejected or revoked. */
+  grantAllowanceHours: z.int().min(0).max(8760),
+  findings: z.array(z.strictObject({ kinds: z.array(findingKindSchema).min(1), article: articleIdSchema })),
+  article: articleIdSchema,
+});
+export type Monitoring = z.infer<typeof monitoringSchema>;
 
 /**
  * A contradiction inside the instruments themselves and what this pack does until their owner decides.

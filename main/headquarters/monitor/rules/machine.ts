@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { on, short, type Observation, type Rule } from "../observation.ts";
+
+const changeSchema = z.looseObject({ change: z.string(), token: z.string().optional(), by: z.string().optional() });
+const subjectSchema = z.looseObject({ subject: z.string() });
+const hourNs = 3_600_000_000_000n;
+
+/** Rules about the machine: its receipts, clocks, pauses and settings. */
+export const machineRules: readonly Rule[] = [
+  {
+    name: "the genesis shares the seal with headquarters",
+    look: on(["genesis"], (_, { facts }) =>
+      facts.isSealShared ? [] : [{ kind: "seal-not-shared", subject: "genesis" }],
+    ),
+  },
+  {
+    name: "headquarters gave the receipts that the log speaks of",
+    look: on(["hq.receipt"], ({ b }, { facts }) =>
+      b.signer === facts.cosigner && facts.cosigned(b.size, b.root, new Date(b.time)) === false
+        ? [{ kind: "receipt-unknown", subject: "receipt", detail: String(b.size) }]
+        : [],
+    ),
+  },
+  {
+    name: "a person knows why the clock was moved",
+    look: on(["clock"], ({ b }) => [{ kind: "clock-moved", subject: b.step, detail: `${b.seconds}` }]),
+  },
+  {
+    name: "a person knows why the log had to recover",
+    look: on(["recovery"], ({ b }) => [{ kind: "recovery", subject: short(b.reason), detail: short(b.reason) }]),
+  },
+  { name: "a person knows of changed settings", look: on(["config"], configuration) },
+  {
+    name: "a running station writes at least a heartbeat",
+    look: ({ entry, state: { last }, facts }) => {
+      const isSameBoot = last !== null && last.boot === entry.boot && entry.t !== "boot";
+      const gap = isSameBoot ? BigInt(entry.mono) - BigInt(last.mono) : 0n;
+      return gap > BigInt(facts.quietHours) * hourNs
+        ? [{ kind: "quiet-log", subject: String(entry.boot), detail: String(gap / hourNs) }]
+        : [];
+    },
+  },
+  {
+    name: "nobody tries to take footage out",
+    look: on(["export.try"], ({ b, person }) => {
+      const parsed = subjectSchema.safeParse(b);
+      const what = parsed.success ? short(parsed.data.subject) : "";
+      return [{ kind: "export-attempt", subject: what, detail: what, people: person === undefined ? [] : [person] }];
+    }),
+  },
+  {
+    name: "footage arrives whole",
+    look: on(["verify.fail"], ({ b }) => {
+      const viewing = z.looseObject({ viewing: z.string() }).safeParse(b);
+      return [{ kind: "footage-damaged", subject: viewing.success ? short(viewing.data.viewing) : "" }];
+    }),
+  },
+];
+
+/** Enrolment happens once, at the start; a supervisor may free somebody else's certificate. The rest is worth a look. */
+function configuration(
+  { b, person, seq }: { readonly b: object; readonly person?: string | undefined; readonly seq: number },
+  { state }: { readonly state: { readonly size: number } },
+): Observation[] {
+  const parsed = changeSchema.safeParse(b);
+  const change = parsed.success ? parsed.data : null;
+  const isEnrolment = change?.change === "enrolment" && state.size <= 2 && seq <= 2;
+  const isOrdinary = change?.change === "certificate.unlock" && change.by !== undefined && change.by !== change.token;
+  if (isEnrolment || isOrdinary) {
+    return [];
+  }
+  const what = short(change?.change ?? "");
+  return [{ kind: "configuration", subject: what, detail: what, people: person === undefined ? [] : [person] }];
+}

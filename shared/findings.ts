@@ -1,0 +1,62 @@
+/**
+ * What headquarters' monitor can find in the logs of the stations. No schemas here, so that a screen can walk the
+ * list and the compiler sees when a kind has no sentence.
+ */
+export const findingKinds = [
+  // The form of the log itself.
+  "log-rule",
+  "seal-mismatch",
+  "seal-not-shared",
+  "receipt-unknown",
+  "clock-moved",
+  "recovery",
+  "configuration",
+  "quiet-log",
+  "silent",
+  "log-forked",
+  "log-inconsistent",
+  "log-rotation",
+  "log-rolled-back",
+  // What was done.
+  "export-attempt",
+  "footage-damaged",
+  "grant-unknown",
+  "grant-elsewhere",
+  "grant-altered",
+  "grant-rejected",
+  "grant-unreturned",
+  "key-before-import",
+  "lease-before-key",
+  "shown-before-lease",
+  "outside-scope",
+  "outside-window",
+  "after-revocation",
+  "over-budget",
+  "person-unknown",
+  "person-revoked",
+  "person-not-granted",
+  "unsupervised",
+] as const;
+export type FindingKind = (typeof findingKinds)[number];
+
+/** Kinds about the machine and its log rather than about people; administrators see these. */
+export const technicalFindings: readonly FindingKind[] = [
+  "log-rule",
+  "seal-mismatch",
+  "seal-not-shared",
+  "receipt-unknown",
+  "clock-moved",
+  "recovery",
+  "configuration",
+  "quiet-log",
+  "silent",
+  "log-forked",
+  "log-inconsistent",
+  "log-rotation",
+  "log-rolled-back",
+  "footage-damaged",
+];
+
+/** Where a finding stands. A person puts it there, with a reason; `open` again when the reason did not hold. */
+export const findingStates = ["open", "explained", "closed"] as const;
+export type FindingState = (typeof findingStates)[number];
