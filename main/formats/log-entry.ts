@@ -38,7 +38,12 @@ export const entryBodies = {
     /** Head of the log this one continues, when an earlier generation was lost. */
     continues: z.strictObject({ origin: text, size: index, root: text }).optional(),
   }),
-  boot: z.strictObject({ nonce: text, software: text, keyStore: z.enum(["platform", "file"]), seal: sealMark.optional() }),
+  boot: z.strictObject({
+    nonce: text,
+    software: text,
+    keyStore: z.enum(["platform", "file"]),
+    seal: sealMark.optional(),
+  }),
   clock: z.strictObject({ step: z.enum(["back", "forward"]), claimed: moment, expected: moment, seconds: z.int() }),
   "key.rotate": z.strictObject({ epoch: index, key: publicKey, reason: z.enum(["boot", "age", "length", "asked"]) }),
   heartbeat: z.looseObject({ seal: sealMark.optional() }),

@@ -125,7 +125,18 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     stations,
     sessions,
     directory,
-    handlers: createHandlers({ policy, directory, sessions, acts, catalogue, requests, outbox, journal, findings, monitor }),
+    handlers: createHandlers({
+      policy,
+      directory,
+      sessions,
+      acts,
+      catalogue,
+      requests,
+      outbox,
+      journal,
+      findings,
+      monitor,
+    }),
   });
   registerPackages(server, { stations, catalogue, outbox, objects });
 

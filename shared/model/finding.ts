@@ -30,9 +30,7 @@ export const findingSchema = z.object({
   firstSeen: z.iso.datetime(),
   lastSeen: z.iso.datetime(),
   state: z.enum(findingStates),
-  settled: z
-    .object({ person: personIdSchema, name: z.string(), at: z.iso.datetime(), reason: z.string() })
-    .optional(),
+  settled: z.object({ person: personIdSchema, name: z.string(), at: z.iso.datetime(), reason: z.string() }).optional(),
 });
 export type Finding = z.infer<typeof findingSchema>;
 
@@ -52,5 +50,8 @@ export const findingDetailSchema = z.object({ finding: findingSchema, lines: z.a
 export type FindingDetail = z.infer<typeof findingDetailSchema>;
 
 /** What a person decides about a finding, and why. */
-export const settlementSchema = z.object({ outcome: z.enum(findingStates), reason: z.string().trim().min(2).max(2000) });
+export const settlementSchema = z.object({
+  outcome: z.enum(findingStates),
+  reason: z.string().trim().min(2).max(2000),
+});
 export type Settlement = z.infer<typeof settlementSchema>;

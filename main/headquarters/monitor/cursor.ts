@@ -19,11 +19,7 @@ const fromStart: Cursor = { state: unwatched, seal: null, evidence: 0 };
 
 /** Reads where the monitor stands; the first leaf when it never began. */
 export async function readCursor(database: Database, secrets: Secrets, origin: string): Promise<Cursor> {
-  const row = await database
-    .selectFrom("monitor_cursor")
-    .selectAll()
-    .where("origin", "=", origin)
-    .executeTakeFirst();
+  const row = await database.selectFrom("monitor_cursor").selectAll().where("origin", "=", origin).executeTakeFirst();
   if (row === undefined) {
     return fromStart;
   }

@@ -1,8 +1,10 @@
 import type { GrantLeaf } from "../../formats/grant.ts";
 
 /** A grant as headquarters issued it, as far as a viewing is judged by it. */
-export interface GrantFacts
-  extends Pick<GrantLeaf, "grant" | "station" | "notBefore" | "notAfter" | "playBudget" | "viewers" | "supervisors"> {
+export interface GrantFacts extends Pick<
+  GrantLeaf,
+  "grant" | "station" | "notBefore" | "notAfter" | "playBudget" | "viewers" | "supervisors"
+> {
   readonly assets: readonly Pick<GrantLeaf["assets"][number], "asset" | "frames" | "segments">[];
   /** SHA-256 (hex) of the file that the station was given. */
   readonly digest: string;

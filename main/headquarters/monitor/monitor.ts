@@ -174,7 +174,12 @@ class LogMonitor implements Monitor {
         sightings.add({ kind: known, subject: `evidence-${id}`, detail: String(id) }, null);
       }
       // oxlint-disable-next-line no-await-in-loop -- the pages of a log follow one another
-      cursor = await this.#page(origin, { ...cursor, evidence: fresh.at(-1)?.id ?? cursor.evidence }, leaves, sightings);
+      cursor = await this.#page(
+        origin,
+        { ...cursor, evidence: fresh.at(-1)?.id ?? cursor.evidence },
+        leaves,
+        sightings,
+      );
       // oxlint-disable-next-line no-await-in-loop -- between pages uploads and people get their turn
       await setImmediate();
     }
@@ -222,9 +227,7 @@ class LogMonitor implements Monitor {
     try {
       return shared === undefined
         ? null
-        : firstSeal(
-            openFirstKey(privateKey, origin, { enc: fromBase64url(shared.enc), ct: fromBase64url(shared.ct) }),
-          );
+        : firstSeal(openFirstKey(privateKey, origin, { enc: fromBase64url(shared.enc), ct: fromBase64url(shared.ct) }));
     } catch (error) {
       if (error instanceof FormatError) {
         return null;

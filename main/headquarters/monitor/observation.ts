@@ -35,8 +35,7 @@ export function on<T extends LogEntry["t"]>(
 ): Rule["look"] {
   const wanted: ReadonlySet<string> = new Set(types);
   // The set holds exactly the types of T.
-  return (context) =>
-    wanted.has(context.entry.t) ? look(context.entry as Extract<LogEntry, { t: T }>, context) : [];
+  return (context) => (wanted.has(context.entry.t) ? look(context.entry as Extract<LogEntry, { t: T }>, context) : []);
 }
 
 /** Texts of a log are anybody's; a subject is short. */

@@ -67,10 +67,11 @@ async function unreturned({ database, policy, clock }: Parts): Promise<Overdue[]
     .where("issued.revoked", "=", 0)
     .where("trace.used", "is", null)
     .where("trace.rejected", "is", null)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom("finding")
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom("finding")
             .select("finding.id")
             .where("finding.kind", "=", "grant-unreturned")
             .whereRef("finding.subject", "=", "issued.grant_id"),

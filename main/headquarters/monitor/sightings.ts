@@ -10,34 +10,33 @@ export interface Sighting extends Observation {
   readonly once?: boolean;
 }
 
+interface Seen extends Sighting {
+  readonly entries: number[];
+  readonly people: string[];
+  count: number;
+}
+
 /** Log lines kept with a finding; `count` goes on. */
 const mostEntries = 50;
 const entriesSchema = z.array(z.int());
 
 /** Brings together what agrees in kind and subject, so that a flood of lines is one row. */
 export class Sightings {
-  readonly #seen = new Map<string, { observation: Observation; entries: number[]; people: Set<string>; count: number }>();
+  readonly #seen = new Map<string, Seen>();
 
   add(observation: Observation, index: number | null): void {
     const key = `${observation.kind}\n${observation.subject}`;
-    const seen = this.#seen.get(key) ?? { observation, entries: [], people: new Set(), count: 0 };
+    const seen = this.#seen.get(key) ?? { ...observation, entries: [], people: [], count: 0 };
     this.#seen.set(key, seen);
     seen.count += 1;
     if (index !== null && seen.entries.length < mostEntries) {
       seen.entries.push(index);
     }
-    for (const person of observation.people ?? []) {
-      seen.people.add(person);
-    }
+    seen.people.push(...(observation.people ?? []).filter((person) => !seen.people.includes(person)));
   }
 
-  all(): readonly (Sighting & { readonly count: number })[] {
-    return [...this.#seen.values()].map(({ observation, entries, people, count }) => ({
-      ...observation,
-      people: [...people],
-      entries,
-      count,
-    }));
+  all(): readonly Seen[] {
+    return [...this.#seen.values()];
   }
 }
 

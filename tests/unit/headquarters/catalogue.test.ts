@@ -41,6 +41,7 @@ const reader = (roles: readonly Role[], change: Partial<DirectoryEntry> = {}): D
   certificatePem: null,
   outside: false,
   revoked: false,
+  revokedAt: null,
   ...change,
 });
 

@@ -1,7 +1,11 @@
 import { z } from "zod";
 import { on, short, type Observation, type Rule } from "../observation.ts";
 
-const changeSchema = z.looseObject({ change: z.string(), token: z.string().optional(), by: z.string().optional() });
+const changeSchema = z.looseObject({
+  change: z.string().default(""),
+  token: z.string().optional(),
+  by: z.string().optional(),
+});
 const subjectSchema = z.looseObject({ subject: z.string() });
 const hourNs = 3_600_000_000_000n;
 
@@ -59,16 +63,16 @@ export const machineRules: readonly Rule[] = [
 
 /** Enrolment happens once, at the start; a supervisor may free somebody else's certificate. The rest is worth a look. */
 function configuration(
-  { b, person, seq }: { readonly b: object; readonly person?: string | undefined; readonly seq: number },
+  { b, person }: { readonly b: object; readonly person?: string | undefined },
   { state }: { readonly state: { readonly size: number } },
 ): Observation[] {
   const parsed = changeSchema.safeParse(b);
-  const change = parsed.success ? parsed.data : null;
-  const isEnrolment = change?.change === "enrolment" && state.size <= 2 && seq <= 2;
-  const isOrdinary = change?.change === "certificate.unlock" && change.by !== undefined && change.by !== change.token;
+  const { change, token, by } = parsed.success ? parsed.data : { change: "" };
+  const isEnrolment = change === "enrolment" && state.size <= 2;
+  const isOrdinary = change === "certificate.unlock" && by !== undefined && by !== token;
   if (isEnrolment || isOrdinary) {
     return [];
   }
-  const what = short(change?.change ?? "");
+  const what = short(change);
   return [{ kind: "configuration", subject: what, detail: what, people: person === undefined ? [] : [person] }];
 }

@@ -48,7 +48,14 @@ export const viewingRules: readonly Rule[] = [
       const leased = leasedOf(traceOf(state.viewings, b.viewing), b.asset);
       return withoutRanges(b.ranges, leased).length === 0 && b.ranges.every(isRange)
         ? []
-        : [{ kind: "shown-before-lease", subject: short(b.viewing), people: rosterOf(b.roster), ...aboutGrant(b, state) }];
+        : [
+            {
+              kind: "shown-before-lease",
+              subject: short(b.viewing),
+              people: rosterOf(b.roster),
+              ...aboutGrant(b, state),
+            },
+          ];
     }),
   },
   { name: "footage and frames lie within the grant", look: scope },
@@ -56,7 +63,7 @@ export const viewingRules: readonly Rule[] = [
   {
     name: "nothing is opened after the station knew of the revocation",
     look: used(({ trace, grant }) =>
-      trace !== null && trace.revoked !== null ? [{ kind: "after-revocation", ...about(grant) }] : [],
+      trace !== null && trace.revoked !== null ? { kind: "after-revocation", ...about(grant) } : null,
     ),
   },
   {
@@ -98,16 +105,15 @@ function isStep(t: string): boolean {
 }
 
 function step(before: ViewingTrace, entry: WatchContext["entry"]): ViewingTrace {
-  switch (entry.t) {
-    case "room.prepare":
-      return { ...before, grant: before.grant ?? short(entry.b.grant) };
-    case "key.open":
-      return { ...before, grant: short(entry.b.grant), keysOpen: true };
-    case "view.lease":
-      return { ...before, leased: withLease(before, entry.b.asset, entry.b.frames) };
-    default:
-      return { ...before, keysOpen: false };
+  if (entry.t === "room.prepare") {
+    return { ...before, grant: before.grant ?? short(entry.b.grant) };
   }
+  if (entry.t === "key.open") {
+    return { ...before, grant: short(entry.b.grant), keysOpen: true };
+  }
+  return entry.t === "view.lease"
+    ? { ...before, leased: withLease(before, entry.b.asset, entry.b.frames) }
+    : { ...before, keysOpen: false };
 }
 
 function withLease(before: ViewingTrace, asset: string, { from, to }: FrameRange): ViewingTrace["leased"] {
@@ -121,7 +127,12 @@ function withLease(before: ViewingTrace, asset: string, { from, to }: FrameRange
 }
 
 function countSitting(trace: GrantTrace | null, grant: GrantFacts | null, viewing: string): void {
-  if (trace !== null && grant !== null && !trace.sittings.includes(viewing) && trace.sittings.length <= grant.playBudget) {
+  if (
+    trace !== null &&
+    grant !== null &&
+    !trace.sittings.includes(viewing) &&
+    trace.sittings.length <= grant.playBudget
+  ) {
     trace.sittings.push(viewing);
   }
 }
@@ -159,7 +170,7 @@ interface Use {
 }
 
 /** Looks at each entry that puts a known grant to use. */
-function used(look: (use: Use) => Observation[]): Rule["look"] {
+function used(look: (use: Use) => Observation | null): Rule["look"] {
   return on(["key.open", "view.intent", "view.lease"], (entry, { state, facts }) => {
     const id = entry.t === "view.lease" ? (traceOf(state.viewings, entry.b.viewing)?.grant ?? "") : entry.b.grant;
     const grant = facts.grant(id);
@@ -167,15 +178,16 @@ function used(look: (use: Use) => Observation[]): Rule["look"] {
       return [];
     }
     const people = entry.t === "view.lease" ? [] : rosterOf(entry.b.roster);
-    return look({ grant, trace: facts.trace(id), at: Date.parse(entry.wall) }).map((seen) => ({ ...seen, people }));
+    const seen = look({ grant, trace: facts.trace(id), at: Date.parse(entry.wall) });
+    return seen === null ? [] : [{ ...seen, people }];
   });
 }
 
-function windowObservation({ grant, at }: Use): Observation[] {
+function windowObservation({ grant, at }: Use): Observation | null {
   const isInside = at >= Date.parse(grant.notBefore) - commitMs && at <= Date.parse(grant.notAfter) + commitMs;
   return isInside
-    ? []
-    : [{ kind: "outside-window", ...about(grant), detail: at < Date.parse(grant.notBefore) ? "before" : "after" }];
+    ? null
+    : { kind: "outside-window", ...about(grant), detail: at < Date.parse(grant.notBefore) ? "before" : "after" };
 }
 
 function scope(context: WatchContext): readonly Observation[] {
@@ -195,13 +207,9 @@ function isWithin(
   entry: Extract<WatchContext["entry"], { t: "view.intent" | "view.lease" | "view.shown" }>,
   granted: GrantFacts["assets"][number],
 ): boolean {
-  switch (entry.t) {
-    case "view.intent":
-      return true;
-    case "view.lease":
-      // Frames of a lease are what lies between its first and last approved one; whole segments are what keys open.
-      return isRange(entry.b.segments) && coversRanges(granted.segments, [entry.b.segments]);
-    case "view.shown":
-      return coversRanges(granted.frames, entry.b.ranges);
+  if (entry.t === "view.lease") {
+    // Frames of a lease are what lies between its first and last approved one; whole segments are what keys open.
+    return isRange(entry.b.segments) && coversRanges(granted.segments, [entry.b.segments]);
   }
+  return entry.t === "view.intent" || coversRanges(granted.frames, entry.b.ranges);
 }
