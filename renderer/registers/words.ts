@@ -19,6 +19,7 @@ const attempts = [
   "viewing:end",
   "annotations:add",
   "receipts:take",
+  "findings:settle",
   "log:export",
   "grant.import",
   "export",
@@ -38,7 +39,7 @@ export function triedWord(what: string, { t }: Language): string {
   return known === undefined ? what : t(`tried.${known}`);
 }
 
-const subjects = ["footage", "request", "grant", "viewing", "mark", "certificate", "receipt"] as const;
+const subjects = ["footage", "request", "grant", "viewing", "mark", "certificate", "receipt", "finding"] as const;
 
 /** Codes that need nothing more than their own sentence. */
 const plains = [

@@ -6,6 +6,7 @@ export const evidence: Readonly<Record<keyof typeof original, string>> = {
   "attempt.identity:unlock": "Unlock a certificate",
   "attempt.requests:file": "File a request",
   "attempt.requests:decide": "Decide a request",
+  "attempt.findings:settle": "Settle a finding",
   "attempt.requests:saveDraft": "Save a draft",
   "attempt.viewing:prepare": "Open the room",
   "attempt.viewing:checkIn": "Check in",

@@ -4,6 +4,7 @@ export const evidence = {
   "attempt.identity:unlock": "解锁证书",
   "attempt.requests:file": "提交调用单",
   "attempt.requests:decide": "审批调用单",
+  "attempt.findings:settle": "处理监测线索",
   "attempt.requests:saveDraft": "保存草稿",
   "attempt.viewing:prepare": "开场",
   "attempt.viewing:checkIn": "登记到场",
