@@ -114,10 +114,11 @@ function lastEntryBefore(store: LogStore, size: number): LogEntry {
 /**
  * Compares the log with every receipt that lies outside it, and each place of receipts with the other.
  *
- * @throws {Breach} when the log is shorter than a receipt (it was rolled back) or has another root (it forked).
+ * @throws {Breach} when the log is shorter than a receipt (it was rolled back) or has another root (it forked), or the
+ * second place cannot be read or written.
  */
 export function reconcileReceipts(store: LogStore, file: string, origin: string): void {
-  const inFile = readReceipts(file);
+  const inFile = secondPlace(() => readReceipts(file));
   const inTable = store.receipts();
   for (const receipt of [...inFile, ...inTable]) {
     requireCovered(store, receipt, origin);
@@ -125,7 +126,16 @@ export function reconcileReceipts(store: LogStore, file: string, origin: string)
   const known = new Set(inFile.map(({ note }) => note));
   const missing = inTable.filter(({ note }) => !known.has(note));
   if (missing.length > 0) {
-    addReceipts(file, missing);
+    secondPlace(() => addReceipts(file, missing));
+  }
+}
+
+/** A log whose second place for receipts cannot be had is not trusted: a rollback would go unseen. */
+function secondPlace<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    throw new Breach("log", "the second place for receipts cannot be had", { cause });
   }
 }
 

@@ -81,23 +81,30 @@ export class SignedLog implements AuditLog {
     const rotate = extras.rotate ?? this.#dueRotation(all.length, reading);
     const stamp = { wall: reading.judged, mono: reading.mono };
     const prepared = prepare(this.#head, all, stamp, { ...extras, rotate }, this.#opened.options.keyStore);
-    try {
+    // Whether the rows are on disk is unknown after a failure; going on could sign two roots for one size.
+    this.#orEnd("a commit failed", () => {
       this.#opened.store.add(prepared.addition);
       if (prepared.addition.nextKey !== undefined) {
         // The erased key must not live on in the write-ahead log.
         this.#opened.sqlite.checkpoint();
       }
-    } catch (cause) {
-      // Whether the rows are on disk is unknown now; going on could sign two roots for one size.
-      this.#ended = "broken";
-      throw new Breach("log", "the log ended: a commit failed", { cause });
-    }
+    });
     this.#head = prepared.head;
     if (reading.step !== null || drafts.some((draft) => "t" in draft && draft.t === "boot")) {
       this.#opened.clock.anchor(reading);
     }
     this.#tell(prepared.appended);
     return prepared.appended.slice(steps.length, steps.length + drafts.length);
+  }
+
+  /** Crash-only (research note B.6): whatever fails while writing ends the log. */
+  #orEnd(what: string, write: () => void): void {
+    try {
+      write();
+    } catch (cause) {
+      this.#ended = "broken";
+      throw new Breach("log", `the log ended: ${what}`, { cause });
+    }
   }
 
   #dueRotation(entries: number, reading: Reading): "length" | "age" | null {
@@ -239,7 +246,7 @@ export class SignedLog implements AuditLog {
     }
     this.#opened.clock.hear(receipt.time);
     // The file first: a receipt that is only in the table would go back with a restored table.
-    addReceipts(this.#opened.receiptsFile, [receipt]);
+    this.#orEnd("a receipt could not be kept", () => addReceipts(this.#opened.receiptsFile, [receipt]));
     const b = {
       size: receipt.size,
       root: base64(checkpoint.root),

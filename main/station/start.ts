@@ -12,6 +12,7 @@ import { startDemonstration } from "./demonstration.ts";
 import { openEnrolment, type EnrolledParts, type EnrolmentDesk } from "./enrolment.ts";
 import { builtPages, diagnosticsIn, layOut, type Folders } from "./folders.ts";
 import { makeHandlers } from "./handlers.ts";
+import { createHeartbeat } from "./heartbeat.ts";
 import { startOutbox } from "./outbox.ts";
 import { composeRooms, type Announce, type Rooms } from "./rooms.ts";
 import { openSealState } from "./seal-state.ts";
@@ -227,9 +228,11 @@ function run(options: FullOptions, opened: Opened): Running {
   };
   const app = createShellApp({ origins: shell.origins, pages, handlers, rooms, log, diagnostics, onFailure });
 
+  const heartbeat = createHeartbeat(log);
   const timer = setInterval(() => {
     try {
       rooms.room.tick();
+      heartbeat.beat();
     } catch (error) {
       onFailure("tick", error);
     }
@@ -240,6 +243,7 @@ function run(options: FullOptions, opened: Opened): Running {
     clearInterval(timer);
     try {
       rooms.room.leave();
+      heartbeat.last();
     } catch (error) {
       diagnostics.report("close", error);
     }

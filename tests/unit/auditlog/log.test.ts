@@ -1,5 +1,5 @@
 import Database from "better-sqlite3";
-import { copyFileSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { isDurableLease, logExists, openLog } from "../../../main/auditlog/index.ts";
@@ -253,6 +253,18 @@ describe("judged time", () => {
 });
 
 describe("receipts", () => {
+  it("end the log when their second place cannot be written (B.6, R14): nothing is appended after it", () => {
+    const bench = logBench();
+    const log = bench.create();
+    mkdirSync(`${bench.folder}.receipts`);
+    expect(() => log.keepReceipt(receiptFor(log))).toThrow(Breach);
+    expect(() => log.append(beat)).toThrow(Breach);
+    log.close();
+    expect(() => bench.open()).toThrow(Breach);
+    rmSync(`${bench.folder}.receipts`, { recursive: true });
+    expect(bench.open().size).toBeGreaterThan(1);
+  });
+
   it("are kept in the table, in a second file and in an entry, and restored to the file from the table", () => {
     const bench = logBench();
     const log = bench.create();
