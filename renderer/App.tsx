@@ -8,6 +8,9 @@ import { useEffect, useLayoutEffect } from "react";
 import type { ReactNode } from "react";
 import { useFootage } from "./footage/store.ts";
 import { LanguageProvider } from "./i18n/language.tsx";
+import { useLogList } from "./log/list.ts";
+import { useLog } from "./log/store.ts";
+import { watchVerification } from "./log/verification.ts";
 import { watchMarks } from "./player/marks.ts";
 import { useReceipts } from "./receipts/store.ts";
 import { useRegisters } from "./registers/store.ts";
@@ -35,7 +38,7 @@ export function App(): ReactNode {
     dayjs.locale(locale === "en" ? "en" : chinese);
   }, [theme, locale]);
   useEffect(() => {
-    const stops = [watchStation(), watchSession(), watchRequests(), watchViewing(), watchMarks()];
+    const stops = [watchStation(), watchSession(), watchRequests(), watchViewing(), watchMarks(), watchVerification()];
     void useStation.getState().refresh();
     void useStation.getState().loadPolicy();
     void useSession.getState().refresh();
@@ -55,6 +58,8 @@ export function App(): ReactNode {
       useRequests.setState(useRequests.getInitialState());
       useRegisters.setState(useRegisters.getInitialState());
       useReceipts.setState(useReceipts.getInitialState());
+      useLog.setState(useLog.getInitialState());
+      useLogList.setState(useLogList.getInitialState());
     } else {
       void useSession.getState().loadDirectory();
     }

@@ -23,7 +23,7 @@ export const failureSchema = z.discriminatedUnion("code", [
   z.object({ code: z.literal("bad-request"), field: z.string() }),
   z.object({
     code: z.literal("not-found"),
-    subject: z.enum(["footage", "request", "grant", "viewing", "mark", "certificate", "receipt", "finding"]),
+    subject: z.enum(["footage", "request", "grant", "viewing", "mark", "certificate", "receipt", "finding", "entry"]),
   }),
   z.object({ code: z.literal("not-signed-in") }),
   z.object({ code: z.literal("not-permitted"), action: z.string(), article: z.string().optional() }),

@@ -1,4 +1,7 @@
 export { isDurableLease, type DurableLease } from "./lease.ts";
+export { detailsOf, proveEntry } from "./entry-proof.ts";
 export type { AppendedEntry, AuditLog, LogClock, LogKeyStore, LogOptions, Receipt, VerifyOptions } from "./log.ts";
 export { createLog, logExists, openLog } from "./open.ts";
+export { createLogReader, type LogReader } from "./reader.ts";
+export { createVerifier, type Verifier } from "./verifier.ts";
 export { bundleExitCode, bundleWords, ruleWords } from "./words.ts";

@@ -96,6 +96,8 @@ export interface AuditLog {
   epochKey(size: number): string;
   /** Size just after the next `key.rotate` at or after `size`; null when none: one uploads up to there first. */
   rotationAfter(size: number): number | null;
+  /** Index of the first entry attested by the key that signs the log of this size; the entry before it names the key. */
+  epochStart(size: number): number;
   proveInclusion(index: number, size?: number): Uint8Array[];
   proveConsistency(oldSize: number, size?: number): Uint8Array[];
   proveSubtree(start: number, end: number, size?: number): Uint8Array[];

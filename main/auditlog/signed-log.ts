@@ -41,7 +41,6 @@ export class SignedLog implements AuditLog {
   readonly #listeners = new Set<(entries: readonly AppendedEntry[]) => void>();
   #head: Head;
   #ended: "broken" | "closed" | null = null;
-  #verified: LogState["verified"];
 
   constructor(opened: Opened) {
     this.#opened = opened;
@@ -196,6 +195,15 @@ export class SignedLog implements AuditLog {
     return this.#opened.store.rotationAfter(size);
   }
 
+  epochStart(size: number): number {
+    this.#requireAlive();
+    const key = this.#opened.store.keyFor(this.#within(size));
+    if (key === null) {
+      throw new Breach("keys", "stored keys do not follow from the log");
+    }
+    return key.start;
+  }
+
   proveInclusion(index: number, size = this.size): Uint8Array[] {
     this.#requireAlive();
     return inclusionProofFrom(this.#opened.store, index, this.#within(size));
@@ -226,7 +234,6 @@ export class SignedLog implements AuditLog {
       epoch: this.#head.signer.epoch,
       lastEntryAt: this.#head.lastAt.toISOString(),
       keyStore: this.#opened.options.keyStore === null ? "file" : "platform",
-      ...(this.#verified === undefined ? {} : { verified: this.#verified }),
     };
   }
 
@@ -269,14 +276,12 @@ export class SignedLog implements AuditLog {
 
   async verify(options: VerifyOptions = {}): Promise<Verification> {
     this.#requireAlive();
-    const verification = await verifyStore(this.#opened.store, {
+    return verifyStore(this.#opened.store, {
       ...options,
       origin: this.origin,
       genesisKey: this.verifierKey,
       size: this.size,
     });
-    this.#verified = { at: this.now().toISOString(), size: verification.size, sound: verification.sound };
-    return verification;
   }
 
   async exportBundle(file: string): Promise<{ readonly size: number }> {

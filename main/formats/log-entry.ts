@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { EntryTypeName } from "../../shared/log-entries.ts";
 import { decodeCanonical, encodeCanonical, type JsonObject, type JsonValue } from "./canonical-json.ts";
 import { FormatError } from "./format-error.ts";
 
@@ -72,6 +73,8 @@ export const entryBodies = {
   "mark.add": z.looseObject({}),
   refuse: z.looseObject({ attempt: text, failure: text }),
   "export.try": z.looseObject({}),
+  /** Somebody had the whole log verified, and it was sound up to this size. */
+  "verify.pass": z.looseObject({ size: index }),
   "verify.fail": z.looseObject({}),
   "seal.state": z.looseObject({}),
   "lease.low": z.looseObject({}),
@@ -92,7 +95,7 @@ export const entryBodies = {
   "hq.refuse": z.looseObject({ attempt: text, failure: text }),
   "hq.evidence": z.looseObject({ origin: text }),
   "hq.admin": z.looseObject({}),
-} as const;
+} as const satisfies Record<EntryTypeName, z.ZodType>;
 
 export type EntryType = keyof typeof entryBodies;
 export type EntryBody<T extends EntryType> = z.infer<(typeof entryBodies)[T]>;

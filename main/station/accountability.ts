@@ -14,6 +14,8 @@ export interface Accountability {
   readonly enter: <T>(work: () => Answer<T>) => Promise<Result<T, Failure>>;
   /** An act. Refused on a sealed station; each refusal is an entry in the log (rule R12). */
   readonly act: <T>(attempt: string, subject: string | undefined, work: () => Answer<T>) => Promise<Result<T, Failure>>;
+  /** Something was found that seals the station, though whoever found it has an answer to give. */
+  readonly seal: (breach: Breach) => void;
 }
 
 type Answer<T> = Result<T, Failure> | Promise<Result<T, Failure>>;
@@ -70,6 +72,7 @@ export function createAccountability(options: Options): Accountability {
     options.freeBytes() < reserveBytes ? fail({ code: "disk-full" }) : run(work);
 
   return {
+    seal: (breach) => void breached(breach),
     look: run,
     enter: spacious,
     act: async <T>(attempt: string, subject: string | undefined, work: () => Answer<T>) => {

@@ -12,12 +12,14 @@ const migrations: readonly Migration[] = [
   },
 ];
 
+type Setting = "locale" | "outbox" | "verified";
+
 /** What the station keeps beside its log: sealed rows, wrong PINs, settings. Nothing in clear names a person. */
 export interface StationDatabase {
   readonly shelf: ShelfRows;
   readonly pins: PinRecords;
-  setting(name: "locale" | "outbox"): string | null;
-  keepSetting(name: "locale" | "outbox", value: string): void;
+  setting(name: Setting): string | null;
+  keepSetting(name: Setting, value: string): void;
   close(): void;
 }
 

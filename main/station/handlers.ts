@@ -1,5 +1,4 @@
-import { join } from "node:path";
-import type { AuditLog } from "../auditlog/index.ts";
+import type { AuditLog, LogReader, Verifier } from "../auditlog/index.ts";
 import type { Handlers } from "../ipc/index.ts";
 import type { Sync } from "../sync/index.ts";
 import type { Failure } from "../../shared/failure.ts";
@@ -7,6 +6,7 @@ import { decidingRoles } from "../../shared/access/policy/approval.ts";
 import type { Role, SignedIn } from "../../shared/model/person.ts";
 import { fail, ok, type Result } from "../../shared/result.ts";
 import type { Accountability } from "./accountability.ts";
+import { logHandlers } from "./log-desk.ts";
 import type { Announce, Rooms } from "./rooms.ts";
 import type { SealState } from "./seal-state.ts";
 import type { Shell } from "../shell/port.ts";
@@ -20,6 +20,10 @@ export interface Desk {
   readonly accountability: Accountability;
   readonly board: StatusBoard;
   readonly log: AuditLog;
+  readonly reader: LogReader;
+  readonly verifier: Verifier;
+  /** Verifier key with which headquarters countersigns. */
+  readonly cosigner: string;
   readonly sync: Sync;
   readonly seal: SealState;
   readonly exports: string;
@@ -31,6 +35,7 @@ export interface Desk {
 export function makeHandlers(desk: Desk): Handlers {
   return {
     ...stationHandlers(desk),
+    ...logHandlers(desk),
     ...personHandlers(desk),
     ...requestHandlers(desk),
     ...viewingHandlers(desk),
@@ -40,9 +45,9 @@ export function makeHandlers(desk: Desk): Handlers {
 
 type Some<Prefix extends string> = Pick<Handlers, Extract<keyof Handlers, `${Prefix}:${string}`>>;
 
-function stationHandlers(desk: Desk): Some<"station" | "registers" | "log" | "sync"> {
+function stationHandlers(desk: Desk): Some<"station" | "registers" | "sync"> {
   const { rooms, board, log, sync, announce } = desk;
-  const { look, act } = desk.accountability;
+  const { look } = desk.accountability;
   return {
     "station:status": () => look(() => ok(board.current())),
     "station:setLocale": ({ locale }) =>
@@ -72,19 +77,6 @@ function stationHandlers(desk: Desk): Some<"station" | "registers" | "log" | "sy
       look(() => {
         rooms.catchUp();
         return ok(rooms.projection.refusals());
-      }),
-    "log:verify": () =>
-      look(async () => {
-        const outcome = await log.verify();
-        board.verified(outcome);
-        announce("station:changed", board.current());
-        return ok(outcome);
-      }),
-    "log:export": () =>
-      act("log:export", undefined, async () => {
-        const file = join(desk.exports, `log-${log.now().toISOString().replaceAll(/[:.]/gu, "-")}.vlog`);
-        const { size } = await log.exportBundle(file);
-        return ok({ file, size });
       }),
     "sync:now": () =>
       look(async () => {
@@ -160,16 +152,15 @@ async function protectionsForLog({ board }: Desk): Promise<{ id: string; state: 
 }
 
 /** A supervisor's act lifts the seal, and only over a log that verifies. */
-async function liftSeal({ log, seal, board, announce }: Desk, by: SignedIn): Promise<void> {
-  const outcome = await log.verify();
-  if (!outcome.sound || seal.mark === null) {
+async function liftSeal({ log, verifier, seal, board, announce }: Desk, by: SignedIn): Promise<void> {
+  const { person } = by.person;
+  const outcome = await verifier.verify({ thorough: false, by: person });
+  if (outcome?.sound !== true || seal.mark === null) {
     return;
   }
-  const { person } = by.person;
   const { subject, incident } = seal.mark;
   log.append({ t: "recovery", b: { from: log.size, reason: `sealed by ${subject}`, incident, by: person }, person });
   seal.lift();
-  board.verified(outcome);
   announce("station:changed", board.current());
 }
 

@@ -83,6 +83,7 @@ export function keepStanding(first: AuditLog, open: () => AuditLog): AuditLog {
     checkpointAt: (size) => standing().checkpointAt(size),
     epochKey: (size) => standing().epochKey(size),
     rotationAfter: (size) => standing().rotationAfter(size),
+    epochStart: (size) => standing().epochStart(size),
     proveInclusion: (index, size) => standing().proveInclusion(index, size),
     proveConsistency: (oldSize, size) => standing().proveConsistency(oldSize, size),
     proveSubtree: (start, end, size) => standing().proveSubtree(start, end, size),

@@ -1,4 +1,4 @@
-import type { AuditLog, LogClock } from "../auditlog/index.ts";
+import { createLogReader, type AuditLog, type LogClock } from "../auditlog/index.ts";
 import { Breach, openTechnicalLog, type TechnicalLog } from "../diagnostics/index.ts";
 import type { DemonstrationPerson } from "../identity/index.ts";
 import { announce as announceTo } from "../ipc/index.ts";
@@ -13,6 +13,7 @@ import { openEnrolment, type EnrolledParts, type EnrolmentDesk } from "./enrolme
 import { builtPages, diagnosticsIn, layOut, type Folders } from "./folders.ts";
 import { makeHandlers } from "./handlers.ts";
 import { createHeartbeat } from "./heartbeat.ts";
+import { createLogCheck } from "./log-check.ts";
 import { startOutbox } from "./outbox.ts";
 import { composeRooms, type Announce, type Rooms } from "./rooms.ts";
 import { openSealState } from "./seal-state.ts";
@@ -188,6 +189,7 @@ function run(options: FullOptions, opened: Opened): Running {
     diagnostics,
     outbox: startOutbox({ database, grants: rooms.grants }),
   });
+  const reader = createLogReader(log);
   const seal = openSealState(folders.breach, () => announce("station:changed", board.current()));
   const board = createStatusBoard({
     shell,
@@ -198,6 +200,7 @@ function run(options: FullOptions, opened: Opened): Running {
     received: rooms.received,
     database,
     seal,
+    verified: () => verifier.last(),
   });
   const accountability = createAccountability({
     log,
@@ -207,12 +210,23 @@ function run(options: FullOptions, opened: Opened): Running {
     freeBytes: options.freeBytes ?? (() => freeBytesIn(folders.root)),
     onBreach: () => stopQuietly(rooms, diagnostics),
   });
+  const verifier = createLogCheck({
+    log,
+    reader,
+    database,
+    announce,
+    onBreach: (breach) => accountability.seal(breach),
+    onChange: () => announce("station:changed", board.current()),
+  });
   sync.onChange(() => announce("station:changed", board.current()));
   const handlers = makeHandlers({
     rooms,
     accountability,
     board,
     log,
+    reader,
+    verifier,
+    cosigner: enrolment.cosignerVerifierKey,
     sync,
     seal,
     exports: folders.exports,
@@ -247,6 +261,7 @@ function run(options: FullOptions, opened: Opened): Running {
     } catch (error) {
       diagnostics.report("close", error);
     }
+    await verifier.close();
     await sync.close();
     rooms.vault.closeAll();
     transport.close();

@@ -3,7 +3,7 @@ import { isSealed, shieldMeter } from "../seal/index.ts";
 import type { Shell } from "../shell/port.ts";
 import type { Sync } from "../sync/index.ts";
 import { usualTimeZone } from "../../shared/time-zone.ts";
-import type { SyncState } from "../../shared/model/evidence.ts";
+import type { LastVerification, SyncState } from "../../shared/model/evidence.ts";
 import { localeSchema, type Locale, type Protection, type StationStatus } from "../../shared/model/station.ts";
 import type { StationDatabase } from "./database.ts";
 import type { Enrolment } from "./enrolment.ts";
@@ -20,6 +20,7 @@ interface Options {
   readonly received: Received;
   readonly database: StationDatabase;
   readonly seal: SealState;
+  readonly verified: () => LastVerification | null;
 }
 
 /** What the station says about itself. */
@@ -28,15 +29,12 @@ export interface StatusBoard {
   setLocale(locale: Locale): void;
   /** Asks the shell which protections are live and answers them. */
   lookAtProtections(): Promise<Protection[]>;
-  /** Keeps the outcome of a verification for the next status. */
-  verified(outcome: { readonly sound: boolean; readonly size: number }): void;
 }
 
 /** A board that knows nothing about protections until it has looked. */
 export function createStatusBoard(options: Options): StatusBoard {
   const { shell, enrolment, log, seal, database } = options;
   let protections = shieldMeter({});
-  let verified: StationStatus["log"]["verified"];
 
   let lastSync: SyncState | null = null;
   const syncState = (): SyncState => {
@@ -57,10 +55,8 @@ export function createStatusBoard(options: Options): StatusBoard {
       return protections;
     },
     setLocale: (locale) => database.keepSetting("locale", locale),
-    verified: ({ sound, size }) => {
-      verified = { at: log.now().toISOString(), size, sound };
-    },
     current: () => {
+      const verified = options.verified();
       const authority = options.received.policy()?.authority;
       const locale = localeSchema.safeParse(database.setting("locale"));
       return {
@@ -70,7 +66,7 @@ export function createStatusBoard(options: Options): StatusBoard {
         demonstration: options.demonstration,
         shell: { kind: shell.kind, sealed: isSealed(shell.kind, protections), version: shell.version },
         protections,
-        log: { ...log.state(), ...(verified === undefined ? {} : { verified }) },
+        log: { ...log.state(), ...(verified === null ? {} : { verified }) },
         sync: syncState(),
         ...(seal.mark === null ? {} : { sealedBy: seal.mark.subject }),
         locale: locale.success ? locale.data : "zh-CN",

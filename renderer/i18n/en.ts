@@ -1,6 +1,8 @@
+import { entries } from "./en/entries.ts";
 import { evidence } from "./en/evidence.ts";
 import { footage } from "./en/footage.ts";
 import { lists } from "./en/lists.ts";
+import { log } from "./en/log.ts";
 import { player } from "./en/player.ts";
 import { receipts } from "./en/receipts.ts";
 import { records } from "./en/records.ts";
@@ -13,9 +15,11 @@ import type { Catalogue } from "./zh-CN.ts";
 
 /** Every sentence in English. */
 export const en: Readonly<Record<keyof Catalogue, string>> = {
+  ...entries,
   ...evidence,
   ...footage,
   ...lists,
+  ...log,
   ...player,
   ...receipts,
   ...records,

@@ -1,6 +1,8 @@
+import { entries } from "./zh-CN/entries.ts";
 import { evidence } from "./zh-CN/evidence.ts";
 import { footage } from "./zh-CN/footage.ts";
 import { lists } from "./zh-CN/lists.ts";
+import { log } from "./zh-CN/log.ts";
 import { player } from "./zh-CN/player.ts";
 import { receipts } from "./zh-CN/receipts.ts";
 import { records } from "./zh-CN/records.ts";
@@ -12,9 +14,11 @@ import { words } from "./zh-CN/words.ts";
 
 /** Every sentence in Simplified Chinese. */
 export const zhCN = {
+  ...entries,
   ...evidence,
   ...footage,
   ...lists,
+  ...log,
   ...player,
   ...receipts,
   ...records,

@@ -39,7 +39,17 @@ export function triedWord(what: string, { t }: Language): string {
   return known === undefined ? what : t(`tried.${known}`);
 }
 
-const subjects = ["footage", "request", "grant", "viewing", "mark", "certificate", "receipt", "finding"] as const;
+const subjects = [
+  "footage",
+  "request",
+  "grant",
+  "viewing",
+  "mark",
+  "certificate",
+  "receipt",
+  "finding",
+  "entry",
+] as const;
 
 /** Codes that need nothing more than their own sentence. */
 const plains = [

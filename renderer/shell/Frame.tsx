@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { SignedIn } from "../../shared/model/person.ts";
 import { FootageScreen } from "../footage/FootageScreen.tsx";
 import { useLanguage } from "../i18n/language.tsx";
+import { LogScreen } from "../log/LogScreen.tsx";
 import { RegistersScreen } from "../registers/RegistersScreen.tsx";
 import { DecideScreen } from "../requests/DecideScreen.tsx";
 import { RequestForm } from "../requests/RequestForm.tsx";
@@ -98,22 +99,31 @@ export function Bands(): ReactNode {
   );
 }
 
+/** A screen's property is there or it is not; it is never undefined. */
+function given<K extends string, V>(one: Readonly<Record<K, V | undefined>>): Partial<Record<K, V>> {
+  const kept = Object.entries<V | undefined>(one).filter(([, value]) => value !== undefined);
+  // What is left has its value.
+  return Object.fromEntries(kept) as Partial<Record<K, V>>;
+}
+
 function Work({ route }: { readonly route: Route }): ReactNode {
   switch (route.at) {
     case "tasks":
       return <TasksScreen />;
     case "footage":
-      return <FootageScreen {...(route.asset === undefined ? {} : { asset: route.asset })} />;
+      return <FootageScreen {...given({ asset: route.asset })} />;
     case "requests":
-      return <RequestsScreen {...(route.id === undefined ? {} : { id: route.id })} />;
+      return <RequestsScreen {...given({ id: route.id })} />;
     case "requestForm":
-      return <RequestForm {...(route.asset === undefined ? {} : { asset: route.asset })} />;
+      return <RequestForm {...given({ asset: route.asset })} />;
     case "decide":
       return <DecideScreen id={route.id} />;
     case "room":
       return <RoomScreen />;
     case "registers":
       return <RegistersScreen />;
+    case "log":
+      return <LogScreen {...given({ entry: route.entry })} />;
     case "station":
       return <StationScreen />;
   }

@@ -1,4 +1,5 @@
 import { create } from "zustand";
+import { logReaderRoles } from "../../shared/log-entries.ts";
 import type { AssetId } from "../../shared/model/footage.ts";
 import type { GrantId } from "../../shared/model/grant.ts";
 import type { Role } from "../../shared/model/person.ts";
@@ -13,6 +14,7 @@ export type Route =
   | { readonly at: "decide"; readonly id: RequestId }
   | { readonly at: "room"; readonly grant?: GrantId }
   | { readonly at: "registers" }
+  | { readonly at: "log"; readonly entry?: number }
   | { readonly at: "station" };
 
 /** Places of the rail, with the letter that follows `g`. */
@@ -39,6 +41,7 @@ export const places = [
       "administrator",
     ],
   },
+  { place: "log", key: "j", roles: logReaderRoles },
   { place: "station", key: "s", roles: null },
 ] as const satisfies readonly { place: string; key: string; roles: readonly Role[] | null }[];
 

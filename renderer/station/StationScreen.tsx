@@ -1,11 +1,10 @@
 import { Button } from "antd";
 import { useEffect } from "react";
 import type { ReactNode } from "react";
-import type { Verification } from "../../shared/model/evidence.ts";
 import type { StationStatus } from "../../shared/model/station.ts";
-import { logRules } from "../../shared/log-rules.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import type { Language } from "../i18n/language.tsx";
+import { VerificationPanel } from "../log/VerificationPanel.tsx";
 import { valueOf } from "../shell/loadable.ts";
 import { Facts, Panel, ScreenHead, Tag } from "../ui/parts.tsx";
 import { Refusal } from "../ui/Refusal.tsx";
@@ -29,6 +28,7 @@ export function StationScreen(): ReactNode {
           <div className="station">
             <div>
               <LogPanel status={value} />
+              <VerificationPanel log={value.log} />
               <SyncPanel status={value} />
             </div>
             <div>
@@ -51,17 +51,12 @@ function moment(iso: string | undefined, { t, formats }: Language): ReactNode {
 function LogPanel({ status: { log } }: { readonly status: StationStatus }): ReactNode {
   const language = useLanguage();
   const { t, formats } = language;
-  const verification = useStation((store) => store.verification);
   const exported = useStation((store) => store.exported);
-  const isVerifying = verification.phase === "loading";
   return (
     <Panel
       title={t("station.log")}
       acts={
         <div className="acts">
-          <Button disabled={isVerifying} onClick={() => void useStation.getState().verify()}>
-            {t("station.verify")}
-          </Button>
           <Button disabled={exported.phase === "loading"} onClick={() => void useStation.getState().exportBundle()}>
             {t("station.export")}
           </Button>
@@ -96,18 +91,9 @@ function LogPanel({ status: { log } }: { readonly status: StationStatus }): Reac
           ],
           [t("station.lastEntry"), moment(log.lastEntryAt, language)],
           [t("station.keyStore"), t(`station.keyStore.${log.keyStore}`)],
-          [t("station.verified"), <Verified key="verified" log={log} />],
         ]}
       />
       <div aria-live="polite">
-        {isVerifying ? (
-          <div className="progress">
-            <p className="quiet">{t("station.verifying", { n: log.size })}</p>
-            <span className="progress-run" />
-          </div>
-        ) : null}
-        {verification.phase === "refused" ? <Refusal failure={verification.failure} /> : null}
-        {verification.phase === "ready" ? <VerificationResult result={verification.value} /> : null}
         {exported.phase === "refused" ? <Refusal failure={exported.failure} /> : null}
         {exported.phase === "ready" ? (
           <p className="notice notice-quiet" data-export={exported.value.file}>
@@ -117,61 +103,6 @@ function LogPanel({ status: { log } }: { readonly status: StationStatus }): Reac
       </div>
     </Panel>
   );
-}
-
-function Verified({ log }: { readonly log: StationStatus["log"] }): ReactNode {
-  const language = useLanguage();
-  const { t, formats } = language;
-  const { verified } = log;
-  return verified === undefined ? (
-    t("station.never")
-  ) : (
-    <span className="figures">
-      {formats.exact(verified.at)}{" "}
-      <Tag tone={verified.sound ? "green" : "red"}>{t(verified.sound ? "station.sound" : "station.notSound")}</Tag>
-    </span>
-  );
-}
-
-function VerificationResult({ result }: { readonly result: Verification }): ReactNode {
-  const { t } = useLanguage();
-  return (
-    <div className={result.sound ? "notice notice-green" : "notice notice-red"} data-sound={result.sound}>
-      <p className="sentence-what">{verdictOf(result, t)}</p>
-      <ul className="verification">
-        {result.checked.map(({ what, passed, detail }) => (
-          <li key={what}>
-            <span className={passed ? "green" : "red"}>{t(passed ? "decide.passed" : "decide.notPassed")}</span>
-            <span>{checkedWord(what, t)}</span>
-            <span className="quiet figures">{detail}</span>
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
-}
-
-function verdictOf({ sound, size, firstWrong }: Verification, t: Language["t"]): string {
-  if (sound) {
-    return t("station.verifySound", { n: size });
-  }
-  return firstWrong === undefined
-    ? t("station.notSound")
-    : t("station.verifyWrong", { index: String(firstWrong.index), why: ruleWord(firstWrong.why, t) });
-}
-
-const checks = ["entries", "clocks", "epochs", "checkpoints", "receipts"] as const;
-
-/** What was looked at; a name that this version has no words for is shown as it is. */
-function checkedWord(what: string, t: Language["t"]): string {
-  const known = checks.find((one) => one === what);
-  return known === undefined ? what : t(`checked.${known}`);
-}
-
-/** Which rule an entry breaks, likewise. */
-function ruleWord(why: string, t: Language["t"]): string {
-  const known = logRules.find((one) => one === why);
-  return known === undefined ? why : t(`rule.${known}`);
 }
 
 function SyncPanel({ status: { sync, log } }: { readonly status: StationStatus }): ReactNode {

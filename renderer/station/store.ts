@@ -1,5 +1,4 @@
 import { create } from "zustand";
-import type { Verification } from "../../shared/model/evidence.ts";
 import type { PolicyPack } from "../../shared/model/policy.ts";
 import type { Locale, StationStatus } from "../../shared/model/station.ts";
 import { workstation } from "../bridge.ts";
@@ -10,7 +9,6 @@ import type { ThemeName } from "../theme/tokens.ts";
 interface StationStore {
   readonly status: Loadable<StationStatus>;
   readonly policy: Loadable<PolicyPack>;
-  readonly verification: Loadable<Verification>;
   readonly exported: Loadable<{ readonly file: string; readonly size: number }>;
   readonly locale: Locale;
   readonly theme: ThemeName;
@@ -18,7 +16,6 @@ interface StationStore {
   readonly loadPolicy: () => Promise<void>;
   readonly setLocale: (locale: Locale) => Promise<void>;
   readonly setTheme: (theme: ThemeName) => void;
-  readonly verify: () => Promise<void>;
   readonly exportBundle: () => Promise<void>;
   readonly syncNow: () => Promise<void>;
 }
@@ -27,7 +24,6 @@ interface StationStore {
 export const useStation = create<StationStore>()((set, get) => ({
   status: idle,
   policy: idle,
-  verification: idle,
   exported: idle,
   locale: "zh-CN",
   theme: "light",
@@ -51,12 +47,6 @@ export const useStation = create<StationStore>()((set, get) => ({
   },
   setTheme: (theme) => {
     set({ theme });
-  },
-  verify: async () => {
-    set({ verification: { phase: "loading" } });
-    const result = await workstation.log.verify();
-    set(({ verification }) => ({ verification: answered(result, verification) }));
-    await get().refresh();
   },
   exportBundle: async () => {
     set({ exported: { phase: "loading" } });

@@ -43,7 +43,12 @@ export const requestChannels = [
   "findings:list",
   "findings:show",
   "findings:settle",
+  "log:details",
+  "log:entries",
+  "log:find",
+  "log:entry",
   "log:verify",
+  "log:cancelVerify",
   "log:export",
   "sync:now",
 ] as const;
@@ -55,6 +60,7 @@ export const eventChannels = [
   "grants:changed",
   "viewing:changed",
   "annotations:changed",
+  "log:verifying",
 ] as const;
 
 export type RequestChannel = (typeof requestChannels)[number];

@@ -1,8 +1,15 @@
 import { z } from "zod";
-import { refusalRowSchema, registerRowSchema, syncStateSchema, verificationSchema } from "../model/evidence.ts";
+import {
+  refusalRowSchema,
+  registerRowSchema,
+  syncStateSchema,
+  verificationSchema,
+  verifyingSchema,
+} from "../model/evidence.ts";
 import { findingDetailSchema, findingIdSchema, findingSchema, settlementSchema } from "../model/finding.ts";
 import { assetIdSchema, footagePageSchema, footageQuerySchema, footageSchema } from "../model/footage.ts";
 import { grantIdSchema, grantSummarySchema } from "../model/grant.ts";
+import { entryProofSchema, logDetailsSchema, logPageSchema, logQuerySchema } from "../model/log.ts";
 import { markKindSchema, markSchema } from "../model/mark.ts";
 import { certificateTokenSchema, personIdSchema, personSchema, roleSchema, signedInSchema } from "../model/person.ts";
 import { policyPackSchema } from "../model/policy.ts";
@@ -113,7 +120,15 @@ export const requests = {
     input: z.object({ id: findingIdSchema, settlement: settlementSchema, pin }),
     output: findingSchema,
   },
-  "log:verify": { input: z.void(), output: verificationSchema },
+  "log:details": { input: z.void(), output: logDetailsSchema },
+  /** A page of the log, read from leaves that the signed tree contains and from nothing else. */
+  "log:entries": { input: logQuerySchema, output: logPageSchema },
+  /** Index of the first entry at or after a moment; null when all are older. */
+  "log:find": { input: z.object({ at: z.iso.datetime() }), output: z.int().nullable() },
+  "log:entry": { input: z.object({ index: z.int().nonnegative() }), output: entryProofSchema },
+  /** Walks the whole log; null when it was cancelled. Whoever asks while it runs waits for the same outcome. */
+  "log:verify": { input: z.object({ thorough: z.boolean() }).optional(), output: verificationSchema.nullable() },
+  "log:cancelVerify": { input: z.void(), output: z.void() },
   /** Writes a bundle of the log (never footage) into the station's export folder. */
   "log:export": { input: z.void(), output: z.object({ file: z.string(), size: z.int() }) },
   "sync:now": { input: z.void(), output: syncStateSchema },
@@ -127,6 +142,8 @@ export const events = {
   "grants:changed": z.object({ id: grantIdSchema.optional() }),
   "viewing:changed": viewingSchema.nullable(),
   "annotations:changed": z.object({ asset: assetIdSchema }),
+  /** How far the verification under way has come; null when it is over. */
+  "log:verifying": verifyingSchema.nullable(),
 } as const satisfies Record<EventChannel, z.ZodType>;
 
 /** What a caller may pass: defaults may be left out. */

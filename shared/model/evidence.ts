@@ -4,6 +4,32 @@ import { grantIdSchema } from "./grant.ts";
 import { personIdSchema } from "./person.ts";
 import { viewingIdSchema } from "./viewing.ts";
 
+const firstWrongSchema = z.object({ index: z.int(), why: z.string() });
+
+/** The last time somebody had the whole log verified, as the log itself has it. */
+export const lastVerificationSchema = z.object({
+  at: z.iso.datetime(),
+  size: z.int(),
+  sound: z.boolean(),
+  /** Every checkpoint's signature was checked, not only the last of each signing key. */
+  thorough: z.boolean(),
+  /** Who asked for it; absent when nobody was signed in. */
+  by: z.string().optional(),
+  /** Entry that records it; absent when the disk was too full to record it. */
+  entry: z.int().optional(),
+  firstWrong: firstWrongSchema.optional(),
+});
+export type LastVerification = z.infer<typeof lastVerificationSchema>;
+
+/** How far a verification has come. */
+export const verifyingSchema = z.object({
+  done: z.int(),
+  size: z.int(),
+  thorough: z.boolean(),
+  elapsedMs: z.int(),
+});
+export type Verifying = z.infer<typeof verifyingSchema>;
+
 /** The signed log of this station as people see it. */
 export const logStateSchema = z.object({
   origin: z.string(),
@@ -13,7 +39,7 @@ export const logStateSchema = z.object({
   epoch: z.int(),
   lastEntryAt: z.iso.datetime(),
   keyStore: z.enum(["platform", "file"]),
-  verified: z.object({ at: z.iso.datetime(), size: z.int(), sound: z.boolean() }).optional(),
+  verified: lastVerificationSchema.optional(),
 });
 export type LogState = z.infer<typeof logStateSchema>;
 
@@ -33,7 +59,7 @@ export const verificationSchema = z.object({
   size: z.int(),
   checked: z.array(z.object({ what: z.string(), passed: z.boolean(), detail: z.string().optional() })),
   /** First entry that is wrong, when there is one. */
-  firstWrong: z.object({ index: z.int(), why: z.string() }).optional(),
+  firstWrong: firstWrongSchema.optional(),
 });
 export type Verification = z.infer<typeof verificationSchema>;
 

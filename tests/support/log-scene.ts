@@ -37,7 +37,7 @@ import { bundleOf, readImage, writeImage, type LogImage } from "./log-image.ts";
 
 /** The parts of the product that judge a log; a mutant is another such set. */
 export interface Product {
-  readonly auditlog: Pick<typeof auditlog, "createLog" | "openLog">;
+  readonly auditlog: Pick<typeof auditlog, "createLog" | "createLogReader" | "openLog">;
   readonly logBundle: Pick<typeof logBundle, "verifyBundle">;
   readonly mirror: Pick<typeof mirrorRoom, "registerMirror">;
   readonly storage: Pick<typeof storage, "openSqlite">;

@@ -11,6 +11,7 @@ export const words: Readonly<Record<keyof typeof original, string>> = {
   "words.not-found.mark": "That mark was not found.",
   "words.not-found.certificate": "That certificate token was not found.",
   "words.not-found.finding": "The finding was not found.",
+  "words.not-found.entry": "The log has no such entry.",
   "words.not-found.next": "Go back to the list and choose again. If a token was just inserted, wait a moment.",
   "words.not-signed-in.what": "Nobody is signed in, or the session has ended.",
   "words.not-signed-in.next": "Sign in again. Your draft is kept.",

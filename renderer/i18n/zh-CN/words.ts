@@ -9,6 +9,7 @@ export const words = {
   "words.not-found.mark": "未找到该标注。",
   "words.not-found.certificate": "未找到该证书令牌。",
   "words.not-found.finding": "未找到该监测线索。",
+  "words.not-found.entry": "日志中没有这一条。",
   "words.not-found.next": "请返回列表重新选择；如刚刚插入令牌，请稍候片刻。",
   "words.not-signed-in.what": "尚未登录，或登录已结束。",
   "words.not-signed-in.next": "请重新登录；已填的草稿仍保留。",

@@ -12,7 +12,10 @@ const elsewhere: Readonly<Record<string, readonly (readonly [file: string, words
     ["unit/sync/sync.test.ts", "A11: the second branch of a fork"],
   ],
   A15: [["redteam/log/receipts.test.ts", "A15: receipts that headquarters did not give"]],
-  A16: [["redteam/log/forms.test.ts", "A16: tables, indexes and views"]],
+  A16: [
+    ["redteam/log/forms.test.ts", "A16: tables, indexes and views"],
+    ["redteam/log/lists.test.ts", "A16: what people are shown of the log"],
+  ],
   A17: [["redteam/log/forms.test.ts", "A17: notes that two parsers read differently"]],
   A18: [["redteam/log/forms.test.ts", "A18: proofs that prove something else"]],
   A19: [["redteam/log/forms.test.ts", "A19: one station's log shown as another's"]],
