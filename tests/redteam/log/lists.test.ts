@@ -18,23 +18,24 @@ const attacks: readonly (readonly [string, string])[] = [
   [
     "a view without the viewing",
     `ALTER TABLE entry RENAME TO kept;
-     CREATE VIEW entry AS SELECT seq, leaf FROM kept WHERE instr(leaf, '${hidden}') = 0`,
+     CREATE VIEW entry AS SELECT * FROM kept WHERE instr(leaf, '${hidden}') = 0`,
   ],
   [
     "a view without it, renumbered so that nothing is missing",
     `ALTER TABLE entry RENAME TO kept;
-     CREATE VIEW entry AS SELECT row_number() OVER (ORDER BY seq) - 1 AS seq, leaf
-       FROM (SELECT * FROM kept WHERE instr(leaf, '${hidden}') = 0 UNION ALL SELECT seq + 1, leaf FROM kept WHERE seq = ${size - 1})`,
+     CREATE VIEW entry AS SELECT row_number() OVER (ORDER BY seq) - 1 AS seq, leaf, nodes, note
+       FROM (SELECT * FROM kept WHERE instr(leaf, '${hidden}') = 0
+             UNION ALL SELECT seq + 1, leaf, nodes, note FROM kept WHERE seq = ${size - 1})`,
   ],
   [
     "an index that says other than its table",
-    `CREATE TABLE bent(seq INTEGER, leaf BLOB);
-     INSERT INTO bent SELECT seq, leaf FROM entry;
-     CREATE INDEX by_seq ON bent(seq, leaf);
-     CREATE TABLE other(seq INTEGER, leaf BLOB);
+    `CREATE TABLE bent(seq INTEGER, leaf BLOB, nodes BLOB, note TEXT);
+     INSERT INTO bent SELECT seq, leaf, nodes, note FROM entry;
+     CREATE INDEX by_seq ON bent(seq, leaf, nodes, note);
+     CREATE TABLE other(seq INTEGER, leaf BLOB, nodes BLOB, note TEXT);
      INSERT INTO other SELECT seq, CASE WHEN instr(leaf, '${hidden}') > 0
-       THEN CAST(replace(CAST(leaf AS TEXT), '${hidden}', 'v-000001') AS BLOB) ELSE leaf END FROM entry;
-     CREATE INDEX by_other ON other(seq, leaf);
+       THEN CAST(replace(CAST(leaf AS TEXT), '${hidden}', 'v-000001') AS BLOB) ELSE leaf END, nodes, note FROM entry;
+     CREATE INDEX by_other ON other(seq, leaf, nodes, note);
      ALTER TABLE entry RENAME TO kept;
      ALTER TABLE bent RENAME TO entry;
      PRAGMA writable_schema = ON;
@@ -43,9 +44,9 @@ const attacks: readonly (readonly [string, string])[] = [
   ],
   [
     "the leaf itself, with its digest",
-    `DROP TRIGGER entry_stays; DROP TRIGGER node_stays;
-     UPDATE entry SET leaf = (SELECT leaf FROM entry WHERE seq = 299) WHERE seq = 300;
-     UPDATE node SET digest = (SELECT digest FROM node WHERE level = 0 AND idx = 299) WHERE level = 0 AND idx = 300`,
+    `DROP TRIGGER entry_stays;
+     UPDATE entry SET (leaf, nodes) = (SELECT replaced.leaf, CAST(substr(replaced.nodes, 1, 32) || substr(entry.nodes, 33) AS BLOB)
+       FROM entry AS replaced WHERE replaced.seq = 298) WHERE seq = 300`,
   ],
   ["one entry taken out", "DROP TRIGGER entry_kept; DELETE FROM entry WHERE seq = 300"],
 ];
