@@ -1,6 +1,14 @@
 import { join } from "node:path";
 import { stdout } from "node:process";
 import { Command } from "commander";
+import {
+  exportBundleCommand,
+  importAnswerCommand,
+  importBundleCommand,
+  type OpenStation,
+  type Terminal,
+} from "./commands/bundle.ts";
+import { bundleWords } from "./commands/bundle-words.ts";
 import { ingestCommand } from "./commands/ingest.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { commandLanguage, folderInUseWords } from "./commands/words.ts";
@@ -8,6 +16,13 @@ import { runHeadquartersCommand } from "./headquarters/index.ts";
 import { FolderInUse } from "./storage/index.ts";
 
 /** The `vitrine` command: what can be done without a window. Exit codes: 0 done or valid, 1 refused or wrong, 2 unusable input. */
+
+// Whoever reads along may stop reading (`… | head -1`); what the command found still is its exit code.
+stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") {
+    throw error;
+  }
+});
 
 const line = (text: string): void => {
   stdout.write(`${text}\n`);
@@ -83,6 +98,42 @@ vitrine
       interruption.signal.addEventListener("abort", () => resolve(), { once: true });
     });
     await headquarters.close();
+  });
+
+const terminal = (): Terminal => ({ language: language(), line, progress, signal: interruption.signal });
+const openStation: OpenStation = async (folder) => {
+  // Only here, so that checking a bundle need not load a station.
+  const { openOfflineStation } = await import("./station/index.ts");
+  return openOfflineStation(folder);
+};
+
+const bundle = vitrine.command("bundle").description("carry the log to headquarters and its answer back on a stick");
+bundle
+  .command("export")
+  .description("at the station: write what headquarters has not countersigned (.wsb)")
+  .argument("<file>", "file to write")
+  .requiredOption("--folder <folder>", "folder of the station, which must not be running")
+  .option("--all", "the whole log, for a headquarters that lost what it had", false)
+  .action(async (file: string, { folder, all }: { folder: string; all: boolean }) => {
+    process.exitCode = await exportBundleCommand({ file, folder, everything: all, open: openStation }, terminal());
+  });
+bundle
+  .command("import")
+  .description("at the station: take in an answer (.wsr). At headquarters: take in a .wsb and write the answer")
+  .argument("<file>", "file to take in")
+  .option("--folder <folder>", "folder of the station, which must not be running")
+  .option("--headquarters <folder>", "folder of the headquarters, which must not be running")
+  .option("--answer <file>", "at headquarters: answer file to write")
+  .action(async (file: string, options: { folder?: string; headquarters?: string; answer?: string }) => {
+    const { folder, headquarters, answer } = options;
+    if (folder !== undefined && headquarters === undefined && answer === undefined) {
+      process.exitCode = await importAnswerCommand({ file, folder, open: openStation }, terminal());
+    } else if (headquarters !== undefined && answer !== undefined && folder === undefined) {
+      process.exitCode = await importBundleCommand({ file, folder: headquarters, answer }, terminal());
+    } else {
+      line(bundleWords[language()].usage);
+      process.exitCode = 2;
+    }
   });
 
 function collect(value: string, earlier: string[]): string[] {

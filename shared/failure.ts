@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dutyRules, grantRefusals, presenceRefusals } from "./refusals.ts";
+import { bundleRefusals, dutyRules, grantRefusals, presenceRefusals } from "./refusals.ts";
 
 /** The separations of duty that rule R8 checks; each is a sentence of its own on screen. */
 export const dutyRuleSchema = z.enum(dutyRules);
@@ -44,6 +44,7 @@ export const failureSchema = z.discriminatedUnion("code", [
   z.object({ code: z.literal("frame-unconfirmed") }),
   z.object({ code: z.literal("already-decided") }),
   z.object({ code: z.literal("not-printed") }),
+  z.object({ code: z.literal("bundle-refused"), reason: z.enum(bundleRefusals) }),
   z.object({ code: z.literal("disk-full") }),
   z.object({ code: z.literal("station-sealed"), incident: z.string() }),
   z.object({ code: z.literal("internal"), incident: z.string() }),

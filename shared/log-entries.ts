@@ -34,6 +34,8 @@ export const entryTypes = [
   "mark.add",
   "refuse",
   "export.try",
+  "bundle.export",
+  "bundle.import",
   "verify.pass",
   "verify.fail",
   "seal.state",
@@ -53,6 +55,7 @@ export const entryTypes = [
   "hq.refuse",
   "hq.evidence",
   "hq.admin",
+  "hq.bundle",
 ] as const;
 export type EntryTypeName = (typeof entryTypes)[number];
 

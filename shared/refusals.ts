@@ -39,3 +39,27 @@ export const presenceRefusals = [
   "not-unlocked",
   "ended",
 ] as const;
+
+/** Why a travel bundle on a stick is not taken, or not written. */
+export const bundleRefusals = [
+  "missing",
+  "empty",
+  "foreign",
+  "newer",
+  "too-large",
+  "damaged",
+  "unreadable",
+  "wrong-direction",
+  "other-station",
+  "other-headquarters",
+  "unknown-station",
+  "revoked-station",
+  "not-enrolled",
+  "no-key",
+  "kept-by-app",
+  "unproved",
+  "forked",
+  "rollback",
+  "not-written",
+] as const;
+export type BundleRefusal = (typeof bundleRefusals)[number];

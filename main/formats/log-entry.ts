@@ -73,6 +73,10 @@ export const entryBodies = {
   "mark.add": z.looseObject({}),
   refuse: z.looseObject({ attempt: text, failure: text }),
   "export.try": z.looseObject({}),
+  /** A travel bundle was written: it carries the entries from `from` up to this one. `cursor` acknowledges the outbox. */
+  "bundle.export": z.looseObject({ from: index, cursor: index }),
+  /** An answer was taken in: the head headquarters countersigned, and the outbox up to `cursor`. */
+  "bundle.import": z.looseObject({ size: index, items: index, cursor: index }),
   /** Somebody had the whole log verified, and it was sound up to this size. */
   "verify.pass": z.looseObject({ size: index }),
   "verify.fail": z.looseObject({}),
@@ -95,6 +99,8 @@ export const entryBodies = {
   "hq.refuse": z.looseObject({ attempt: text, failure: text }),
   "hq.evidence": z.looseObject({ origin: text }),
   "hq.admin": z.looseObject({}),
+  /** A travel bundle was taken in and answered; `digest` is over the answer, see the format's page. */
+  "hq.bundle": z.looseObject({ origin: text, from: index, to: index, size: index, after: index, next: index, digest }),
 } as const satisfies Record<EntryTypeName, z.ZodType>;
 
 export type EntryType = keyof typeof entryBodies;

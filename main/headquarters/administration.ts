@@ -9,12 +9,13 @@ import { parseVerifierKey } from "../formats/signed-note.ts";
 import { issueDevice, issuePerson, readCertificate, verifyChain, type Authority } from "../formats/x509.ts";
 import { fieldOf } from "./acts.ts";
 import { certificateStart } from "./authority.ts";
+import type { BundleDesk } from "./bundles.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { Custody } from "./custody.ts";
 import type { Directory } from "./directory.ts";
 import { ingestFile, type IngestOptions } from "./ingest/index.ts";
 import type { Journal } from "./journal.ts";
-import type { Administration, HeadquartersClock, NewPerson, StationEnrolment } from "./port.ts";
+import type { Administration, EnrolledStation, HeadquartersClock, NewPerson, StationEnrolment } from "./port.ts";
 import type { Requests } from "./requests/requests.ts";
 import type { Station, Stations } from "./stations.ts";
 
@@ -32,11 +33,12 @@ export interface AdministrationParts {
   readonly custody: Custody;
   readonly journal: Journal;
   readonly requests: Requests;
+  readonly bundles: BundleDesk;
   readonly objects: string;
   readonly manifestSigner: IngestOptions["signer"];
   /** What a station takes home beside its certificate. */
   readonly handout: {
-    readonly headquarters: { readonly origin: string; readonly verifierKey: string; readonly url: string };
+    readonly headquarters: EnrolledStation["headquarters"];
     readonly cosignerVerifierKey: string;
   };
 }
@@ -72,6 +74,7 @@ export function createAdministration(parts: AdministrationParts): Administration
     people: () => directory.list(),
     ingest: (file, metadata, options = {}) => ingest(parts, file, metadata, options),
     footage: () => catalogue.list(),
+    takeBundle: (file, answer, onProgress) => parts.bundles.take(file, answer, onProgress),
     async fileRequest(cms, session) {
       const filed = await requests.file(cms, session);
       return filed.ok ? ok(filed.value.id) : filed;

@@ -13,6 +13,7 @@ import { holdFolder, openSqlite, type FolderHold } from "../storage/index.ts";
 import { createActReader } from "./acts.ts";
 import { createAdministration } from "./administration.ts";
 import { issueServerCertificate, openAuthority } from "./authority.ts";
+import { createBundleDesk } from "./bundles.ts";
 import { openCatalogue } from "./catalogue.ts";
 import { openCustody } from "./custody.ts";
 import { openDatabase } from "./database/database.ts";
@@ -121,6 +122,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     { database, directory, catalogue, stations, records, acts, journal, policy, clock },
     issuer,
   );
+  const travelKey = keptKemKey(secrets, "travel");
   registerRoutes(server, {
     stations,
     sessions,
@@ -136,9 +138,11 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
       journal,
       findings,
       monitor,
+      travelKey: base64url(travelKey.publicKey),
     }),
   });
   registerPackages(server, { stations, catalogue, outbox, objects });
+  const bundles = createBundleDesk({ stations, outbox, mirror, journal, log, cosigned, key: travelKey.privateKey });
 
   await server.listen({ host, port: options.port ?? 0 });
   const url = urlOf(server.server.address(), options);
@@ -170,10 +174,16 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
       custody,
       journal,
       requests,
+      bundles,
       objects,
       manifestSigner: manifestSigner(secrets, log.origin),
       handout: {
-        headquarters: { origin: log.origin, verifierKey: mirror.verifierKey, url },
+        headquarters: {
+          origin: log.origin,
+          verifierKey: mirror.verifierKey,
+          url,
+          travelKey: base64url(travelKey.publicKey),
+        },
         cosignerVerifierKey: mirror.verifierKey,
       },
     }),

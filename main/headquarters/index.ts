@@ -1,3 +1,4 @@
+export type { BundleProgress, BundleTaken } from "./bundles.ts";
 export { runHeadquartersCommand, type HeadquartersCommandOutput } from "./command.ts";
 export { startHeadquarters } from "./headquarters.ts";
 export {

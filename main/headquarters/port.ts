@@ -3,8 +3,10 @@ import type { Footage } from "../../shared/model/footage.ts";
 import type { Person, PersonId } from "../../shared/model/person.ts";
 import type { PolicyPack } from "../../shared/model/policy.ts";
 import type { RequestId } from "../../shared/model/request.ts";
+import type { BundleRefusal } from "../../shared/refusals.ts";
 import type { Result } from "../../shared/result.ts";
 import type { Findings, Monitor } from "./monitor/index.ts";
+import type { BundleProgress, BundleTaken } from "./bundles.ts";
 import type { IngestMetadataInput, IngestProgress, IngestRefusal } from "./ingest/index.ts";
 
 /** Where headquarters takes the time from: milliseconds since the Unix epoch. */
@@ -74,7 +76,13 @@ export interface EnrolledStation {
   readonly room: string;
   readonly certificatePem: string;
   readonly trustPem: string;
-  readonly headquarters: { readonly origin: string; readonly verifierKey: string; readonly url: string };
+  readonly headquarters: {
+    readonly origin: string;
+    readonly verifierKey: string;
+    readonly url: string;
+    /** X25519 key (base64url) that travel bundles for headquarters are sealed to. */
+    readonly travelKey: string;
+  };
   readonly cosignerVerifierKey: string;
 }
 
@@ -105,6 +113,16 @@ export interface Administration {
     options?: { onProgress?: (progress: IngestProgress) => void; signal?: AbortSignal },
   ): Promise<Result<Footage, IngestRefusal>>;
   footage(): Promise<readonly Footage[]>;
+  /**
+   * Takes in a station's travel bundle, by the rules of the line, and writes the answer for its way back.
+   *
+   * A refusal means that nothing was taken and no answer written.
+   */
+  takeBundle(
+    file: string,
+    answer: string,
+    onProgress?: (progress: BundleProgress) => void,
+  ): Promise<Result<BundleTaken, BundleRefusal>>;
   /** Files a request signed outside a station's session, e.g. by the demonstration. Same checks as over HTTP. */
   fileRequest(cms: Uint8Array, session: { person: PersonId; station: string }): Promise<Result<RequestId, Failure>>;
 }

@@ -34,7 +34,13 @@ const enrolmentSchema = z.strictObject({
   station: z.string(),
   certificatePem: z.string(),
   trustPem: z.string(),
-  headquarters: z.strictObject({ origin: z.string(), verifierKey: z.string(), url: z.string() }),
+  headquarters: z.strictObject({
+    origin: z.string(),
+    verifierKey: z.string(),
+    url: z.string(),
+    /** Absent on stations enrolled before travel bundles existed; they learn it over the line. */
+    travelKey: z.string().optional(),
+  }),
   cosignerVerifierKey: z.string(),
 });
 /** What the station took home from its enrolment. */

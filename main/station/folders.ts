@@ -14,6 +14,8 @@ export interface Folders {
   /** Ciphertext of packages. */
   readonly cache: string;
   readonly exports: string;
+  /** Where people put files from a stick. */
+  readonly imports: string;
   readonly diagnostics: string;
   readonly database: string;
   readonly secrets: string;
@@ -38,13 +40,14 @@ export function layOut(root: string): Folders {
     receipts: join(root, "log.receipts"),
     cache: join(root, "cache"),
     exports: join(root, "exports"),
+    imports: join(root, "imports"),
     diagnostics: diagnosticsIn(root),
     database: join(root, "station.sqlite"),
     secrets: join(root, "secrets.json"),
     enrolment: join(root, "enrolment.json"),
     breach: join(root, "breach.json"),
   };
-  for (const folder of [folders.root, folders.cache, folders.exports, folders.diagnostics]) {
+  for (const folder of [folders.root, folders.cache, folders.exports, folders.imports, folders.diagnostics]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
   return folders;

@@ -6,6 +6,9 @@ import { decidingRoles } from "../../shared/access/policy/approval.ts";
 import type { Role, SignedIn } from "../../shared/model/person.ts";
 import { fail, ok, type Result } from "../../shared/result.ts";
 import type { Accountability } from "./accountability.ts";
+import { bundleHandlers } from "./bundle-handlers.ts";
+import type { Bundles } from "./bundles.ts";
+import type { Folders } from "./folders.ts";
 import { logHandlers } from "./log-desk.ts";
 import type { Announce, Rooms } from "./rooms.ts";
 import type { SealState } from "./seal-state.ts";
@@ -26,8 +29,9 @@ export interface Desk {
   readonly cosigner: string;
   readonly sync: Sync;
   readonly seal: SealState;
-  readonly exports: string;
   readonly print: Shell["print"];
+  readonly bundles: Bundles;
+  readonly folders: Pick<Folders, "exports" | "imports">;
   readonly announce: Announce;
 }
 
@@ -36,6 +40,7 @@ export function makeHandlers(desk: Desk): Handlers {
   return {
     ...stationHandlers(desk),
     ...logHandlers(desk),
+    ...bundleHandlers(desk),
     ...personHandlers(desk),
     ...requestHandlers(desk),
     ...viewingHandlers(desk),

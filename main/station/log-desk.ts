@@ -48,7 +48,7 @@ export function logHandlers(desk: Desk): Pick<Handlers, Extract<keyof Handlers, 
       }),
     "log:export": () =>
       act("log:export", undefined, async () => {
-        const file = join(desk.exports, `log-${log.now().toISOString().replaceAll(/[:.]/gu, "-")}.vlog`);
+        const file = join(desk.folders.exports, `log-${log.now().toISOString().replaceAll(/[:.]/gu, "-")}.vlog`);
         const { size } = await log.exportBundle(file);
         return ok({ file, size });
       }),

@@ -9,9 +9,13 @@ const revocationSchema = z.looseObject({ grant: grantIdSchema });
 /** Hands what headquarters issued to the grants, and remembers how far we have read. */
 export function startOutbox(options: { readonly database: StationDatabase; readonly grants: Grants }): Outbox {
   const { database, grants } = options;
+  const after = (): number => Number(database.setting("outbox") ?? "0");
   return {
-    after: Number(database.setting("outbox") ?? "0"),
-    keep: (cursor) => database.keepSetting("outbox", String(cursor)),
+    get after() {
+      return after();
+    },
+    // Line and stick may both bring items; whichever has come further counts.
+    keep: (cursor) => database.keepSetting("outbox", String(Math.max(after(), cursor))),
     onItem: ({ kind, file }) => {
       if (kind === "grant") {
         grants.take(file);

@@ -46,7 +46,7 @@ async function toPaper(desk: Desk, { slip, text, countersignedAt }: IssuedReceip
   return ok(printed.kind === "pdf" ? toFolder(desk, `${slip.no}.pdf`, printed.bytes) : { to: "printer" });
 }
 
-function toFolder({ exports }: Desk, name: string, content: string | Uint8Array): Taken {
+function toFolder({ folders: { exports } }: Desk, name: string, content: string | Uint8Array): Taken {
   // The number is of capital letters, digits and dashes, so it is a file name everywhere.
   const file = join(exports, `receipt-${name}`);
   writeDurably(file, content);

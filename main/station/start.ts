@@ -6,6 +6,7 @@ import type { Shell, ShellApp } from "../shell/port.ts";
 import { holdFolder, type FolderHold } from "../storage/index.ts";
 import { openTransport, startSync, type Sync, type Transport } from "../sync/index.ts";
 import { createAccountability, freeBytesIn } from "./accountability.ts";
+import { createBundles } from "./bundles.ts";
 import { breachBehind, cannotStart } from "./cannot-start.ts";
 import { openStationDatabase, type StationDatabase } from "./database.ts";
 import { startDemonstration } from "./demonstration.ts";
@@ -20,6 +21,7 @@ import { openSealState } from "./seal-state.ts";
 import { createShellApp } from "./shell-app.ts";
 import { isDiskFull, keepStanding } from "./standing-log.ts";
 import { createStatusBoard } from "./status.ts";
+import { travelKeyOf } from "./travel-key.ts";
 
 /** Where the station lives and what it runs on. */
 export interface StationOptions {
@@ -182,13 +184,8 @@ function run(options: FullOptions, opened: Opened): Running {
     pages,
     announce,
   });
-  const sync: Sync = startSync({
-    log,
-    transport,
-    mirrorKey: enrolment.cosignerVerifierKey,
-    diagnostics,
-    outbox: startOutbox({ database, grants: rooms.grants }),
-  });
+  const outbox = startOutbox({ database, grants: rooms.grants });
+  const sync: Sync = startSync({ log, transport, mirrorKey: enrolment.cosignerVerifierKey, diagnostics, outbox });
   const reader = createLogReader(log);
   const seal = openSealState(folders.breach, () => announce("station:changed", board.current()));
   const board = createStatusBoard({
@@ -219,6 +216,14 @@ function run(options: FullOptions, opened: Opened): Running {
     onChange: () => announce("station:changed", board.current()),
   });
   sync.onChange(() => announce("station:changed", board.current()));
+  const bundles = createBundles({
+    log,
+    outbox,
+    enrolment,
+    privateKey: secrets.kem,
+    travelKey: travelKeyOf({ enrolment, file: folders.enrolment, log, transport }),
+    person: () => rooms.identity.current()?.person.person ?? null,
+  });
   const handlers = makeHandlers({
     rooms,
     accountability,
@@ -229,7 +234,8 @@ function run(options: FullOptions, opened: Opened): Running {
     cosigner: enrolment.cosignerVerifierKey,
     sync,
     seal,
-    exports: folders.exports,
+    bundles,
+    folders,
     print: (paper) => shell.print(paper),
     announce,
   });

@@ -13,11 +13,11 @@ export interface OutboxItem {
 
 /** Where items from headquarters go, and how far we have come. */
 export interface Outbox {
-  /** Cursor of the last item taken; 0 when none. Read at start. */
+  /** Cursor of the last item taken; 0 when none. */
   readonly after: number;
   /** Takes one item; its log entry is durable on return. Must not mind seeing an item twice. */
   onItem(item: OutboxItem): void | Promise<void>;
-  /** Keeps the cursor so that a restart need not fetch everything again; losing it does no harm. */
+  /** Keeps the cursor, which never goes back, so that a restart need not fetch everything again; losing it does no harm. */
   keep(cursor: number): void;
 }
 

@@ -1,23 +1,13 @@
-import { gzip } from "node:zlib";
-import { promisify } from "node:util";
 import type { AuditLog, Receipt } from "../auditlog/index.ts";
-import { concatBytes, fromUtf8 } from "../formats/bytes.ts";
+import { fromUtf8 } from "../formats/bytes.ts";
 import { parseCount } from "../formats/checkpoint.ts";
 import { FormatError } from "../formats/format-error.ts";
 import { cosignatureTime } from "../formats/log-receipt.ts";
 import { parseNote, type NoteVerifier } from "../formats/signed-note.ts";
-import {
-  formatAddCheckpoint,
-  formatAddEntriesHeader,
-  formatPackage,
-  mostPackagesPerRequest,
-  packageBounds,
-  parseMirrorInfo,
-  type MirrorInfo,
-} from "../formats/tlog-mirror.ts";
+import { parseMirrorInfo, type MirrorInfo } from "../formats/tlog-mirror.ts";
+import { checkpointRequest, entriesRequest } from "./requests.ts";
 import type { Answer, Transport } from "./transport.ts";
 
-const compress = promisify(gzip);
 /** Requests of one leg that may bring nothing forward before it is given up for this round. */
 const mostIdleSteps = 4;
 
@@ -102,12 +92,7 @@ function requireOurs(log: AuditLog, size: number): void {
 /** Null when the mirror took the head; otherwise the size it holds. */
 async function offer(line: Line, old: number, size: number): Promise<number | null> {
   const { log, transport, signal } = line;
-  const note = log.checkpointAt(size);
-  if (note === null) {
-    throw new Error("no checkpoint of this size");
-  }
-  const proof = old === 0 || old === size ? [] : log.proveConsistency(old, size);
-  const body = formatAddCheckpoint({ old, proof, note });
+  const body = checkpointRequest(log, old, size);
   const answer = await transport.post("/tlog/add-checkpoint", body, { "content-type": "text/plain" }, signal);
   if (answer.status === 200) {
     return null;
@@ -142,12 +127,7 @@ async function sendEntries(line: Line, received: number, end: number): Promise<R
 }
 
 async function sendPackages({ log, transport, signal }: Line, from: MirrorInfo, end: number): Promise<Answer> {
-  const header = formatAddEntriesHeader({ origin: log.origin, start: from.next, end, ticket: from.ticket });
-  const bounds = [...packageBounds(from.next, end)].slice(0, mostPackagesPerRequest);
-  const packages = bounds.map((piece) =>
-    formatPackage(log.leaves(piece.start, piece.end), log.proveSubtree(piece.tile, piece.end, end)),
-  );
-  const body = await compress(concatBytes(header, ...packages));
+  const { body } = await entriesRequest(log, { start: from.next, end, ticket: from.ticket });
   const headers = { "content-type": "application/octet-stream", "content-encoding": "gzip" };
   return transport.post("/tlog/add-entries", body, headers, signal);
 }

@@ -1,3 +1,4 @@
+import { bundle } from "./en/bundle.ts";
 import { entries } from "./en/entries.ts";
 import { evidence } from "./en/evidence.ts";
 import { footage } from "./en/footage.ts";
@@ -15,6 +16,7 @@ import type { Catalogue } from "./zh-CN.ts";
 
 /** Every sentence in English. */
 export const en: Readonly<Record<keyof Catalogue, string>> = {
+  ...bundle,
   ...entries,
   ...evidence,
   ...footage,

@@ -1,3 +1,4 @@
+import { bundle } from "./zh-CN/bundle.ts";
 import { entries } from "./zh-CN/entries.ts";
 import { evidence } from "./zh-CN/evidence.ts";
 import { footage } from "./zh-CN/footage.ts";
@@ -14,6 +15,7 @@ import { words } from "./zh-CN/words.ts";
 
 /** Every sentence in Simplified Chinese. */
 export const zhCN = {
+  ...bundle,
   ...entries,
   ...evidence,
   ...footage,

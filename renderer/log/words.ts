@@ -193,6 +193,14 @@ const rows: Readonly<Record<EntryTypeName, Row>> = {
     const isKnown = ways.some((way) => way === subject);
     return language.t(isKnown ? "told.export.try" : "told.export.other", { way: triedWord(subject, language) });
   },
+  "bundle.export": ({ facts, who, isSomebody, language: { t } }) => {
+    const from = count(facts, "from");
+    return isSomebody ? t("told.bundle.export", { who, from }) : t("told.bundle.export.nobody", { from });
+  },
+  "bundle.import": ({ facts, who, isSomebody, language: { t } }) => {
+    const brought = { size: count(facts, "size"), items: count(facts, "items") };
+    return isSomebody ? t("told.bundle.import", { who, ...brought }) : t("told.bundle.import.nobody", brought);
+  },
   "verify.pass": ({ facts, who, isSomebody, language: { t } }) => {
     const size = count(facts, "size");
     return isSomebody ? t("told.verify.pass", { who, size }) : t("told.verify.pass.nobody", { size });
@@ -230,6 +238,8 @@ const rows: Readonly<Record<EntryTypeName, Row>> = {
     }),
   "hq.evidence": ({ facts, language: { t } }) => t("told.hq.evidence", { origin: text(facts, "origin") }),
   "hq.admin": ({ language: { t } }) => t("told.hq.admin"),
+  "hq.bundle": ({ facts, language: { t } }) =>
+    t("told.hq.bundle", { origin: text(facts, "origin"), size: count(facts, "size") }),
 };
 
 /** Whom an entry is about first: the name it carries itself, else whoever acted, else the person it names. */

@@ -1,4 +1,4 @@
-import { dutyRules, grantRefusals, presenceRefusals } from "../../shared/refusals.ts";
+import { bundleRefusals, dutyRules, grantRefusals, presenceRefusals } from "../../shared/refusals.ts";
 import type { Language } from "../i18n/language.tsx";
 import { wordsForDuty, wordsForGrant } from "../shell/words.ts";
 
@@ -21,6 +21,8 @@ const attempts = [
   "receipts:take",
   "findings:settle",
   "log:export",
+  "bundle:export",
+  "bundle:import",
   "grant.import",
   "export",
 ] as const;
@@ -98,6 +100,10 @@ function reasonWord(code: string, reason: string, language: Language): string | 
   if (code === "duties-not-separate") {
     const duty = dutyRules.find((one) => one === reason);
     return duty === undefined ? null : wordsForDuty(duty, language).what;
+  }
+  if (code === "bundle-refused") {
+    const bundle = bundleRefusals.find((one) => one === reason);
+    return bundle === undefined ? null : t(`bundle.refused.${bundle}.what`);
   }
   const subject = subjects.find((one) => one === reason);
   return code === "not-found" && subject !== undefined ? t(`words.not-found.${subject}`) : null;

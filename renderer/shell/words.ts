@@ -147,6 +147,10 @@ const rows: Row = {
   "frame-unconfirmed": plain("frame-unconfirmed"),
   "already-decided": plain("already-decided"),
   "not-printed": plain("not-printed"),
+  "bundle-refused": ({ reason }, { t }) => ({
+    what: t(`bundle.refused.${reason}.what`),
+    next: t(`bundle.refused.${reason}.next`),
+  }),
   "disk-full": plain("disk-full"),
   "station-sealed": withIncident("station-sealed"),
   internal: withIncident("internal"),

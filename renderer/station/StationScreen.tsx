@@ -9,6 +9,7 @@ import { valueOf } from "../shell/loadable.ts";
 import { Facts, Panel, ScreenHead, Tag } from "../ui/parts.tsx";
 import { Refusal } from "../ui/Refusal.tsx";
 import { Loaded } from "../ui/states.tsx";
+import { BundlePanel } from "./BundlePanel.tsx";
 import { ShieldMeter } from "./ShieldMeter.tsx";
 import { useStation } from "./store.ts";
 
@@ -30,6 +31,7 @@ export function StationScreen(): ReactNode {
               <LogPanel status={value} />
               <VerificationPanel log={value.log} />
               <SyncPanel status={value} />
+              <BundlePanel />
             </div>
             <div>
               <MachinePanel status={value} />

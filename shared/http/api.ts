@@ -122,6 +122,14 @@ export const routes = {
       next: z.int(),
     }),
   },
+  /** X25519 key (base64url) that travel bundles for headquarters are sealed to. */
+  travelKey: {
+    method: "POST",
+    path: "/v1/travel-key",
+    person: false,
+    input: nothing,
+    output: z.object({ key: z.string().regex(/^[A-Za-z0-9_-]{43}$/u) }),
+  },
   acknowledge: {
     method: "POST",
     path: "/v1/acknowledgements",

@@ -51,6 +51,9 @@ export const requestChannels = [
   "log:cancelVerify",
   "log:export",
   "sync:now",
+  "bundle:export",
+  "bundle:arrivals",
+  "bundle:import",
 ] as const;
 
 export const eventChannels = [

@@ -1,12 +1,15 @@
 import { z } from "zod";
+import { findingDetailSchema, findingIdSchema, findingSchema, settlementSchema } from "../model/finding.ts";
 import {
+  bundleArrivalSchema,
+  bundleTakenSchema,
+  bundleWrittenSchema,
   refusalRowSchema,
   registerRowSchema,
   syncStateSchema,
   verificationSchema,
   verifyingSchema,
 } from "../model/evidence.ts";
-import { findingDetailSchema, findingIdSchema, findingSchema, settlementSchema } from "../model/finding.ts";
 import { assetIdSchema, footagePageSchema, footageQuerySchema, footageSchema } from "../model/footage.ts";
 import { grantIdSchema, grantSummarySchema } from "../model/grant.ts";
 import { entryProofSchema, logDetailsSchema, logPageSchema, logQuerySchema } from "../model/log.ts";
@@ -132,6 +135,18 @@ export const requests = {
   /** Writes a bundle of the log (never footage) into the station's export folder. */
   "log:export": { input: z.void(), output: z.object({ file: z.string(), size: z.int() }) },
   "sync:now": { input: z.void(), output: syncStateSchema },
+  /** Writes the outward travel bundle into the export folder; `everything` begins at the first entry. */
+  "bundle:export": { input: z.object({ everything: z.boolean() }), output: bundleWrittenSchema },
+  /** What lies in the folder for arrivals, where a person puts the files of a stick. */
+  "bundle:arrivals": {
+    input: z.void(),
+    output: z.object({ folder: z.string(), files: z.array(bundleArrivalSchema) }),
+  },
+  /** Takes in an answer by its name in that folder. */
+  "bundle:import": {
+    input: z.object({ name: z.string().regex(/^[^./\\\p{Cc}][^/\\\p{Cc}]{0,199}$/u) }),
+    output: bundleTakenSchema,
+  },
 } as const satisfies Record<RequestChannel, Exchange>;
 
 /** What each announcement from the main process carries: that something changed, so that screens ask again. */

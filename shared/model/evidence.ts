@@ -63,6 +63,30 @@ export const verificationSchema = z.object({
 });
 export type Verification = z.infer<typeof verificationSchema>;
 
+/** A file in the folder for arrivals; `kind` is what it claims to be. */
+export const bundleArrivalSchema = z.object({
+  name: z.string(),
+  bytes: z.int(),
+  at: z.iso.datetime(),
+  kind: z.enum(["answer", "outward", "other"]),
+});
+export type BundleArrival = z.infer<typeof bundleArrivalSchema>;
+
+/** An outward travel bundle that was written: entries `[from, to)` of the log. */
+export const bundleWrittenSchema = z.object({ file: z.string(), from: z.int(), to: z.int() });
+export type BundleWritten = z.infer<typeof bundleWrittenSchema>;
+
+/** What an answer brought; the fields are those of `AnswerTaken`. */
+export const bundleTakenSchema = z.object({
+  size: z.int(),
+  isNews: z.boolean(),
+  items: z.int(),
+  cursor: z.int(),
+  wantsEverything: z.boolean(),
+  wantsFresh: z.boolean(),
+});
+export type BundleTaken = z.infer<typeof bundleTakenSchema>;
+
 /** One row of the access register, a projection of log entries (rules R9, R10; forms F2, F6). */
 export const registerRowSchema = z.object({
   viewing: viewingIdSchema,

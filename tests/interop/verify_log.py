@@ -15,7 +15,7 @@ room.checkIn:viewing person name capacity|room.notice:viewing|key.open:viewing g
 view.lease:viewing asset|view.shown:viewing asset|view.stop:viewing reason|view.end:viewing|view.receipt:viewing no form|refuse:attempt failure|hq.evidence:origin
 hq.refuse:attempt failure|hq.enrol:origin|hq.person:person|hq.ingest:asset|hq.custody:asset|hq.request:request digest|hq.release:grant
 hq.decision:request digest|hq.revoke:grant|hq.cosign:origin root|hq.config:|hq.policy:|hq.admin:|lease.low:|migrate:|heartbeat:|config:
-request.file:|request.decide:|mark.add:|export.try:|verify.fail:|seal.state:""".replace("\n", "|").split("|")}
+request.file:|request.decide:|mark.add:|export.try:|verify.fail:|seal.state:|bundle.export:|bundle.import:|hq.bundle:origin digest""".replace("\n", "|").split("|")}
 FIELDS = {"v", "o", "seq", "ep", "t", "boot", "mono", "wall", "prev", "b"}
 sha, mac = lambda data: hashlib.sha256(data).digest(), lambda key, data: hmac.digest(key, data, "sha256")
 def need(holds, why):

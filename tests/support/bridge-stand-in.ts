@@ -683,6 +683,26 @@ function standInPage(start: StandIn, pack: unknown): void {
         { what: "checkpoint", passed: true, detail: "epoch 2" },
       ],
     }),
+    "bundle:export": () => ({ file: "exports/WS-301-2026-11-09T08-00-00.wsb", from: 1_204, to: 1_356 }),
+    "bundle:arrivals": () => ({
+      folder: "/var/lib/vitrine/imports",
+      files:
+        start.empty === true
+          ? []
+          : [
+              { name: "WS-301-answer.wsr", bytes: 48_412, at: "2026-11-09T08:10:00.000Z", kind: "answer" },
+              { name: "WS-301-2026-11-08.wsb", bytes: 96_412, at: "2026-11-08T08:10:00.000Z", kind: "outward" },
+              { name: "读我.txt", bytes: 412, at: "2026-11-07T08:10:00.000Z", kind: "other" },
+            ],
+    }),
+    "bundle:import": () => ({
+      size: 1_356,
+      isNews: true,
+      items: 2,
+      cursor: 14,
+      wantsEverything: false,
+      wantsFresh: false,
+    }),
     "log:export": () => ({ file: "export/slwh-ws-01-148.vlog", size: 96_412 }),
     "sync:now": () => status().sync,
   };

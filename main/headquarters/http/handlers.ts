@@ -29,6 +29,8 @@ export interface HandlerParts {
   readonly journal: Journal;
   readonly findings: Findings;
   readonly monitor: Pick<Monitor, "acknowledged">;
+  /** X25519 key that travel bundles are sealed to, base64url. */
+  readonly travelKey: string;
 }
 
 /** Makes one handler per row of the contract. */
@@ -55,6 +57,7 @@ export function createHandlers(parts: HandlerParts): RouteHandlers {
     showFinding: async ({ id }, { reader }) => findings.show(id, reader.person),
     settleFinding: async ({ cms }, caller) => withBytes(cms, (bytes) => settleFinding(parts, bytes, caller)),
     outbox: async ({ after }, { station }) => ok(await outbox.after(station.station, after)),
+    travelKey: async () => ok({ key: parts.travelKey }),
     acknowledge: async ({ cursor, size }, { station }) => {
       const earlier = await outbox.acknowledge(station.station, cursor, size);
       await monitor.acknowledged(station.logOrigin, { size: earlier }, { size });

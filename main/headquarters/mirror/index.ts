@@ -6,9 +6,14 @@ import { cosignatureTime } from "../../formats/log-receipt.ts";
 import { emptyRoot } from "../../formats/merkle.ts";
 import { noteSignatureType, parseNote, parseVerifierKey, verifierKey } from "../../formats/signed-note.ts";
 import type { Sqlite } from "../../storage/index.ts";
+import type { TravelReader } from "../../formats/travel-bundle.ts";
+import { feedCarried, type CarriedOutcome } from "./carried.ts";
+import { openDoor } from "./door.ts";
 import { MirrorRules } from "./mirror.ts";
 import { openMirrorStore } from "./mirror-store.ts";
 import { serveMirror } from "./routes.ts";
+
+export type { CarriedOutcome } from "./carried.ts";
 
 /** A log that this mirror keeps. */
 export interface MirroredLog {
@@ -68,6 +73,12 @@ export interface Mirror {
   leaves(origin: string, from: number, to: number): Uint8Array[];
   /** Whether this head was cosigned at this time; `null` when it was before such notes were kept. */
   hasCosigned(origin: string, size: number, root: string, time: Date): boolean | null;
+  /**
+   * Takes requests that came on a stick, by the rules of the line. May be repeated, in any order.
+   *
+   * @throws {TravelRefusal} when the file stops being readable; what was proved until then is kept.
+   */
+  feed(log: MirroredLog, carried: TravelReader, onProgress?: (done: number) => void): Promise<CarriedOutcome>;
   /** What proves that the log broke its promise: two checkpoints, both signed by it, that cannot both be true. */
   evidence(origin: string): readonly MirrorEvidence[];
 }
@@ -82,8 +93,9 @@ export function registerMirror(fastify: FastifyInstance, options: MirrorOptions)
     onCosigned: (cosigned) => options.onCosigned?.(cosigned),
     onEvidence: (origin, kind) => options.onEvidence?.(origin, kind),
   });
-  serveMirror(fastify, { rules, store, options });
   const key = verifierKey(options.cosigner.name, options.cosigner.publicKey, noteSignatureType.cosignature);
+  const door = openDoor(rules);
+  serveMirror(fastify, { rules, door, store, options });
   return {
     verifierKey: key,
     head: (origin) => {
@@ -108,6 +120,11 @@ export function registerMirror(fastify: FastifyInstance, options: MirrorOptions)
       const isRoot = base64(parseCheckpoint(parseNote(given.note).text).root) === root;
       return isRoot && cosignatureTime(given.note, parseVerifierKey(key))?.getTime() === time.getTime();
     },
+    feed: (log, carried, onProgress) =>
+      feedCarried(
+        { door, log, tree: store.tree(log.origin), ...(onProgress === undefined ? {} : { onProgress }) },
+        carried,
+      ),
     evidence: (origin) =>
       store.evidence(origin).map(({ id, kind, at, held, offered }) => ({ id, kind, at: new Date(at), held, offered })),
   };

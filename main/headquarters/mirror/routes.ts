@@ -3,28 +3,17 @@ import type { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { sha256Hex } from "../../formats/digest.ts";
 import { utf8 } from "../../formats/bytes.ts";
-import { parseCheckpoint } from "../../formats/checkpoint.ts";
-import { FormatError } from "../../formats/format-error.ts";
-import { parseNote } from "../../formats/signed-note.ts";
-import {
-  mirrorInfoType,
-  packageBounds,
-  parseAddCheckpoint,
-  readAddEntriesHeader,
-  readPackage,
-  sizeType,
-  type AddEntriesHeader,
-} from "../../formats/tlog-mirror.ts";
-import type { MirroredLog, MirrorOptions } from "./index.ts";
+import { mirrorInfoType, sizeType } from "../../formats/tlog-mirror.ts";
+import { largestCheckpointBody, type CallersLog, type MirrorDoor } from "./door.ts";
+import type { MirrorOptions } from "./index.ts";
 import type { MirrorAnswer, MirrorRules } from "./mirror.ts";
 import type { MirrorStore } from "./mirror-store.ts";
 import { StreamInput } from "./stream-input.ts";
 import { entryBundle, hashTile } from "./tiles.ts";
 
-const largestCheckpointBody = 65_536;
-
 interface Parts {
   readonly rules: MirrorRules;
+  readonly door: MirrorDoor;
   readonly store: MirrorStore;
   readonly options: MirrorOptions;
 }
@@ -51,55 +40,26 @@ function bodyOf(request: FastifyRequest): Readable {
 
 async function addCheckpoint(parts: Parts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const body = await new StreamInput(bodyOf(request)).rest(largestCheckpointBody);
-  const offered = body === null ? null : orNull(() => parseAddCheckpoint(body));
-  const origin = offered === null ? null : orNull(() => parseCheckpoint(parseNote(offered.note).text).origin);
-  if (body === null || offered === null || origin === null) {
-    return reply.code(400).send();
-  }
-  const log = callersLog(parts, request, origin);
-  return typeof log === "number"
-    ? reply.code(log).send()
-    : answer(reply, parts.rules.addCheckpoint(log, offered, body));
+  return answer(reply, parts.door.addCheckpoint(callersLog(parts, request), body));
 }
 
 /** The log if it is enrolled (else 404) and the caller's own (else 403). */
-function callersLog({ options }: Parts, request: FastifyRequest, origin: string): MirroredLog | 403 | 404 {
-  const log = options.logOf(origin);
-  if (log === null) {
-    return 404;
-  }
-  return options.stationOf(request) === origin ? log : 403;
-}
-
-function orNull<T>(read: () => T): T | null {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof FormatError) {
-      return null;
+function callersLog({ options }: Parts, request: FastifyRequest): CallersLog {
+  return (origin) => {
+    const log = options.logOf(origin);
+    if (log === null) {
+      return 404;
     }
-    throw error;
-  }
+    return options.stationOf(request) === origin ? log : 403;
+  };
 }
 
 async function addEntries(parts: Parts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   void reply.header("accept-encoding", "gzip");
   const stream = decoded(request);
-  if (stream === null) {
-    return reply.code(415).send();
-  }
-  const input = new StreamInput(stream);
-  try {
-    return answer(reply, await takeEntries(parts, request, input));
-  } catch (error) {
-    if (error instanceof FormatError) {
-      return reply.code(400).send();
-    }
-    throw error;
-  } finally {
-    // What was not read is let go, so that the answer can leave on the same connection.
-    input.drain();
-  }
+  return stream === null
+    ? reply.code(415).send()
+    : answer(reply, await parts.door.addEntries(callersLog(parts, request), stream));
 }
 
 function decoded(request: FastifyRequest): Readable | null {
@@ -115,40 +75,6 @@ function decoded(request: FastifyRequest): Readable | null {
   source.on("error", (error) => gunzip.destroy(error));
   source.on("aborted", () => gunzip.destroy(new Error("upload broke off")));
   return source.pipe(gunzip);
-}
-
-async function takeEntries(parts: Parts, request: FastifyRequest, input: StreamInput): Promise<MirrorAnswer> {
-  const header = await readAddEntriesHeader(input);
-  if (header === null) {
-    return { status: 400 };
-  }
-  const log = callersLog(parts, request, header.origin);
-  if (typeof log === "number") {
-    return { status: log };
-  }
-  return parts.rules.beginEntries(log, header.start, header.end) ?? takePackages(parts.rules, log, header, input);
-}
-
-async function takePackages(
-  rules: MirrorRules,
-  log: MirroredLog,
-  header: AddEntriesHeader,
-  input: StreamInput,
-): Promise<MirrorAnswer> {
-  let anySaved = false;
-  for (const bounds of packageBounds(header.start, header.end)) {
-    // oxlint-disable-next-line no-await-in-loop -- packages of a stream come one after another
-    const entries = await readPackage(input, bounds.end - bounds.start);
-    if (entries === null) {
-      break;
-    }
-    const refusal = rules.addPackage(log, bounds, entries, header.end);
-    if (refusal !== null) {
-      return refusal;
-    }
-    anySaved = true;
-  }
-  return rules.finishEntries(log, header.end, anySaved);
 }
 
 function answer(reply: FastifyReply, said: MirrorAnswer): FastifyReply {

@@ -50,6 +50,9 @@ export const entries: Readonly<Record<keyof typeof original, string>> = {
   "entry.hq.refuse": "HQ refusal",
   "entry.hq.evidence": "Contradiction",
   "entry.hq.admin": "Administration",
+  "entry.bundle.export": "File for headquarters",
+  "entry.bundle.import": "Answer of headquarters",
+  "entry.hq.bundle": "Bundle taken in",
   "told.genesis": "This log begins here.",
   "told.boot": "The station started, program {software}.",
   "told.clock.back": "The machine's clock was set back by {seconds} {seconds|second|seconds}; the log's time went on.",
@@ -109,6 +112,14 @@ export const entries: Readonly<Record<keyof typeof original, string>> = {
   "told.hq.refuse": "Headquarters refused “{attempt}”: {why}",
   "told.hq.evidence": "Headquarters found that log {origin} contradicts itself.",
   "told.hq.admin": "Headquarters was administered.",
+  "told.bundle.export": "{who} wrote a file for headquarters, from entry {from} on.",
+  "told.bundle.export.nobody": "A file for headquarters was written, from entry {from} on.",
+  "told.bundle.import":
+    "{who} took in an answer of headquarters: the first {size} {size|entry|entries} countersigned, {items} {items|grant or revocation|grants and revocations}.",
+  "told.bundle.import.nobody":
+    "An answer of headquarters was taken in: the first {size} {size|entry|entries} countersigned, {items} {items|grant or revocation|grants and revocations}.",
+  "told.hq.bundle":
+    "Headquarters took in what {origin} sent on a stick and wrote an answer; the first {size} {size|entry|entries} countersigned.",
   "told.unknown": "This version has no words for entries of the type {type}; see the exact bytes.",
   "told.somebody": "Somebody",
   "rotation.boot": "at the start",

@@ -18,6 +18,8 @@ export const evidence: Readonly<Record<keyof typeof original, string>> = {
   "attempt.viewing:end": "End the viewing",
   "attempt.annotations:add": "Save a note",
   "attempt.log:export": "Export the log",
+  "attempt.bundle:export": "Write a file for headquarters",
+  "attempt.bundle:import": "Take in an answer of headquarters",
   "attempt.grant.import": "Take in a grant",
   "attempt.export": "Take footage out",
   "tried.navigation": "another page",

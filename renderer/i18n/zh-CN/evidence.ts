@@ -16,6 +16,8 @@ export const evidence = {
   "attempt.viewing:end": "结束场次",
   "attempt.annotations:add": "写标注",
   "attempt.log:export": "导出日志包",
+  "attempt.bundle:export": "写出送总部文件",
+  "attempt.bundle:import": "导入总部回执",
   "attempt.grant.import": "接收授权",
   "attempt.export": "导出影像",
   "tried.navigation": "跳转到其他页面",

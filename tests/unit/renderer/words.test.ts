@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { dutyRuleSchema, failureSchema, grantRefusalSchema, presenceRefusalSchema } from "../../../shared/failure.ts";
 import type { Failure } from "../../../shared/failure.ts";
+import { bundleRefusals } from "../../../shared/refusals.ts";
 import { formatsOf } from "../../../renderer/i18n/format.ts";
 import type { Language } from "../../../renderer/i18n/language.tsx";
 import { translator } from "../../../renderer/i18n/translate.ts";
@@ -36,6 +37,7 @@ const failures: readonly Failure[] = [
   { code: "frame-unconfirmed" },
   { code: "already-decided" },
   { code: "not-printed" },
+  ...bundleRefusals.map((reason) => ({ code: "bundle-refused", reason }) as const),
   { code: "disk-full" },
   { code: "station-sealed", incident: "7F3K" },
   { code: "internal", incident: "7F3K" },
