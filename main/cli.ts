@@ -11,6 +11,7 @@ import {
 import { bundleWords } from "./commands/bundle-words.ts";
 import { ingestCommand } from "./commands/ingest.ts";
 import { verifyCommand } from "./commands/verify.ts";
+import { verifierPage, verifyReceiptCommand } from "./commands/verify-receipt.ts";
 import { commandLanguage, folderInUseWords } from "./commands/words.ts";
 import { runHeadquartersCommand } from "./headquarters/index.ts";
 import { FolderInUse } from "./storage/index.ts";
@@ -66,6 +67,24 @@ vitrine
       process.exitCode = verifyCommand({ bundle, language: language(), line, ...options });
     },
   );
+
+vitrine
+  .command("verify-receipt")
+  .description("check a viewing receipt, without app, network or database")
+  .argument("<receipt>", "file of the receipt, or the text of the receipt or of its codes")
+  .option("--cosigner <vkey>", "cosigner key of a headquarters you trust; may be given more than once", collect, [])
+  .option("--json", "print the report as JSON")
+  .action((receipt: string, options: { cosigner: string[]; json?: boolean }) => {
+    process.exitCode = verifyReceiptCommand({ receipt, language: language(), line, ...options });
+  });
+
+vitrine
+  .command("verifier")
+  .description("print the stand-alone verifier page for receipts, with an authority's keys filled in")
+  .option("--cosigner <vkey>", "cosigner key the page shall trust; may be given more than once", collect, [])
+  .action((options: { cosigner: string[] }) => {
+    stdout.write(verifierPage(options.cosigner));
+  });
 
 vitrine
   .command("ingest")

@@ -107,6 +107,8 @@ export interface AuditLog {
   /** Keeps a verified receipt in three places: its table, the second file, and an `hq.receipt` entry. @throws {Breach} */
   keepReceipt(receipt: Receipt): AppendedEntry;
   lastReceipt(): Receipt | null;
+  /** The first receipt for a checkpoint that covers this entry; null while there is none. */
+  receiptCovering(index: number): Receipt | null;
   receipts(): Receipt[];
   verify(options?: VerifyOptions): Promise<Verification>;
   /** Writes a self-contained bundle that `verifyBundle` checks; the file appears only when complete. */

@@ -269,6 +269,11 @@ export class SignedLog implements AuditLog {
     return this.#opened.store.lastReceipt();
   }
 
+  receiptCovering(index: number): Receipt | null {
+    this.#requireAlive();
+    return this.#opened.store.receiptCovering(index);
+  }
+
   receipts(): Receipt[] {
     this.#requireAlive();
     return this.#opened.store.receipts();

@@ -50,6 +50,7 @@ export interface LogStore extends HashReader {
   seal(): SealState | null;
   receipts(): Receipt[];
   lastReceipt(): Receipt | null;
+  receiptCovering(index: number): Receipt | null;
   wasClosedCleanly(): boolean;
   noteEnding(clean: boolean): void;
 }
@@ -126,6 +127,10 @@ export function openStore(sqlite: Sqlite): LogStore {
     receipts: () => sqlite.all<ReceiptRow>("SELECT * FROM receipt ORDER BY id").map(receiptOf),
     lastReceipt: () => {
       const row = sqlite.first<ReceiptRow>("SELECT * FROM receipt ORDER BY size DESC, id DESC LIMIT 1");
+      return row === null ? null : receiptOf(row);
+    },
+    receiptCovering: (index) => {
+      const row = sqlite.first<ReceiptRow>("SELECT * FROM receipt WHERE size > ? ORDER BY size, id LIMIT 1", index);
       return row === null ? null : receiptOf(row);
     },
     wasClosedCleanly: () => sqlite.first<{ clean: number }>("SELECT clean FROM ending WHERE id = 1")?.clean === 1,

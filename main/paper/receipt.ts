@@ -126,7 +126,7 @@ function framesOf({ frames, stretches, ranges, possible }: SeenRecording, words:
   const where =
     hull !== undefined && stretches > ranges.length
       ? [words.stretches(stretches, hull.from, hull.to - 1)]
-      : ranges.map(({ from, to }) => `${String(from)}–${String(to - 1)}`);
+      : ranges.map(({ from, to }) => (to - from === 1 ? String(from) : `${String(from)}–${String(to - 1)}`));
   const more = possible === undefined ? [] : [words.possible(possible)];
   return html`${[words.framesCount(frames), ...where, ...more].map(line)}`;
 }

@@ -45,7 +45,7 @@ export const receiptWords: Readonly<Record<Locale, ReceiptWords>> = {
     promised: "待总部联署。",
     promisedNext:
       "本工作站已在日志中记录本次查阅并签名，但尚未与总部同步。同步后，可在任何一天凭本回执编号到查阅室换取已联署的回执，内容与编号不变。",
-    person: "查阅人",
+    person: "姓名",
     capacity: { viewer: "查阅人", supervisor: "监督人" },
     request: "调用单编号",
     room: "查阅场所",
@@ -79,7 +79,7 @@ export const receiptWords: Readonly<Record<Locale, ReceiptWords>> = {
     promised: "Headquarters has not countersigned yet.",
     promisedNext:
       "This workstation has logged and signed the viewing but has not synchronised with headquarters since. After that, on any day, the viewing room gives out the countersigned receipt under the same number and with the same content.",
-    person: "Person",
+    person: "Name",
     capacity: { viewer: "viewer", supervisor: "supervising" },
     request: "Retrieval order",
     room: "Viewing room",

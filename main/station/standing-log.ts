@@ -98,6 +98,7 @@ export function keepStanding(first: AuditLog, open: () => AuditLog): AuditLog {
         () => standing().lastReceipt(),
         () => lastReceipt,
       ),
+    receiptCovering: (index) => standing().receiptCovering(index),
     receipts: () => standing().receipts(),
     verify: (options?: VerifyOptions) => standing().verify(options),
     exportBundle: (file) => standing().exportBundle(file),

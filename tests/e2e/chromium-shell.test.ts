@@ -72,6 +72,21 @@ describe("Chromium shell", () => {
     expect(await page.evaluate("location.origin")).toBe(shell.origins.interface);
   });
 
+  it("R4 prints one form in another browser, without script, from two addresses; the window does not notice", async () => {
+    const before = [page.url(), page.frames().length];
+    const style = "@page { size: A4 } p { break-after: page }";
+    const form = `<!doctype html><link rel="stylesheet" href="./assets/paper.css"><p>one</p><p>two</p>
+      <script>document.body.innerHTML = "<p>1</p><p>2</p><p>3</p><p>4</p>"</script>
+      <img alt="" src="${vault}/ticket/picture"><iframe src="${shell.origins.interface}/index.html"></iframe>`;
+    const printed = await shell.print({ page: form, style });
+    const pdf = printed.kind === "pdf" ? Buffer.from(printed.bytes).toString("latin1") : "";
+    expect(pdf.slice(0, 5)).toBe("%PDF-");
+    // Two paragraphs and what stands behind them; the script would have made four.
+    expect(pdf.match(/\/Type\s*\/Page\b/gu)?.length).toBe(3);
+    expect(pdf).not.toMatch(/\/Subtype\s*\/Image/u);
+    expect([page.url(), page.frames().length]).toEqual(before);
+  });
+
   it("shows the picture frame on the vault's own origin, and it runs", async () => {
     expect(await picture.evaluate("globalThis.pictureRan")).toBe(true);
     expect(await picture.evaluate("location.origin")).toBe(shell.origins.vault);

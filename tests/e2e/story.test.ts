@@ -82,6 +82,25 @@ describe.each(runs)("one viewing from request to receipt, $locale at $size.width
     await shoot("player");
   });
 
+  it("R4 neither the window nor the picture can be printed, whoever asks the browser to", async () => {
+    const { page } = app;
+    const isThere = async (): Promise<boolean[]> =>
+      Promise.all(page.frames().map(async (frame) => frame.locator("html").isVisible()));
+    expect(await isThere()).toEqual([true, true]);
+    await page.emulateMedia({ media: "print" });
+    expect(await isThere()).toEqual([false, false]);
+    await page.emulateMedia({ media: null });
+    const asked = await page.evaluate(() => {
+      let times = 0;
+      addEventListener("beforeprint", () => {
+        times += 1;
+      });
+      globalThis.print();
+      return times;
+    });
+    expect(asked).toBe(0);
+  });
+
   it("R6 the frame shown while paused is the one in the picture, after playing, stepping and seeking", async () => {
     await journey.play();
     await expect
@@ -131,6 +150,33 @@ describe.each(runs)("one viewing from request to receipt, $locale at $size.width
     await shoot("ended");
   });
 
+  it("F2, O-22 everybody takes a receipt on paper; anybody can check it with headquarters' key", async () => {
+    const { page } = app;
+    const mine = page.locator("[data-receipt]").first();
+    await mine.waitFor();
+    expect(await page.locator("[data-receipt]").count()).toBe(2);
+    // Headquarters is there: the promise becomes a countersigned receipt without anybody asking.
+    await page.locator('[data-receipt][data-state="countersigned"]').first().waitFor();
+    const take = async (act: "print" | "file"): Promise<string> => {
+      await mine.getByRole("button", { name: journey.t(`receipts.${act}`) }).click();
+      const taken = mine.locator(`[data-taken$="${act === "print" ? ".pdf" : ".json"}"]`);
+      await taken.waitFor();
+      return (await taken.getAttribute("data-taken")) ?? "";
+    };
+    const paper = readFileSync(await take("print"));
+    await shoot("receipts");
+    expect(paper.subarray(0, 5).toString()).toBe("%PDF-");
+    expect(paper.toString("latin1").match(/\/Type\s*\/Page\b/gu)?.length).toBe(1);
+    writeFileSync(join(shots, "receipt.pdf"), paper);
+    const file = await take("file");
+    const enrolment = readFileSync(join(app.folder, "enrolment.json"), "utf8");
+    const { cosignerVerifierKey } = JSON.parse(enrolment) as { cosignerVerifierKey: string };
+    const words = ["--lang", "en", "verify-receipt", file, "--cosigner", cosignerVerifierKey];
+    const said = execFileSync(process.execPath, [join(root, "main/cli.ts"), ...words], { encoding: "utf8" });
+    expect(said).toMatch(/^VERIFIED/u);
+    expect(said).toContain(number);
+  });
+
   it("R9, R10 the register tells who watched which frames with whom present under which request; the log verifies; headquarters receipts it", async () => {
     const { page } = app;
     const { t } = journey;
@@ -148,6 +194,7 @@ describe.each(runs)("one viewing from request to receipt, $locale at $size.width
     await shoot("register");
     const text = await detail.innerText();
     expect(text).toContain(asset);
+    expect(await detail.locator("[data-receipt]").count()).toBe(2);
     expect(text).toContain(t("capacity.viewer"));
     expect(text).toContain(t("capacity.supervisor"));
     expect(text).toMatch(new RegExp(`${String(range.from)}–\\d+`, "u"));

@@ -103,6 +103,8 @@ describe("a viewing receipt, from the end of a viewing to whoever checks it", ()
       { state: "countersigned" },
       { state: "countersigned" },
     ]);
+    await house.get("sync:now");
+    expect(await take(requester)).toBe(text);
     const changed = text.replace("王芳", "王方");
     expect(judgeReceipt(parseReceipt(changed), authority())).toEqual({ outcome: "broken", fault: "slip" });
   });

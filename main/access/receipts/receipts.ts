@@ -23,7 +23,7 @@ export interface ReceiptLog {
   checkpointAt(size: number): string | null;
   epochKey(size: number): string;
   proveInclusion(index: number, size?: number): Uint8Array[];
-  lastReceipt(): { readonly size: number; readonly note: string } | null;
+  receiptCovering(index: number): { readonly size: number; readonly note: string } | null;
   append(entry: NewEntry): unknown;
 }
 
@@ -82,8 +82,9 @@ export function createReceipts(ports: ReceiptPorts): Receipts {
   };
 
   const prove = (entry: number): Omit<ViewingReceipt, "slip" | "entry"> & { readonly at?: Date } => {
-    const received = log.lastReceipt();
-    const cosigned = received === null || received.size <= entry ? null : cosignedNote(received.note);
+    // The first that covers it, so that the receipt is the same on every later day.
+    const received = log.receiptCovering(entry);
+    const cosigned = received === null ? null : cosignedNote(received.note);
     if (received !== null && cosigned !== null) {
       const path = log.proveInclusion(entry, received.size);
       return { proof: { index: entry, proof: path, checkpoint: cosigned.note }, at: cosigned.at };
