@@ -6,6 +6,7 @@ import dayjs from "dayjs";
 import chinese from "dayjs/locale/zh-cn";
 import { useEffect, useLayoutEffect } from "react";
 import type { ReactNode } from "react";
+import { useFindings } from "./findings/store.ts";
 import { useFootage } from "./footage/store.ts";
 import { LanguageProvider } from "./i18n/language.tsx";
 import { useLogList } from "./log/list.ts";
@@ -56,6 +57,7 @@ export function App(): ReactNode {
       useViewing.getState().dismiss();
       useFootage.setState(useFootage.getInitialState());
       useRequests.setState(useRequests.getInitialState());
+      useFindings.setState(useFindings.getInitialState());
       useRegisters.setState(useRegisters.getInitialState());
       useReceipts.setState(useReceipts.getInitialState());
       useLog.setState(useLog.getInitialState());

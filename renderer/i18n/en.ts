@@ -1,6 +1,7 @@
 import { bundle } from "./en/bundle.ts";
 import { entries } from "./en/entries.ts";
 import { evidence } from "./en/evidence.ts";
+import { findings } from "./en/findings.ts";
 import { footage } from "./en/footage.ts";
 import { lists } from "./en/lists.ts";
 import { log } from "./en/log.ts";
@@ -19,6 +20,7 @@ export const en: Readonly<Record<keyof Catalogue, string>> = {
   ...bundle,
   ...entries,
   ...evidence,
+  ...findings,
   ...footage,
   ...lists,
   ...log,

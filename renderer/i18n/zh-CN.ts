@@ -1,6 +1,7 @@
 import { bundle } from "./zh-CN/bundle.ts";
 import { entries } from "./zh-CN/entries.ts";
 import { evidence } from "./zh-CN/evidence.ts";
+import { findings } from "./zh-CN/findings.ts";
 import { footage } from "./zh-CN/footage.ts";
 import { lists } from "./zh-CN/lists.ts";
 import { log } from "./zh-CN/log.ts";
@@ -18,6 +19,7 @@ export const zhCN = {
   ...bundle,
   ...entries,
   ...evidence,
+  ...findings,
   ...footage,
   ...lists,
   ...log,

@@ -1,6 +1,7 @@
 import { create } from "zustand";
 import { logReaderRoles } from "../../shared/log-entries.ts";
 import type { AssetId } from "../../shared/model/footage.ts";
+import type { FindingId } from "../../shared/model/finding.ts";
 import type { GrantId } from "../../shared/model/grant.ts";
 import type { Role } from "../../shared/model/person.ts";
 import type { RequestId } from "../../shared/model/request.ts";
@@ -15,6 +16,7 @@ export type Route =
   | { readonly at: "room"; readonly grant?: GrantId }
   | { readonly at: "registers" }
   | { readonly at: "log"; readonly entry?: number }
+  | { readonly at: "findings"; readonly id?: FindingId }
   | { readonly at: "station" };
 
 /** Places of the rail, with the letter that follows `g`. */
@@ -42,6 +44,7 @@ export const places = [
     ],
   },
   { place: "log", key: "j", roles: logReaderRoles },
+  { place: "findings", key: "d", roles: ["compliance", "administrator"] },
   { place: "station", key: "s", roles: null },
 ] as const satisfies readonly { place: string; key: string; roles: readonly Role[] | null }[];
 

@@ -209,6 +209,42 @@ describe.each(locales)("every screen keeps WCAG 2.2 AA, in %s", (locale) => {
     expect(found).toEqual({});
   });
 
+  it("for compliance: a finding of headquarters, from the list to the signature", async () => {
+    const { page, t } = { page: app.page, t: journey.t };
+    await journey.signIn(persons.compliance);
+    await journey.place("findings");
+    await page.locator(".empty").waitFor();
+    await look("findings-none");
+    // Script in the page tries to open a window; the station blocks and logs it, headquarters' monitor reads it.
+    await page.evaluate(() => window.open("https://example.invalid/"));
+    await journey.place("station");
+    await journey.button(t("station.syncNow")).click();
+    await journey.place("findings");
+    await expect
+      .poll(async () => {
+        await page.getByRole("button", { name: t("findings.scope.all"), exact: true }).click();
+        return page.locator("table .row-act").count();
+      })
+      .toBeGreaterThan(0);
+    await look("findings");
+    await page.locator("table .row-act").first().click();
+    await page.locator(".log-leaf, .log-lines li").first().waitFor();
+    await look("finding");
+    await page
+      .getByLabel(t("findings.reason"), { exact: true })
+      .fill(journey.words("页面自检，已核实。", "A test of the page; checked."));
+    await journey.button(t("findings.close")).click();
+    await look("finding-signature");
+    await journey.sign(persons.compliance);
+    await journey.button(t("findings.reopen")).waitFor();
+    await look("finding-closed");
+    await journey.button(t("findings.back")).click();
+    await page.getByRole("button", { name: t("findings.scope.open"), exact: true }).click();
+    await page.locator(".empty").waitFor();
+    await journey.signOut();
+    expect(found).toEqual({});
+  });
+
   it("in the registers and on the station's page, light and dark", async () => {
     const { page, t } = { page: app.page, t: journey.t };
     await page.locator("tr[data-viewing] .row-act").first().click();

@@ -59,7 +59,7 @@ export class Journey {
     return this.page.getByRole("button", { name, exact: true });
   }
 
-  async place(place: "tasks" | "footage" | "requests" | "room" | "registers" | "station"): Promise<void> {
+  async place(place: "tasks" | "footage" | "requests" | "room" | "registers" | "findings" | "station"): Promise<void> {
     await this.page
       .locator("nav.rail")
       .getByRole("button", { name: this.t(`rail.${place}`), exact: true })
