@@ -31,7 +31,7 @@ export const findingWordsChinese = {
   "finding.log-rotation.do": "停用该工作站，核实密钥是否被他人掌握。",
   "finding.log-rolled-back": "工作站日志比它此前确认的更短：曾被恢复到较早状态。",
   "finding.log-rolled-back.do": "核实是否从备份或快照还原；丢失时段内的查阅须逐一询问在场人员。",
-  "finding.export-attempt": "有人试图将影像带出工作站，已被阻止。",
+  "finding.export-attempt": "有将内容带出工作站的企图，已被阻止。",
   "finding.export-attempt.do": "向在场人员了解情况，必要时按违规登记处理。",
   "finding.footage-damaged": "记录资料校验不符，查阅已停止。",
   "finding.footage-damaged.do": "由档案人员核对总部原件并重新下发；原件完好即为传输或缓存损坏。",
@@ -106,7 +106,7 @@ export const findingWordsEnglish: Readonly<Record<keyof typeof findingWordsChine
     "The log is shorter than the station had confirmed before: it was put back to an earlier state.",
   "finding.log-rolled-back.do":
     "Find out whether a backup or snapshot was restored. Ask those who were there about every viewing in the lost time.",
-  "finding.export-attempt": "Somebody tried to take footage out of the station; it was blocked.",
+  "finding.export-attempt": "An attempt to take something out of the station was blocked.",
   "finding.export-attempt.do": "Ask those who were there. Where it was deliberate, record it as a violation.",
   "finding.footage-damaged": "A recording failed its check and the viewing stopped.",
   "finding.footage-damaged.do":

@@ -1,9 +1,12 @@
 import type { ReactNode } from "react";
 import type { FindingLine } from "../../shared/model/finding.ts";
 import { useLanguage } from "../i18n/language.tsx";
+import { useNamer } from "../log/EntryCard.tsx";
+import { entrySentence, entryWord } from "../log/words.ts";
 import { usePersonName } from "../shell/names.ts";
+import { Tag } from "../ui/parts.tsx";
 
-/** The log lines behind a finding: what each is, when, whose, and its exact text, which a person can read. */
+/** The log lines behind a finding: in words, when, whose, and the exact text, which a person can read. */
 export function LogLines({
   lines,
   count,
@@ -29,22 +32,47 @@ export function LogLines({
   );
 }
 
-function Line({ line: { index, type, wall, person, leaf } }: { readonly line: FindingLine }): ReactNode {
+function Line({ line }: { readonly line: FindingLine }): ReactNode {
   const { t, formats } = useLanguage();
   const nameOf = usePersonName();
+  const { index, wall, person, leaf } = line;
   return (
     <li>
       <p className="log-line-head">
         <strong className="figures">{t("findings.line", { index })}</strong>
-        <span>{type ?? t("findings.unreadable")}</span>
         {wall === undefined ? null : <span className="figures">{formats.exact(wall)}</span>}
         {person === undefined ? null : <span>{nameOf(person)}</span>}
       </p>
-      <pre className="log-leaf" aria-label={t("findings.raw")}>
-        {readable(leaf)}
-      </pre>
+      <Said line={line} />
+      <details>
+        <summary>{t("findings.raw")}</summary>
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls */}
+        <pre className="bytes bytes-wrap" data-leaf tabIndex={0}>
+          {readable(leaf)}
+        </pre>
+      </details>
     </li>
   );
+}
+
+function Said({ line: { type, person, leaf } }: { readonly line: FindingLine }): ReactNode {
+  const language = useLanguage();
+  const namer = useNamer();
+  if (type === undefined) {
+    return <p>{language.t("findings.unreadable")}</p>;
+  }
+  return (
+    <p>
+      <Tag>{entryWord(type, language)}</Tag>{" "}
+      {entrySentence({ type, facts: factsOf(leaf), ...(person === undefined ? {} : { person }) }, language, namer)}
+    </p>
+  );
+}
+
+/** What the entry says; headquarters has read it as an entry already. */
+function factsOf(leaf: string): Readonly<Record<string, unknown>> {
+  const whole = JSON.parse(leaf) as { readonly b: Readonly<Record<string, unknown>> };
+  return whole.b;
 }
 
 /** Canonical JSON with its line breaks back; anything else as it is. */

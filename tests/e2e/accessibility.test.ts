@@ -238,7 +238,7 @@ describe.each(locales)("every screen keeps WCAG 2.2 AA, in %s", (locale) => {
       .toBeGreaterThan(0);
     await look("findings");
     await page.locator("table .row-act").first().click();
-    await page.locator(".log-leaf, .log-lines li").first().waitFor();
+    await page.locator(".log-lines summary").first().click();
     await look("finding");
     await page
       .getByLabel(t("findings.reason"), { exact: true })
