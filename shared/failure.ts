@@ -45,6 +45,8 @@ export const failureSchema = z.discriminatedUnion("code", [
   z.object({ code: z.literal("already-decided") }),
   z.object({ code: z.literal("not-printed") }),
   z.object({ code: z.literal("bundle-refused"), reason: z.enum(bundleRefusals) }),
+  /** Headquarters has not been heard of for longer than it allows. */
+  z.object({ code: z.literal("offline-too-long"), since: z.iso.datetime(), article: z.string().optional() }),
   z.object({ code: z.literal("disk-full") }),
   z.object({ code: z.literal("station-sealed"), incident: z.string() }),
   z.object({ code: z.literal("internal"), incident: z.string() }),

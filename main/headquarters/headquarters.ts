@@ -19,6 +19,7 @@ import { openCustody } from "./custody.ts";
 import { openDatabase } from "./database/database.ts";
 import { openDirectory } from "./directory.ts";
 import { createGrantIssuer } from "./grants/issuer.ts";
+import { stateOfflineLimit } from "./grants/offline-limits.ts";
 import { openOutbox } from "./grants/outbox.ts";
 import { createHandlers } from "./http/handlers.ts";
 import { registerPackages } from "./http/packages.ts";
@@ -76,12 +77,11 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
   const sessions = openSessions(database, clock);
   const catalogue = openCatalogue(database);
   const custody = openCustody(database, secrets);
-  const outbox = openOutbox(database, clock);
   const acts = createActReader({ trustPem: authority.certificatePem, clock, directory });
   const records = openRequestRecords({ database, directory, catalogue, policy });
 
   const server = createHttpServer({
-    ...issueServerCertificate(authority, { clock, host, names: options.names ?? [] }),
+    ...issueServerCertificate(authority, { host, names: options.names ?? [] }),
     trustPem: authority.certificatePem,
     stations,
     onIncident,
@@ -117,6 +117,8 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
   });
   const findings = createFindings({ database, directory, stations, mirror, policy, journal, clock });
   const cosigned = (checkpoint: string): string => cosignNote(checkpoint, cosigner, clock);
+  const limit = await stateOfflineLimit({ database, log, clock, policy, cosigned });
+  const outbox = openOutbox(database, clock, [{ kind: "limit", file: limit }]);
   const issuer = createGrantIssuer({ policy, clock, log, directory, stations, catalogue, custody, mirror, cosigned });
   const requests = openRequests(
     { database, directory, catalogue, stations, records, acts, journal, policy, clock },

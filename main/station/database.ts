@@ -12,7 +12,8 @@ const migrations: readonly Migration[] = [
   },
 ];
 
-type Setting = "locale" | "outbox" | "verified";
+/** `limit`: the latest word of headquarters on how long this station may work alone. */
+type Setting = "locale" | "outbox" | "verified" | "limit";
 
 /** What the station keeps beside its log: sealed rows, wrong PINs, settings. Nothing in clear names a person. */
 export interface StationDatabase {

@@ -12,6 +12,7 @@ import { openStationDatabase } from "./database.ts";
 import { readIfThere } from "./durable-file.ts";
 import { openEnrolment } from "./enrolment.ts";
 import { layOut } from "./folders.ts";
+import { openLimits } from "./limits.ts";
 import { startOutbox } from "./outbox.ts";
 import { composeRooms } from "./rooms.ts";
 import { keepStanding } from "./standing-log.ts";
@@ -78,12 +79,22 @@ export async function openOfflineStation(folder: string, clock: LogClock = machi
       demonstration: new Map(),
       pages: folders.root,
       announce: () => undefined,
+      // Nobody views anything at a terminal.
+      standStill: () => null,
+    });
+    const limits = openLimits({
+      log,
+      database,
+      enrolment,
+      rooms,
+      unsynced: () => log.size - (log.lastReceipt()?.size ?? 0),
+      onChange: () => undefined,
     });
     return {
       origin: log.origin,
       bundles: createBundles({
         log,
-        outbox: startOutbox({ database, grants: rooms.grants }),
+        outbox: startOutbox({ database, grants: rooms.grants, limits, log }),
         enrolment,
         privateKey: secrets.kem,
         travelKey: travelKeyOf({ enrolment, file: folders.enrolment, log, transport }),

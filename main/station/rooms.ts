@@ -40,6 +40,7 @@ import {
 } from "../identity/index.ts";
 import type { Transport } from "../sync/index.ts";
 import { createVault, pictureFilesIn, type Vault } from "../vault/index.ts";
+import type { Failure } from "../../shared/failure.ts";
 import type { PresenceAct } from "../../shared/http/acts.ts";
 import type { EventChannel } from "../../shared/ipc/channels.ts";
 import type { Payload } from "../../shared/ipc/contract.ts";
@@ -69,6 +70,8 @@ export interface Parts {
   /** Folder of the built interface; the picture page is in `picture/` below it. */
   readonly pages: string;
   readonly announce: Announce;
+  /** Why no new viewing may begin at this station; null when one may. */
+  readonly standStill: () => Failure | null;
 }
 
 /** The rooms of one station, wired. */
@@ -209,6 +212,7 @@ export function composeRooms(parts: Parts): Rooms {
       const answer = await catalogue.show(asset);
       return answer.ok ? answer.value : catalogue.remembered(asset);
     },
+    standStill: parts.standStill,
     kemKey: () => secrets.kem,
     now,
     vaultOrigin: parts.origins.vault,

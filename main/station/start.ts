@@ -4,7 +4,7 @@ import type { DemonstrationPerson } from "../identity/index.ts";
 import { announce as announceTo } from "../ipc/index.ts";
 import type { Shell, ShellApp } from "../shell/port.ts";
 import { holdFolder, type FolderHold } from "../storage/index.ts";
-import { openTransport, startSync, type Sync, type Transport } from "../sync/index.ts";
+import { openTransport, startSync, type OfflineLimits, type Sync, type Transport } from "../sync/index.ts";
 import { createAccountability, freeBytesIn } from "./accountability.ts";
 import { createBundles } from "./bundles.ts";
 import { breachBehind, cannotStart } from "./cannot-start.ts";
@@ -18,6 +18,7 @@ import { createLogCheck } from "./log-check.ts";
 import { startOutbox } from "./outbox.ts";
 import { composeRooms, type Announce, type Rooms } from "./rooms.ts";
 import { openSealState } from "./seal-state.ts";
+import { openLimits, standStill } from "./limits.ts";
 import { createShellApp } from "./shell-app.ts";
 import { isDiskFull, keepStanding } from "./standing-log.ts";
 import { createStatusBoard } from "./status.ts";
@@ -183,8 +184,17 @@ function run(options: FullOptions, opened: Opened): Running {
     demonstration: inside.persons,
     pages,
     announce,
+    standStill: () => standStill(limits.state()),
   });
-  const outbox = startOutbox({ database, grants: rooms.grants });
+  const limits: OfflineLimits = openLimits({
+    log,
+    database,
+    enrolment,
+    rooms,
+    unsynced: () => sync.state().unsynced,
+    onChange: () => announce("station:changed", board.current()),
+  });
+  const outbox = startOutbox({ database, grants: rooms.grants, limits, log });
   const sync: Sync = startSync({ log, transport, mirrorKey: enrolment.cosignerVerifierKey, diagnostics, outbox });
   const reader = createLogReader(log);
   const seal = openSealState(folders.breach, () => announce("station:changed", board.current()));
@@ -194,6 +204,7 @@ function run(options: FullOptions, opened: Opened): Running {
     demonstration: options.demonstration,
     log,
     sync: () => sync,
+    offline: () => limits.state(),
     received: rooms.received,
     database,
     seal,
@@ -253,6 +264,7 @@ function run(options: FullOptions, opened: Opened): Running {
     try {
       rooms.room.tick();
       heartbeat.beat();
+      limits.watch();
     } catch (error) {
       onFailure("tick", error);
     }

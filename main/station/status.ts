@@ -4,7 +4,13 @@ import type { Shell } from "../shell/port.ts";
 import type { Sync } from "../sync/index.ts";
 import { usualTimeZone } from "../../shared/time-zone.ts";
 import type { LastVerification, SyncState } from "../../shared/model/evidence.ts";
-import { localeSchema, type Locale, type Protection, type StationStatus } from "../../shared/model/station.ts";
+import {
+  localeSchema,
+  type Locale,
+  type OfflineState,
+  type Protection,
+  type StationStatus,
+} from "../../shared/model/station.ts";
 import type { StationDatabase } from "./database.ts";
 import type { Enrolment } from "./enrolment.ts";
 import type { Received } from "../access/index.ts";
@@ -17,6 +23,7 @@ interface Options {
   readonly demonstration: boolean;
   readonly log: AuditLog;
   readonly sync: () => Sync;
+  readonly offline: () => OfflineState;
   readonly received: Received;
   readonly database: StationDatabase;
   readonly seal: SealState;
@@ -49,6 +56,18 @@ export function createStatusBoard(options: Options): StatusBoard {
     return lastSync;
   };
 
+  let lastOffline: OfflineState | null = null;
+  const offlineState = (): OfflineState => {
+    try {
+      lastOffline = options.offline();
+    } catch (error) {
+      if (lastOffline === null || !isDiskFull(error)) {
+        throw error;
+      }
+    }
+    return lastOffline;
+  };
+
   return {
     lookAtProtections: async () => {
       protections = shieldMeter(await shell.protections());
@@ -68,6 +87,7 @@ export function createStatusBoard(options: Options): StatusBoard {
         protections,
         log: { ...log.state(), ...(verified === null ? {} : { verified }) },
         sync: syncState(),
+        offline: offlineState(),
         ...(seal.mark === null ? {} : { sealedBy: seal.mark.subject }),
         locale: locale.success ? locale.data : "zh-CN",
         timeZone: authority?.timeZone ?? usualTimeZone,

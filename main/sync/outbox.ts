@@ -7,7 +7,8 @@ import { SyncStopped } from "./upload.ts";
 /** One thing headquarters has issued for this station. */
 export interface OutboxItem {
   readonly cursor: number;
-  readonly kind: "grant" | "revocation";
+  /** `grant`, `revocation`, `limit`, or something of a later version. */
+  readonly kind: string;
   readonly file: string;
 }
 

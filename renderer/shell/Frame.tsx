@@ -82,13 +82,27 @@ export function Bands(): ReactNode {
   if (status === undefined) {
     return null;
   }
-  const { sync, sealedBy, demonstration } = status;
+  const { sync, offline, sealedBy, demonstration } = status;
   return (
     <>
       {demonstration ? <p className="band band-amber">{t("demo.band")}</p> : null}
       {sync.status === "offline" ? (
         <p className="band band-quiet" aria-live="polite">
           {t("bar.offlineBand", { since: formats.moment(sync.receivedAt ?? sync.lastAttemptAt ?? status.now) })}
+        </p>
+      ) : null}
+      {offline.level === "low" ? (
+        <p className="band band-amber" role="status">
+          {t("bar.offlineLow", {
+            until: formats.moment(offline.until),
+            days: Math.ceil(offline.secondsLeft / 86_400),
+            n: offline.entriesLeft,
+          })}
+        </p>
+      ) : null}
+      {offline.level === "spent" ? (
+        <p className="band band-red" role="alert">
+          {t("bar.offlineSpent", { since: formats.moment(offline.since) })}
         </p>
       ) : null}
       {sealedBy === undefined ? null : (

@@ -151,6 +151,14 @@ const rows: Row = {
     what: t(`bundle.refused.${reason}.what`),
     next: t(`bundle.refused.${reason}.next`),
   }),
+  "offline-too-long": ({ since, article }, { t, formats }) =>
+    cited(
+      {
+        what: t("words.offline-too-long.what", { since: formats.moment(since) }),
+        next: t("words.offline-too-long.next"),
+      },
+      article,
+    ),
   "disk-full": plain("disk-full"),
   "station-sealed": withIncident("station-sealed"),
   internal: withIncident("internal"),

@@ -107,7 +107,7 @@ function LogPanel({ status: { log } }: { readonly status: StationStatus }): Reac
   );
 }
 
-function SyncPanel({ status: { sync, log } }: { readonly status: StationStatus }): ReactNode {
+function SyncPanel({ status: { sync, log, offline } }: { readonly status: StationStatus }): ReactNode {
   const language = useLanguage();
   const { t, formats } = language;
   const tones = { idle: "green", syncing: "accent", offline: "amber", rollback: "red", refused: "red" } as const;
@@ -138,6 +138,17 @@ function SyncPanel({ status: { sync, log } }: { readonly status: StationStatus }
             </span>,
           ],
           [t("station.receivedAt"), moment(sync.receivedAt, language)],
+          [
+            t("station.offlineLeft"),
+            <span key="offline" className={offline.level === "ok" ? "figures" : "figures amber"}>
+              {t("station.offlineUntil", {
+                days: Math.ceil(offline.secondsLeft / 86_400),
+                longest: offline.longestDays,
+                n: offline.entriesLeft,
+              })}
+              {offline.version === undefined ? ` ${t("station.offlineBuiltIn")}` : ""}
+            </span>,
+          ],
           [t("station.lastAttempt"), moment(sync.lastAttemptAt, language)],
           [t("station.nextAttempt"), moment(sync.nextAttemptAt, language)],
         ]}

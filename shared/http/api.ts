@@ -118,7 +118,7 @@ export const routes = {
     person: false,
     input: z.object({ after: z.int() }),
     output: z.object({
-      items: z.array(z.object({ cursor: z.int(), kind: z.enum(["grant", "revocation"]), file: z.string() })),
+      items: z.array(z.object({ cursor: z.int(), kind: z.string().max(32), file: z.string() })),
       next: z.int(),
     }),
   },

@@ -52,7 +52,12 @@ const sections = {
   /** How often the supervisor confirms to be present. */
   presenceConfirmation: z.strictObject({ everyMinutes: minutes, article }),
   /** How long a station may go on without having heard from headquarters. */
-  offline: z.strictObject({ longestDays: days, article }),
+  offline: z.strictObject({
+    longestDays: days,
+    /** Entries of its log that headquarters has not countersigned. */
+    mostEntries: z.int().min(1000).max(10_000_000).default(500_000),
+    article,
+  }),
   retention: retentionSchema,
   handIn: handInSchema,
   calendar: calendarSchema,

@@ -25,6 +25,23 @@ export const protectionSchema = z.object({
 });
 export type Protection = z.infer<typeof protectionSchema>;
 
+/** How long this station may still work without headquarters (research note C.2). */
+export const offlineStateSchema = z.object({
+  /** `low`: people are warned. `spent`: no new viewing begins. */
+  level: z.enum(["ok", "low", "spent"]),
+  /** Time of the last receipt, or of the first entry where there is none. */
+  since: z.iso.datetime(),
+  until: z.iso.datetime(),
+  secondsLeft: z.int(),
+  entriesLeft: z.int(),
+  longestDays: z.int(),
+  mostEntries: z.int(),
+  /** Provision behind the limit and its version; absent while headquarters has stated none. */
+  article: z.string().optional(),
+  version: z.int().optional(),
+});
+export type OfflineState = z.infer<typeof offlineStateSchema>;
+
 export const stationStatusSchema = z.object({
   authority: z.object({ zh: z.string(), en: z.string() }),
   station: z.string(),
@@ -34,6 +51,7 @@ export const stationStatusSchema = z.object({
   protections: z.array(protectionSchema),
   log: logStateSchema,
   sync: syncStateSchema,
+  offline: offlineStateSchema,
   /** Set when a breach has sealed the station; nothing opens until a supervisor acts. */
   sealedBy: z.string().optional(),
   locale: localeSchema,

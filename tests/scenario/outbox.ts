@@ -21,11 +21,19 @@ export function latestGrantFile(house: House): string {
 }
 
 /** Slips a file into the outbox of this station and lets it come. */
-export async function slipIn(house: House, file: string, kind: "grant" | "revocation" = "grant"): Promise<void> {
+export async function slipIn(house: House, file: string, kind = "grant"): Promise<void> {
   const stations = await house.headquarters.headquarters.administration.stations();
   const mine = stations.find(({ room }) => room === "room-301")?.station;
   atHeadquarters(house, (database) =>
     database.prepare("INSERT INTO outbox(station, kind, file) VALUES (?, ?, ?)").run(mine, kind, file),
   );
   await house.get("sync:now");
+}
+
+/** What headquarters has said of working alone, as it travels. */
+export function standingLimit(house: House): string {
+  const row = atHeadquarters(house, (database) =>
+    database.prepare("SELECT file FROM offline_limit ORDER BY version DESC").get(),
+  );
+  return (row as { file: string }).file;
 }

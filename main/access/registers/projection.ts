@@ -54,6 +54,8 @@ export interface ImportedGrant {
   readonly approvers: readonly { readonly person: string; readonly name: string }[];
 }
 
+const offlineLimitFactsSchema = z.looseObject({ change: z.literal("offline.limit"), version: z.int() });
+
 /** What a grant's import entry says beside its digest; the register is read from it, not from the grant. */
 export const importedGrantSchema = z.looseObject({
   grant: z.string(),
@@ -77,6 +79,8 @@ const detailSchema = z.looseObject({ detail: z.string().optional() });
 export interface Projection {
   take(entry: LogEntry): void;
   imported(grant: string): ImportedGrant | null;
+  /** Latest version of headquarters' word on working alone that this station has logged; 0 when none. */
+  offlineVersion(): number;
   /** Sittings of this grant in which footage was opened; `except` leaves the sitting under way out. */
   openings(grant: string, except?: string): number;
   /** One sitting as it stands; null when the log knows none of this name. */
@@ -92,6 +96,7 @@ export function createProjection(): Projection {
   const grants = new Map<string, ImportedGrant>();
   const names = new Map<string, string>();
   const refusals: RefusalRow[] = [];
+  let offlineVersion = 0;
 
   const refused = (entry: LogEntry, attempt: string, failure: string, subject?: string): void => {
     const person = personIdSchema.safeParse(entry.person);
@@ -120,6 +125,10 @@ export function createProjection(): Projection {
   return {
     take: (entry) => {
       takeRefusal(entry);
+      if (entry.t === "config") {
+        const stated = offlineLimitFactsSchema.safeParse(entry.b);
+        offlineVersion = stated.success ? Math.max(offlineVersion, stated.data.version) : offlineVersion;
+      }
       if (entry.t === "grant.import") {
         const imported = importedGrantSchema.parse(entry.b);
         grants.set(imported.grant, { ...imported, at: entry.wall });
@@ -137,6 +146,7 @@ export function createProjection(): Projection {
         takeStep(record, entry);
       }
     },
+    offlineVersion: () => offlineVersion,
     imported: (grant) => grants.get(grant) ?? null,
     openings: (grant, except) =>
       [...viewings.values()].filter((record) => record.grant === grant && record.leased && record.viewing !== except)

@@ -91,6 +91,8 @@ export interface RoomPorts {
   readonly footage: (asset: string) => Promise<Footage | null>;
   /** Writes everybody's slip of a viewing that is about to end; `view.end` says of them what this answers. */
   readonly conclude: (viewing: string, recording: (asset: string) => Recording) => SlipNote[];
+  /** Why no new viewing may begin at this station, e.g. headquarters was not heard of for too long; null when one may. */
+  readonly standStill: () => Failure | null;
   /** The station's X25519 key that grants are sealed to. */
   readonly kemKey: () => KeyObject;
   /** The log's time, which never goes back. */

@@ -158,6 +158,11 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
     if (refusal !== null) {
       return refusal;
     }
+    // A viewing under way ends by the rules of its grant.
+    const still = of.unlockedAt === undefined ? ports.standStill() : null;
+    if (still !== null) {
+      return still;
+    }
     return of.noticeAcceptedAt === undefined ? { code: "presence", reason: "notice-not-accepted" } : null;
   };
 
@@ -190,7 +195,7 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
       if (![...leaf.viewers, ...leaf.supervisors].some((named) => named.person === person.person)) {
         return fail({ code: "not-permitted", action: "viewing:prepare" });
       }
-      const refusal = grantRefusal(held);
+      const refusal = grantRefusal(held) ?? ports.standStill();
       if (refusal !== null) {
         return fail(refusal);
       }

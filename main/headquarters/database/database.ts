@@ -2,6 +2,7 @@ import { Kysely, SqliteDialect } from "kysely";
 import { openSqlite, type Migration, type Sqlite } from "../../storage/index.ts";
 import { start } from "./migrations/0001-start.ts";
 import { findings } from "./migrations/0002-findings.ts";
+import { offlineLimit } from "./migrations/0003-offline-limit.ts";
 import type { Tables } from "./tables.ts";
 
 /** The tables of headquarters through one query layer, so that another engine can take SQLite's place. */
@@ -10,6 +11,7 @@ export type Database = Kysely<Tables>;
 const migrations: readonly Migration[] = [
   { name: "0001-start", sql: start },
   { name: "0002-findings", sql: findings },
+  { name: "0003-offline-limit", sql: offlineLimit },
 ];
 
 /**

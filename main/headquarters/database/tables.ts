@@ -22,6 +22,7 @@ export interface Tables {
   };
   grant_asset: { grant_id: string; asset: string };
   outbox: { cursor: Generated<number>; station: string; kind: string; file: string };
+  offline_limit: { version: number; file: string };
   acknowledgement: { station: string; cursor: number; size: number };
   finding: FindingTable;
   finding_person: { finding: number; person: string };

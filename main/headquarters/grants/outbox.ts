@@ -4,7 +4,8 @@ import type { HeadquartersClock } from "../port.ts";
 /** One thing that headquarters has issued for a station. */
 export interface OutboxEntry {
   readonly cursor: number;
-  readonly kind: "grant" | "revocation";
+  /** `grant`, `revocation` or `limit`. */
+  readonly kind: string;
   readonly file: string;
 }
 
@@ -24,10 +25,34 @@ export interface Outbox {
 
 const most = 100;
 
-/** Opens the outbox over its tables. */
-export function openOutbox(database: Database, clock: HeadquartersClock): Outbox {
+/**
+ * Opens the outbox over its tables.
+ *
+ * @param standing what every station must hold, whenever it was enrolled: put into its outbox when it asks.
+ */
+export function openOutbox(
+  database: Database,
+  clock: HeadquartersClock,
+  standing: readonly Omit<OutboxEntry, "cursor">[],
+): Outbox {
+  const handOut = async (station: string): Promise<void> => {
+    const held = await database
+      .selectFrom("outbox")
+      .select(["kind", "file"])
+      .where("station", "=", station)
+      .where("kind", "=", "limit")
+      .execute();
+    const lacking = standing.filter(({ kind, file }) => !held.some((row) => row.kind === kind && row.file === file));
+    if (lacking.length > 0) {
+      await database
+        .insertInto("outbox")
+        .values(lacking.map(({ kind, file }) => ({ station, kind, file })))
+        .execute();
+    }
+  };
   return {
     async after(station, cursor) {
+      await handOut(station);
       const rows = await database
         .selectFrom("outbox")
         .select(["cursor", "kind", "file"])
@@ -39,7 +64,7 @@ export function openOutbox(database: Database, clock: HeadquartersClock): Outbox
       const items = rows.map((row) => ({
         cursor: row.cursor,
         file: row.file,
-        kind: row.kind === "revocation" ? ("revocation" as const) : ("grant" as const),
+        kind: row.kind,
       }));
       return { items, next: items.at(-1)?.cursor ?? cursor };
     },

@@ -31,6 +31,10 @@ export const shell: Readonly<Record<keyof typeof original, string>> = {
   "bar.unsynced": "{n} to send",
   "bar.offlineBand":
     "Headquarters has been out of reach since {since}. You see what this station holds; its log goes on and will be sent later.",
+  "bar.offlineLow":
+    "Days left without headquarters: {days} (until {until}); {n} more log entries may wait. After that no new viewing begins, so restore the connection soon.",
+  "bar.offlineSpent":
+    "Headquarters has not countersigned the log since {since}, longer than allowed. No new viewing may begin. Restore the network, or carry the log on a stick.",
   "bar.sealedBand": "A breach (incident {incident}) has sealed this station. No footage opens. Call the administrator.",
   "demo.band":
     "Demonstration station: people, case and footage are invented and PINs are public. Never use it for real material.",

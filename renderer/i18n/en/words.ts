@@ -82,6 +82,10 @@ export const words: Readonly<Record<keyof typeof original, string>> = {
   "words.frame-unconfirmed.next": "Pause and wait until the frame number is no longer grey.",
   "words.already-decided.what": "This request has already been decided.",
   "words.already-decided.next": "See the decision in the list.",
+  "words.offline-too-long.what":
+    "Headquarters has not countersigned this station's log since {since}, longer than it allows. No new viewing may begin.",
+  "words.offline-too-long.next":
+    "Restore the network, or carry the log to headquarters on a stick from the Station page. A viewing under way goes on.",
   "words.disk-full.what": "This station's disk is full. The log cannot be written, so nothing may be viewed.",
   "words.disk-full.next": "Have the administrator free space. Nothing recorded is lost.",
   "words.station-sealed.what": "A breach (incident {incident}) has sealed this station.",

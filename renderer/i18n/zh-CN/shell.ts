@@ -28,6 +28,10 @@ export const shell = {
   "bar.sync.refused": "总部拒收",
   "bar.unsynced": "{n} 条待送",
   "bar.offlineBand": "自 {since} 起与总部断开。以下为本机已有内容；登记照常记入本机日志，恢复后自动补送。",
+  "bar.offlineLow":
+    "距规定的离线时限还有 {days} 天（至 {until}），待送日志还可增加 {n} 条。逾限后不得开始新的查阅，请尽快恢复与总部的联系。",
+  "bar.offlineSpent":
+    "自 {since} 起未与总部核对日志，已超过离线时限，不得开始新的查阅。请恢复网络，或用移动介质送交日志。",
   "bar.sealedBand": "工作站已因安全事件（编号 {incident}）停用查阅。请联系管理员。",
   "demo.band": "演示工作站：人员、案件与影像均为虚构，PIN 公开。不得用于真实资料。",
   "state.loading": "正在读取…",

@@ -77,6 +77,9 @@ export const words = {
   "words.frame-unconfirmed.next": "请暂停，待帧号变为深色后再写标注。",
   "words.already-decided.what": "该调用单已有审批决定。",
   "words.already-decided.next": "请刷新列表查看决定。",
+  "words.offline-too-long.what": "自 {since} 起本机未与总部核对日志，已超过规定的离线时限，不得开始新的查阅。",
+  "words.offline-too-long.next":
+    "请恢复网络，或在“工作站”页用移动介质将日志送交总部；核对后即可继续。进行中的查阅不受影响。",
   "words.disk-full.what": "本机存储空间不足，无法写入日志，因此不能查阅。",
   "words.disk-full.next": "请管理员清理空间；已登记的内容没有丢失。",
   "words.station-sealed.what": "工作站因安全事件（编号 {incident}）已停用查阅。",
