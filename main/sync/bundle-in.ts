@@ -7,7 +7,7 @@ import { cosignatureTime } from "../formats/log-receipt.ts";
 import { formatSignatureLine, parseNote, parseVerifierKey, type NoteVerifier } from "../formats/signed-note.ts";
 import { checkAnswer, parseTravelItem, type TravelItem } from "../formats/travel-answer.ts";
 import { openTravelBundle, TravelRefusal, type TravelReader } from "../formats/travel-bundle.ts";
-import type { Outbox, OutboxItem } from "./outbox.ts";
+import { outboxKinds, type Outbox, type OutboxItem } from "./outbox.ts";
 
 export interface AnswerBundle {
   readonly log: AuditLog;
@@ -144,7 +144,7 @@ async function requireKnownItems(reader: TravelReader): Promise<void> {
 }
 
 function known({ cursor, kind, file }: TravelItem): OutboxItem {
-  if (kind !== "grant" && kind !== "revocation") {
+  if (!outboxKinds.has(kind)) {
     throw new TravelRefusal("newer");
   }
   return { cursor, kind, file };

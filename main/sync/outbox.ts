@@ -4,6 +4,9 @@ import type { AuditLog } from "../auditlog/index.ts";
 import type { Answer, Transport } from "./transport.ts";
 import { SyncStopped } from "./upload.ts";
 
+/** What this version knows how to take from headquarters. */
+export const outboxKinds: ReadonlySet<string> = new Set(["grant", "revocation", "limit"]);
+
 /** One thing headquarters has issued for this station. */
 export interface OutboxItem {
   readonly cursor: number;
