@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { bundleRefusals, dutyRules, grantRefusals, presenceRefusals } from "./refusals.ts";
+import {
+  administrationRefusals,
+  authorisationRules,
+  bundleRefusals,
+  dutyRules,
+  grantRefusals,
+  presenceRefusals,
+  shareRefusals,
+} from "./refusals.ts";
 
 /** The separations of duty that rule R8 checks; each is a sentence of its own on screen. */
 export const dutyRuleSchema = z.enum(dutyRules);
@@ -12,6 +20,15 @@ export type GrantRefusal = z.infer<typeof grantRefusalSchema>;
 /** What is missing in the viewing room. */
 export const presenceRefusalSchema = z.enum(presenceRefusals);
 export type PresenceRefusal = z.infer<typeof presenceRefusalSchema>;
+
+/** Where somebody exceeds their graded authorisation. */
+export const authorisationRuleSchema = z.enum(authorisationRules);
+
+/** Why an act of administration does not take effect. */
+export const administrationRefusalSchema = z.enum(administrationRefusals);
+
+/** What is wrong with the shares of the master key. */
+export const shareRefusalSchema = z.enum(shareRefusals);
 
 /**
  * Every refusal a person may be told about.
@@ -35,6 +52,16 @@ export const failureSchema = z.discriminatedUnion("code", [
   z.object({ code: z.literal("certificate-expired"), at: z.iso.datetime() }),
   z.object({ code: z.literal("certificate-foreign") }),
   z.object({ code: z.literal("certificate-revoked") }),
+  /** The list of revoked certificates should have been renewed by `due`. */
+  z.object({ code: z.literal("revocations-stale"), due: z.iso.datetime() }),
+  z.object({
+    code: z.literal("beyond-authorisation"),
+    rule: authorisationRuleSchema,
+    article: z.string().optional(),
+  }),
+  z.object({ code: z.literal("administration"), reason: administrationRefusalSchema }),
+  /** `share` is the position of the share among those brought, from 1. */
+  z.object({ code: z.literal("share-refused"), reason: shareRefusalSchema, share: z.int().optional() }),
   z.object({ code: z.literal("headquarters-unreachable"), since: z.iso.datetime().optional() }),
   z.object({ code: z.literal("headquarters-refused"), reason: z.string() }),
   z.object({ code: z.literal("grant-refused"), reason: grantRefusalSchema, at: z.iso.datetime().optional() }),

@@ -63,3 +63,56 @@ export const bundleRefusals = [
   "not-written",
 ] as const;
 export type BundleRefusal = (typeof bundleRefusals)[number];
+
+/** Where somebody exceeds their graded authorisation (form F17). */
+export const authorisationRules = [
+  "no-authorisation",
+  "outside-period",
+  "act-not-granted",
+  "verb-not-granted",
+  "outside-scope",
+  "above-ceiling",
+  "conflict-of-interest",
+] as const;
+export type AuthorisationRule = (typeof authorisationRules)[number];
+
+/** Why an act of administration does not take effect. */
+export const administrationRefusals = [
+  "not-administrator",
+  "self",
+  "same-person",
+  "replayed",
+  "settled",
+  "lapsed",
+  "too-few-administrators",
+  "person-exists",
+  "person-unknown",
+  "person-withdrawn",
+  "roles-outside",
+  "ceiling-above-grade",
+  "room-unknown",
+  "station-unknown",
+  "enrolment-unknown",
+  "enrolment-changed",
+  "low-order-key",
+  "shell-not-sealed",
+  "floor-not-met",
+  "chain-unsound",
+  "certificate-taken",
+  "certificate-purpose",
+  "custodian-without-certificate",
+  "nothing-to-collect",
+] as const;
+export type AdministrationRefusal = (typeof administrationRefusals)[number];
+
+/** What is wrong with the shares of the master key that were brought. */
+export const shareRefusals = [
+  "unreadable",
+  "altered",
+  "mixed",
+  "duplicate",
+  "too-few",
+  "not-this-headquarters",
+  "key-present",
+] as const;
+export type ShareRefusal = (typeof shareRefusals)[number];

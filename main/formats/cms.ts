@@ -1,5 +1,4 @@
 import { createPrivateKey, type KeyObject, sign, verify, X509Certificate } from "node:crypto";
-import forge from "node-forge";
 import { equalBytes } from "./bytes.ts";
 import {
   binary,
@@ -12,9 +11,11 @@ import {
   oidOf,
   onlyMember,
   parseDer,
+  readTime,
   tag,
   taggedZero,
   taggedZeroMembers,
+  timeOf,
   universal,
 } from "./der.ts";
 import { sha256 } from "./digest.ts";
@@ -64,7 +65,6 @@ const id = {
 } as const;
 
 const fewestModulusBits = 2048;
-const firstGeneralizedYear = 2050;
 
 function none(): Der {
   return universal(tag.none, "");
@@ -74,26 +74,20 @@ function attributeOf(type: string, value: Der): Der {
   return universal(tag.sequence, [oid(type), universal(tag.set, [value])]);
 }
 
-function timeOf(at: Date): Der {
-  // RFC 5652 11.3: UTCTime through 2049.
-  return at.getUTCFullYear() < firstGeneralizedYear
-    ? universal(tag.utcTime, forge.asn1.dateToUtcTime(at))
-    : universal(tag.generalizedTime, forge.asn1.dateToGeneralizedTime(at));
-}
-
 /** DER orders the members of a set by their encodings. */
 function sorted(members: readonly Der[]): Der[] {
   const encoded = members.map((member) => ({ member, bytes: Buffer.from(derBytes(member)) }));
   return encoded.toSorted((a, b) => Buffer.compare(a.bytes, b.bytes)).map(({ member }) => member);
 }
 
-interface SignerName {
+/** How CMS names a certificate: its issuer and serial number. */
+export interface SignerName {
   readonly issuer: Der;
   readonly serial: Der;
 }
 
 /** Issuer and serial number of a certificate, as they stand in it. */
-function signerNameOf(certificateDer: Uint8Array): SignerName {
+export function signerNameOf(certificateDer: Uint8Array): SignerName {
   const [tbs] = membersOf(parseDer(certificateDer), tag.sequence);
   const [version, serial, , issuer] = membersOf(tbs, tag.sequence);
   if (!isTaggedZero(version) || serial === undefined || issuer === undefined) {
@@ -102,7 +96,8 @@ function signerNameOf(certificateDer: Uint8Array): SignerName {
   return { issuer, serial };
 }
 
-function isSameSigner(a: SignerName, b: SignerName): boolean {
+/** Whether both name the same certificate. */
+export function isSameSigner(a: SignerName, b: SignerName): boolean {
   return equalBytes(derBytes(a.issuer), derBytes(b.issuer)) && equalBytes(derBytes(a.serial), derBytes(b.serial));
 }
 
@@ -196,20 +191,6 @@ function attributesOf(signed: readonly Der[]): ReadonlyMap<string, Der> {
     attributes.set(name, onlyMember(membersOf(values, tag.set)));
   }
   return attributes;
-}
-
-function readTime(value: Der | undefined): Date {
-  if (value?.type === tag.generalizedTime) {
-    return validDate(forge.asn1.generalizedTimeToDate(binary(contentOf(value, tag.generalizedTime))));
-  }
-  return validDate(forge.asn1.utcTimeToDate(binary(contentOf(value, tag.utcTime))));
-}
-
-function validDate(date: Date): Date {
-  if (Number.isNaN(date.getTime())) {
-    throw new FormatError("signing time is malformed");
-  }
-  return date;
 }
 
 interface Signature {

@@ -10,6 +10,9 @@ export type Der = forge.asn1.Asn1;
 /** Tags used in this room. */
 export const tag = {
   integer: forge.asn1.Type.INTEGER,
+  boolean: forge.asn1.Type.BOOLEAN,
+  bitString: forge.asn1.Type.BITSTRING,
+  enumerated: forge.asn1.Type.ENUMERATED,
   octetString: forge.asn1.Type.OCTETSTRING,
   none: forge.asn1.Type.NULL,
   oid: forge.asn1.Type.OID,
@@ -105,4 +108,43 @@ export function onlyMember(members: readonly Der[]): Der {
     throw new FormatError("der has another structure");
   }
   return first;
+}
+
+const firstGeneralizedYear = 2050;
+
+/** A moment as RFC 5280 and RFC 5652 write it: UTCTime through 2049. */
+export function timeOf(at: Date): Der {
+  return at.getUTCFullYear() < firstGeneralizedYear
+    ? universal(tag.utcTime, forge.asn1.dateToUtcTime(at))
+    : universal(tag.generalizedTime, forge.asn1.dateToGeneralizedTime(at));
+}
+
+/** Reads what `timeOf` writes. @throws {FormatError} when it is no moment. */
+export function readTime(value: Der | undefined): Date {
+  const date =
+    value?.type === tag.generalizedTime
+      ? forge.asn1.generalizedTimeToDate(binary(contentOf(value, tag.generalizedTime)))
+      : forge.asn1.utcTimeToDate(binary(contentOf(value, tag.utcTime)));
+  if (Number.isNaN(date.getTime())) {
+    throw new FormatError("time is malformed");
+  }
+  return date;
+}
+
+/** Reads a small non-negative integer. @throws {FormatError} when it is none. */
+export function readInteger(value: Der | undefined): number {
+  const bytes = contentOf(value, tag.integer);
+  if (bytes.byteLength === 0 || bytes.byteLength > 6 || ((bytes[0] ?? 0x80) & 0x80) !== 0) {
+    throw new FormatError("integer is malformed");
+  }
+  return Number.parseInt(Buffer.from(bytes).toString("hex"), 16);
+}
+
+/** A non-negative integer. */
+export function integer(value: number): Der {
+  const digits = value.toString(16);
+  const bytes = Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, "hex");
+  // A set top bit would make it negative.
+  const body = ((bytes[0] ?? 0) & 0x80) === 0 ? bytes : Buffer.concat([Buffer.from([0]), bytes]);
+  return universal(tag.integer, binary(body));
 }

@@ -153,6 +153,19 @@ export function sharedSecret(privateKey: KeyObject, publicKey: Uint8Array): Uint
   return secret;
 }
 
+/** Whether something can be sealed to these bytes: an X25519 key that is not of small order (RFC 7748 section 6.1). */
+export function isUsableKemKey(publicKey: Uint8Array): boolean {
+  try {
+    sharedSecret(generateKemKey().privateKey, publicKey);
+    return true;
+  } catch (error) {
+    if (error instanceof FormatError) {
+      return false;
+    }
+    throw error;
+  }
+}
+
 function kemSecret(dh: Uint8Array, enc: Uint8Array, recipient: Uint8Array): Uint8Array {
   const prk = labeledExtract(kemSuite, new Uint8Array(), "eae_prk", dh);
   return labeledExpand(kemSuite, prk, "shared_secret", concatBytes(enc, recipient), secretBytes);

@@ -175,8 +175,21 @@ export function createAuthority(options: {
 /** A certificate and a fresh key for a person: signs acts (CMS) and opens presence shares (RSA-OAEP). */
 export function issuePerson(authority: Authority, subject: PersonSubject): CertificateWithKey {
   const { publicKeyPem, privateKeyPem } = makeKeys();
+  return { certificatePem: issuePersonOf(authority, publicKeyPem, subject), privateKeyPem };
+}
+
+/**
+ * The same for a key that was made elsewhere and never leaves there.
+ *
+ * @throws {FormatError} when the request (PKCS#10) is malformed or not signed by its own key.
+ */
+export function issuePersonFromCsr(authority: Authority, csrPem: string, subject: PersonSubject): string {
+  return issuePersonOf(authority, publicKeyOfCsr(csrPem), subject);
+}
+
+function issuePersonOf(authority: Authority, publicKeyPem: string, subject: PersonSubject): string {
   const { issuer, keyIdentifier } = issuerOf(authority);
-  const certificatePem = issue({
+  return issue({
     subject: [
       field(attribute.unit, subject.unit),
       field(attribute.commonName, subject.name),
@@ -196,7 +209,6 @@ export function issuePerson(authority: Authority, subject: PersonSubject): Certi
     ],
     authorityKeyPem: authority.privateKeyPem,
   });
-  return { certificatePem, privateKeyPem };
 }
 
 /** A fresh device key and the signing request for it (PKCS#10, RFC 2986); the key never leaves the device. */
@@ -225,7 +237,11 @@ export function publicKeyOfCsr(csrPem: string): string {
       throw new FormatError("signing request is not signed by its key");
     }
     const spki = forge.pki.publicKeyToPem(request.publicKey);
-    return createPublicKey(spki).export({ type: "spki", format: "pem" }).toString();
+    const key = createPublicKey(spki);
+    if ((key.asymmetricKeyDetails?.modulusLength ?? 0) < modulusBits) {
+      throw new FormatError("key of the signing request is too short");
+    }
+    return key.export({ type: "spki", format: "pem" }).toString();
   } catch (cause) {
     throw cause instanceof FormatError ? cause : new FormatError("signing request is unreadable", { cause });
   }

@@ -8,6 +8,7 @@ import { FormatError } from "../formats/format-error.ts";
 import type { Directory, DirectoryEntry } from "./directory.ts";
 import type { HeadquartersClock } from "./port.ts";
 import type { Station } from "./stations.ts";
+import type { Trust } from "./trust.ts";
 
 /** How far the clock of a station may run ahead of headquarters, or an act lie back. */
 const aheadMilliseconds = 10 * 60_000;
@@ -43,16 +44,16 @@ export interface ActReader {
   ): Promise<Result<SignedAct<A>, Failure>>;
 }
 
-/** Makes the reader of acts that trusts the built-in authority. */
+/** Makes the reader of acts that trusts the built-in authority and those it has accepted. */
 export function createActReader(options: {
-  readonly trustPem: string;
+  readonly trust: Pick<Trust, "issuers" | "isRevoked">;
   readonly clock: HeadquartersClock;
   readonly directory: Directory;
 }): ActReader {
-  const { trustPem, clock, directory } = options;
+  const { trust, clock, directory } = options;
   return {
     async open(cms, schema, station) {
-      const verified = verifyCms(cms, [trustPem], new Date(clock.now()));
+      const verified = verifyCms(cms, trust.issuers(), new Date(clock.now()));
       if (!verified.ok) {
         return fail(signatureFailure(verified.reason, new Date(clock.now())));
       }
@@ -61,6 +62,9 @@ export function createActReader(options: {
         return parsed;
       }
       const act = parsed.value;
+      if (trust.isRevoked(verified.certificate.digest)) {
+        return fail({ code: "certificate-revoked" });
+      }
       const signer = await directory.find(act.person);
       if (signer === null || signer.person.certificate !== verified.certificate.digest) {
         return fail({ code: "certificate-foreign" });

@@ -2,16 +2,20 @@ import { sql, type SelectQueryBuilder } from "kysely";
 import { z } from "zod";
 import {
   footageSchema,
+  secrecySchema,
   type Footage,
   type FootagePage,
   type FootageQuery,
   type Secrecy,
 } from "../../shared/model/footage.ts";
+import { isInForce, isWithinCeiling } from "../../shared/access/authorisation.ts";
+import type { Authorisation } from "../../shared/model/authorisation.ts";
 import type { Role } from "../../shared/model/person.ts";
 import type { Database } from "./database/database.ts";
 import type { Tables } from "./database/tables.ts";
 import type { DirectoryEntry } from "./directory.ts";
 import type { IngestedFootage } from "./ingest/index.ts";
+import type { HeadquartersClock } from "./port.ts";
 
 /** A recording with what grants and packages need to know of it. */
 export interface CatalogueEntry {
@@ -53,7 +57,7 @@ const facetSize = 100;
 const segmentsSchema = z.array(z.object({ firstFrame: z.int(), frames: z.int() }));
 
 /** Opens the catalogue over the table `footage`. */
-export function openCatalogue(database: Database): Catalogue {
+export function openCatalogue(database: Database, clock: HeadquartersClock): Catalogue {
   const entry = async (asset: string): Promise<CatalogueEntry | null> => {
     const row = await database.selectFrom("footage").selectAll().where("asset", "=", asset).executeTakeFirst();
     return row === undefined
@@ -68,7 +72,7 @@ export function openCatalogue(database: Database): Catalogue {
 
   return {
     async search(query, reader) {
-      const found = (): Rows => matching(visibleTo(database.selectFrom("footage"), reader), query);
+      const found = (): Rows => matching(visibleTo(database.selectFrom("footage"), reader, clock.now()), query);
       const { total } = await found()
         .select(({ fn }) => fn.countAll<number>().as("total"))
         .executeTakeFirstOrThrow();
@@ -104,7 +108,7 @@ export function openCatalogue(database: Database): Catalogue {
       };
     },
     async show(asset, reader) {
-      const row = await visibleTo(database.selectFrom("footage"), reader)
+      const row = await visibleTo(database.selectFrom("footage"), reader, clock.now())
         .select("record")
         .where("asset", "=", asset)
         .executeTakeFirst();
@@ -122,6 +126,7 @@ export function openCatalogue(database: Database): Catalogue {
             asset: footage.asset,
             kind: footage.kind,
             unit: footage.unit,
+            squad: footage.squad,
             device: footage.device,
             case_no: footage.caseNo,
             secrecy: footage.secrecy,
@@ -146,18 +151,44 @@ export function openCatalogue(database: Database): Catalogue {
 }
 
 /** Narrows to what this reader may know of: graded authorisation and need to know (O-2, O-104, O-105). */
-function visibleTo(rows: Rows, { person, outside }: DirectoryEntry): Rows {
+function visibleTo(rows: Rows, { person, outside, authorisation }: DirectoryEntry, now: number): Rows {
   const holdsOne = (roles: readonly Role[]): boolean => person.roles.some((role) => roles.includes(role));
   if (outside) {
     return rows.where("secrecy", "in", outsideSecrecy).where("volume", "=", "main");
   }
-  const own = sql<boolean>`exists (select 1 from footage_wearer w where w.asset = footage.asset and w.person = ${person.person})`;
-  if (!holdsOne(catalogueRoles)) {
-    return rows.where(own);
+  if (authorisation === null || !isInForce(authorisation, now)) {
+    return rows.where(sql<boolean>`false`);
   }
+  const own = sql<boolean>`exists (select 1 from footage_wearer w where w.asset = footage.asset and w.person = ${person.person})`;
+  const graded = rows.where(
+    "secrecy",
+    "in",
+    secrecySchema.options.filter((secrecy) => isWithinCeiling(secrecy, authorisation.ceiling)),
+  );
+  if (!holdsOne(catalogueRoles)) {
+    return graded.where(own);
+  }
+  const within = graded.where((footage) => footage.or([scopeOf(authorisation), own]));
   return holdsOne(secretRoles)
-    ? rows
-    : rows.where((footage) => footage.or([footage("secrecy", "not in", stateSecrecy), own]));
+    ? within
+    : within.where((footage) => footage.or([footage("secrecy", "not in", stateSecrecy), own]));
+}
+
+/** 范围 of form F17 as a condition on rows. */
+function scopeOf({ scope }: Authorisation): ReturnType<typeof sql<boolean>> {
+  switch (scope.kind) {
+    case "self":
+      return sql<boolean>`false`;
+    case "squad":
+      return sql<boolean>`(unit = ${scope.unit} and squad = ${scope.squad})`;
+    case "unit":
+      return sql<boolean>`unit = ${scope.unit}`;
+    case "subordinates":
+      return sql<boolean>`unit in (${sql.join(scope.units)})`;
+    case "cases":
+      return sql<boolean>`case_no in (${sql.join(scope.cases)})`;
+  }
+  return sql<boolean>`false`;
 }
 
 function matching(rows: Rows, query: FootageQuery): Rows {

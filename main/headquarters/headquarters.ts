@@ -11,7 +11,7 @@ import { generateKemKey, kemKeyFrom, kemSecretOf, type KemKey } from "../formats
 import { formatNote, parseNote } from "../formats/signed-note.ts";
 import { holdFolder, openSqlite, type FolderHold } from "../storage/index.ts";
 import { createActReader } from "./acts.ts";
-import { createAdministration } from "./administration.ts";
+import { askEnrolment, createAdministration, openOrders, type AdministrationParts } from "./administration/index.ts";
 import { issueServerCertificate, openAuthority } from "./authority.ts";
 import { createBundleDesk } from "./bundles.ts";
 import { openCatalogue } from "./catalogue.ts";
@@ -21,6 +21,7 @@ import { openDirectory } from "./directory.ts";
 import { createGrantIssuer } from "./grants/issuer.ts";
 import { stateOfflineLimit } from "./grants/offline-limits.ts";
 import { openOutbox } from "./grants/outbox.ts";
+import { createEnrolmentServer } from "./http/enrolment-server.ts";
 import { createHandlers } from "./http/handlers.ts";
 import { registerPackages } from "./http/packages.ts";
 import { registerRoutes } from "./http/routes.ts";
@@ -33,9 +34,11 @@ import { policyDigest } from "./policy/resolve.ts";
 import type { Headquarters, HeadquartersClock, HeadquartersOptions } from "./port.ts";
 import { openRequestRecords } from "./requests/records.ts";
 import { openRequests } from "./requests/requests.ts";
+import { openViewingRooms } from "./rooms.ts";
 import { openSecrets, type Secrets } from "./secrets.ts";
 import { openSessions } from "./sessions.ts";
 import { openStations } from "./stations.ts";
+import { openTrust } from "./trust.ts";
 
 /**
  * Opens a headquarters in its folder, making everything it needs on the first start, and listens.
@@ -75,15 +78,19 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
   const directory = openDirectory(database);
   const stations = await openStations(database);
   const sessions = openSessions(database, clock);
-  const catalogue = openCatalogue(database);
+  const catalogue = openCatalogue(database, clock);
   const custody = openCustody(database, secrets);
-  const acts = createActReader({ trustPem: authority.certificatePem, clock, directory });
+  const trust = await openTrust(database, authority, clock);
+  const rooms = openViewingRooms(database);
+  const acts = createActReader({ trust, clock, directory });
   const records = openRequestRecords({ database, directory, catalogue, policy });
 
+  const serverCertificate = issueServerCertificate(authority, { host, names: options.names ?? [] });
   const server = createHttpServer({
-    ...issueServerCertificate(authority, { host, names: options.names ?? [] }),
+    ...serverCertificate,
     trustPem: authority.certificatePem,
     stations,
+    now: () => clock.now(),
     onIncident,
   });
   const cosigner = { name: `${log.origin}/cosigner`, ...keptKey(secrets, "cosigner") };
@@ -125,6 +132,42 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     issuer,
   );
   const travelKey = keptKemKey(secrets, "travel");
+  const bundles = createBundleDesk({ stations, outbox, mirror, journal, log, cosigned, key: travelKey.privateKey });
+  const trial = options.trial ?? false;
+  // Filled once the server listens; nobody is enrolled before.
+  const address = { url: "" };
+  const administration: AdministrationParts = {
+    authority,
+    clock,
+    database,
+    acts,
+    directory,
+    trust,
+    rooms,
+    stations,
+    catalogue,
+    custody,
+    secrets,
+    journal,
+    requests,
+    bundles,
+    objects,
+    trial,
+    logSize: (origin) => mirror.head(origin).size,
+    manifestSigner: manifestSigner(secrets, log.origin),
+    handout: {
+      headquarters: {
+        origin: log.origin,
+        verifierKey: mirror.verifierKey,
+        get url() {
+          return address.url;
+        },
+        travelKey: base64url(travelKey.publicKey),
+      },
+      cosignerVerifierKey: mirror.verifierKey,
+    },
+  };
+  const orders = openOrders(administration);
   registerRoutes(server, {
     stations,
     sessions,
@@ -141,15 +184,31 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
       findings,
       monitor,
       travelKey: base64url(travelKey.publicKey),
+      orders,
+      administration,
     }),
   });
   registerPackages(server, { stations, catalogue, outbox, objects });
-  const bundles = createBundleDesk({ stations, outbox, mirror, journal, log, cosigned, key: travelKey.privateKey });
+  const enrolments = createEnrolmentServer({
+    ...serverCertificate,
+    authority: {
+      code: policy.authority.code.toLowerCase(),
+      authority: { zh: policy.authority.zh, en: policy.authority.en },
+      trial,
+      trustPem: authority.certificatePem,
+    },
+    ask: (request, from) => askEnrolment(administration, request, from),
+    now: () => clock.now(),
+    onIncident,
+  });
 
   await server.listen({ host, port: options.port ?? 0 });
-  const url = urlOf(server.server.address(), options);
+  address.url = urlOf(server.server.address(), options);
+  await enrolments.listen({ host, port: options.enrolmentPort ?? 0 });
+  const { url } = address;
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
+    await enrolments.close();
     await server.close();
     await monitor.close();
     await database.destroy();
@@ -167,28 +226,8 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     policy,
     monitor,
     findings,
-    administration: createAdministration({
-      authority,
-      clock,
-      directory,
-      stations,
-      catalogue,
-      custody,
-      journal,
-      requests,
-      bundles,
-      objects,
-      manifestSigner: manifestSigner(secrets, log.origin),
-      handout: {
-        headquarters: {
-          origin: log.origin,
-          verifierKey: mirror.verifierKey,
-          url,
-          travelKey: base64url(travelKey.publicKey),
-        },
-        cosignerVerifierKey: mirror.verifierKey,
-      },
-    }),
+    enrolmentUrl: urlOf(enrolments.server.address(), options),
+    administration: createAdministration(administration),
     close: () => (closing ??= close()),
   };
 }

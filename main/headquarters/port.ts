@@ -1,4 +1,6 @@
 import type { Failure } from "../../shared/failure.ts";
+import type { ViewingRoomRecord } from "../../shared/model/administration.ts";
+import type { Authorisation } from "../../shared/model/authorisation.ts";
 import type { Footage } from "../../shared/model/footage.ts";
 import type { Person, PersonId } from "../../shared/model/person.ts";
 import type { PolicyPack } from "../../shared/model/policy.ts";
@@ -22,10 +24,14 @@ export interface HeadquartersOptions {
   readonly host?: string;
   /** TCP port; 0 or absent picks a free one. */
   readonly port?: number;
+  /** TCP port of the listener that takes enrolment requests and nothing else; 0 or absent picks a free one. */
+  readonly enrolmentPort?: number;
   /** Further names and addresses that stations reach this machine by; they go into the server certificate. */
   readonly names?: readonly string[];
   /** The authority's policy pack; the generic pack of `resources/policies` when absent. */
   readonly policy?: PolicyPack;
+  /** For demonstration and test: stations whose shell is not sealed may enrol (design §3.1). False when absent. */
+  readonly trial?: boolean;
   /** Told of every unexpected error, under the incident number the caller was given. Must not throw. */
   readonly onIncident?: (incident: string, error: unknown) => void;
 }
@@ -34,6 +40,8 @@ export interface HeadquartersOptions {
 export interface Headquarters {
   /** `https://…` as stations call it. */
   readonly url: string;
+  /** `https://…` as a machine that is not enrolled calls it. */
+  readonly enrolmentUrl: string;
   /** Certificate of the built-in authority (PEM): the one thing stations and persons trust. */
   readonly trustPem: string;
   /** Origin of the log of headquarters. */
@@ -93,15 +101,23 @@ export interface NewPerson extends Omit<Person, "person" | "certificate"> {
   readonly certificatePem?: string;
   /** True for a person of another authority, who sees neither pending nor supplementary footage. */
   readonly outside?: boolean;
+  /** Graded authorisation (form F17) from the start. */
+  readonly authorisation?: Authorisation;
 }
 
-/** Acts of the administrator. Each is an entry in the log of headquarters before it takes effect. */
+/** Acts of whoever owns the machine. Each is an entry in the log of headquarters before it takes effect. */
 export interface Administration {
   /** Issues a device certificate bound to the station's log origin. Refuses a second enrolment of one origin. */
   enrolStation(enrolment: StationEnrolment): Promise<Result<EnrolledStation, Failure>>;
   revokeStation(station: string): Promise<Result<void, Failure>>;
   stations(): Promise<readonly { station: string; name: string; room: string; logOrigin: string; revoked: boolean }[]>;
+  /** Adds a viewing room or writes it anew. */
+  keepRoom(room: ViewingRoomRecord): Promise<void>;
   addPerson(person: NewPerson): Promise<Result<Person, Failure>>;
+  /** Gives a graded authorisation in the name of nobody: what a headquarters is founded with. */
+  authorise(person: PersonId, authorisation: Authorisation): Promise<Result<void, Failure>>;
+  /** Persons who have an authorisation, in force or not. */
+  authorised(): Promise<readonly PersonId[]>;
   /** Makes a key pair and certificate for a person in the directory and returns them as PKCS#12 under `pin`. */
   issueToken(person: PersonId, pin: string): Promise<Result<Uint8Array, Failure>>;
   revokePerson(person: PersonId): Promise<Result<void, Failure>>;

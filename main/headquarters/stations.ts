@@ -1,3 +1,6 @@
+import { z } from "zod";
+import { protectionIdSchema } from "../../shared/model/administration.ts";
+import { protectionSchema, type Protection } from "../../shared/model/station.ts";
 import type { Database } from "./database/database.ts";
 
 /** A workstation as its enrolment recorded it. */
@@ -13,6 +16,21 @@ export interface Station {
   readonly logVerifierKey: string;
   readonly enrolledAt: string;
   readonly revoked: boolean;
+  /** Protections that must be live before it receives a new grant. */
+  readonly floor: readonly Protection["id"][];
+  /** What the station reported last. */
+  readonly shell: "electron" | "chromium" | null;
+  readonly protections: readonly Protection[];
+  /** Milliseconds since the epoch; `null` until it has called. */
+  readonly seenAt: number | null;
+}
+
+/** A station as an enrolment makes it, before it has reported anything. */
+export type NewStation = Omit<Station, "shell" | "protections" | "seenAt">;
+
+/** Protections of the floor that are not live by the station's last report. */
+export function belowFloor({ floor, protections }: Station): Protection["id"][] {
+  return floor.filter((id) => !protections.some((one) => one.id === id && one.state === "live"));
 }
 
 /**
@@ -29,7 +47,12 @@ export interface Stations {
   /** Stations of a room that may receive grants, in order of enrolment. */
   inRoom(room: string): readonly Station[];
   list(): readonly Station[];
-  add(station: Station): Promise<void>;
+  add(station: NewStation): Promise<void>;
+  setFloor(station: string, floor: Station["floor"]): Promise<void>;
+  /** Keeps what the station says of itself. */
+  report(station: string, report: Pick<Station, "shell" | "protections">): Promise<void>;
+  /** Notes that the station has called; kept on disk with its next report. */
+  seen(station: string, at: number): void;
   revoke(station: string): Promise<void>;
 }
 
@@ -38,6 +61,12 @@ export async function openStations(database: Database): Promise<Stations> {
   const rows = await database.selectFrom("station").selectAll().orderBy("enrolled_at").orderBy("station").execute();
   const known = new Map<string, Station>(rows.map((row) => [row.station, fromRow(row)]));
   const one = (matches: (station: Station) => boolean): Station | null => [...known.values()].find(matches) ?? null;
+  const change = (station: string, changes: Partial<Station>): void => {
+    const entry = known.get(station);
+    if (entry !== undefined) {
+      known.set(station, { ...entry, ...changes });
+    }
+  };
 
   return {
     byCertificate: (digest) => one(({ certificate, revoked }) => certificate === digest && !revoked),
@@ -57,19 +86,34 @@ export async function openStations(database: Database): Promise<Stations> {
           log_origin: station.logOrigin,
           log_verifier_key: station.logVerifierKey,
           enrolled_at: station.enrolledAt,
+          floor: JSON.stringify(station.floor),
         })
         .execute();
-      known.set(station.station, station);
+      known.set(station.station, { ...station, shell: null, protections: [], seenAt: null });
     },
+    async setFloor(station, floor) {
+      change(station, { floor });
+      await database
+        .updateTable("station")
+        .set({ floor: JSON.stringify(floor) })
+        .where("station", "=", station)
+        .execute();
+    },
+    async report(station, { shell, protections }) {
+      change(station, { shell, protections });
+      await database
+        .updateTable("station")
+        .set({ shell, protections: JSON.stringify(protections), seen_at: known.get(station)?.seenAt ?? null })
+        .where("station", "=", station)
+        .execute();
+    },
+    seen: (station, at) => change(station, { seenAt: at }),
     async revoke(station) {
-      const entry = known.get(station);
-      if (entry !== undefined) {
-        // Memory first: from here on the station is a stranger, whatever the disk does.
-        known.set(station, { ...entry, revoked: true });
-      }
-      await database.transaction().execute(async (change) => {
-        await change.updateTable("station").set({ revoked: 1 }).where("station", "=", station).execute();
-        await change.deleteFrom("session").where("station", "=", station).execute();
+      // Memory first: from here on the station is a stranger, whatever the disk does.
+      change(station, { revoked: true });
+      await database.transaction().execute(async (work) => {
+        await work.updateTable("station").set({ revoked: 1 }).where("station", "=", station).execute();
+        await work.deleteFrom("session").where("station", "=", station).execute();
       });
     },
   };
@@ -85,6 +129,10 @@ interface Row {
   readonly log_verifier_key: string;
   readonly enrolled_at: string;
   readonly revoked: number;
+  readonly floor: string;
+  readonly shell: string | null;
+  readonly protections: string;
+  readonly seen_at: number | null;
 }
 
 function fromRow(row: Row): Station {
@@ -98,5 +146,9 @@ function fromRow(row: Row): Station {
     logVerifierKey: row.log_verifier_key,
     enrolledAt: row.enrolled_at,
     revoked: row.revoked === 1,
+    floor: z.array(protectionIdSchema).parse(JSON.parse(row.floor)),
+    shell: row.shell === "electron" || row.shell === "chromium" ? row.shell : null,
+    protections: z.array(protectionSchema).parse(JSON.parse(row.protections)),
+    seenAt: row.seen_at,
   };
 }

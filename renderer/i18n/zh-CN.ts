@@ -1,5 +1,6 @@
 import { bundle } from "./zh-CN/bundle.ts";
 import { entries } from "./zh-CN/entries.ts";
+import { administrationWords } from "./zh-CN/administration-words.ts";
 import { evidence } from "./zh-CN/evidence.ts";
 import { findings } from "./zh-CN/findings.ts";
 import { footage } from "./zh-CN/footage.ts";
@@ -18,6 +19,7 @@ import { words } from "./zh-CN/words.ts";
 export const zhCN = {
   ...bundle,
   ...entries,
+  ...administrationWords,
   ...evidence,
   ...findings,
   ...footage,

@@ -1,6 +1,20 @@
-import { bundleRefusals, dutyRules, grantRefusals, presenceRefusals } from "../../shared/refusals.ts";
+import {
+  administrationRefusals,
+  authorisationRules,
+  bundleRefusals,
+  dutyRules,
+  grantRefusals,
+  presenceRefusals,
+  shareRefusals,
+} from "../../shared/refusals.ts";
 import type { Language } from "../i18n/language.tsx";
-import { wordsForDuty, wordsForGrant } from "../shell/words.ts";
+import {
+  wordsForAdministration,
+  wordsForAuthorisation,
+  wordsForDuty,
+  wordsForGrant,
+  wordsForShare,
+} from "../shell/words.ts";
 
 /** Everything the station refuses and writes down, by the name the log has for it. */
 const attempts = [
@@ -84,29 +98,43 @@ const bares = [
   "internal",
   "export-blocked",
   "wrong-pin",
+  "revocations-stale",
+  "beyond-authorisation",
+  "administration",
+  "share-refused",
 ] as const;
+
+function among<T extends string>(list: readonly T[], reason: string): T | undefined {
+  return list.find((one) => one === reason);
+}
+
+type Say = (reason: string, language: Language) => string | undefined;
+
+function saying<T extends string>(list: readonly T[], say: (reason: T, language: Language) => string): Say {
+  return (reason, language) => {
+    const known = among(list, reason);
+    return known === undefined ? undefined : say(known, language);
+  };
+}
+
+/** Codes whose reason has a sentence of its own. */
+const reasons: Readonly<Record<string, Say>> = {
+  "grant-refused": saying(grantRefusals, (reason, language) => wordsForGrant(reason, undefined, language).what),
+  presence: saying(presenceRefusals, (reason, { t }) => t(`words.presence.${reason}`)),
+  "duties-not-separate": saying(dutyRules, (reason, language) => wordsForDuty(reason, language).what),
+  "beyond-authorisation": saying(
+    authorisationRules,
+    (reason, language) => wordsForAuthorisation(reason, language).what,
+  ),
+  administration: saying(administrationRefusals, (reason, language) => wordsForAdministration(reason, language).what),
+  "share-refused": saying(shareRefusals, (reason, language) => wordsForShare(reason, undefined, language).what),
+  "bundle-refused": saying(bundleRefusals, (reason, { t }) => t(`bundle.refused.${reason}.what`)),
+  "not-found": saying(subjects, (reason, { t }) => t(`words.not-found.${reason}`)),
+};
 
 /** The sentence of a reason within its code; null when this version has none. */
 function reasonWord(code: string, reason: string, language: Language): string | null {
-  const { t } = language;
-  if (code === "grant-refused") {
-    const grant = grantRefusals.find((one) => one === reason);
-    return grant === undefined ? null : wordsForGrant(grant, undefined, language).what;
-  }
-  if (code === "presence") {
-    const presence = presenceRefusals.find((one) => one === reason);
-    return presence === undefined ? null : t(`words.presence.${presence}`);
-  }
-  if (code === "duties-not-separate") {
-    const duty = dutyRules.find((one) => one === reason);
-    return duty === undefined ? null : wordsForDuty(duty, language).what;
-  }
-  if (code === "bundle-refused") {
-    const bundle = bundleRefusals.find((one) => one === reason);
-    return bundle === undefined ? null : t(`bundle.refused.${bundle}.what`);
-  }
-  const subject = subjects.find((one) => one === reason);
-  return code === "not-found" && subject !== undefined ? t(`words.not-found.${subject}`) : null;
+  return (Object.hasOwn(reasons, code) ? reasons[code]?.(reason, language) : undefined) ?? null;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { DutyRule, Failure, FailureCode, GrantRefusal } from "../../shared/failure.ts";
+import type { AdministrationRefusal, AuthorisationRule, ShareRefusal } from "../../shared/refusals.ts";
 import type { Language } from "../i18n/language.tsx";
 
 /** A refusal in words: what happened, and what to do next. Both are whole sentences. */
@@ -63,6 +64,25 @@ export function wordsForDuty(rule: DutyRule, { t }: Language): Words {
   return { what: t(`words.duties.${rule}`), next: t("words.duties.next") };
 }
 
+/** What exceeds a graded authorisation, in words. */
+export function wordsForAuthorisation(rule: AuthorisationRule, { t }: Language): Words {
+  return { what: t(`words.authorisation.${rule}`), next: t("words.authorisation.next") };
+}
+
+/** Why an act of administration does not take effect, in words. */
+export function wordsForAdministration(reason: AdministrationRefusal, { t }: Language): Words {
+  return { what: t(`words.administration.${reason}`), next: t(`words.administrationNext.${reason}`) };
+}
+
+/** What is wrong with shares of the master key, in words. */
+export function wordsForShare(reason: ShareRefusal, share: number | undefined, { t }: Language): Words {
+  const what = t(`words.share.${reason}`);
+  return {
+    what: share === undefined ? what : t("words.share.at", { share, what }),
+    next: t(`words.shareNext.${reason}`),
+  };
+}
+
 const fields = {
   applicantClass: "form.class",
   purpose: "form.purpose",
@@ -117,6 +137,13 @@ const rows: Row = {
   }),
   "certificate-foreign": plain("certificate-foreign"),
   "certificate-revoked": plain("certificate-revoked"),
+  "revocations-stale": ({ due }, { t, formats }) => ({
+    what: t("words.revocations-stale.what", { due: formats.date(due) }),
+    next: t("words.revocations-stale.next"),
+  }),
+  "beyond-authorisation": ({ rule, article }, language) => cited(wordsForAuthorisation(rule, language), article),
+  administration: ({ reason }, language) => wordsForAdministration(reason, language),
+  "share-refused": ({ reason, share }, language) => wordsForShare(reason, share, language),
   "headquarters-unreachable": ({ since }, { t, formats }) => ({
     what:
       since === undefined

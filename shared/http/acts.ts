@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { findingIdSchema, settlementSchema } from "../model/finding.ts";
+import { orderSchema } from "../model/administration.ts";
 import { personIdSchema } from "../model/person.ts";
 import { decisionFormSchema, requestFormSchema, requestIdSchema } from "../model/request.ts";
 
@@ -52,3 +53,22 @@ export const findingActSchema = z.strictObject({
   settlement: settlementSchema,
 });
 export type FindingAct = z.infer<typeof findingActSchema>;
+/** An administrator's order. */
+export const orderActSchema = z.strictObject({
+  ...act,
+  t: z.literal("administration.order"),
+  nonce: z.string().min(1).max(64),
+  order: orderSchema,
+});
+export type OrderAct = z.infer<typeof orderActSchema>;
+
+/** A second administrator's word on an order that needs two. */
+export const countersignActSchema = z.strictObject({
+  ...act,
+  t: z.literal("administration.countersign"),
+  nonce: z.string().min(1).max(64),
+  /** SHA-256 of the order's CMS bytes, lower-case hex: the word is on exactly what was ordered. */
+  orderDigest: z.string().max(64),
+  agree: z.boolean(),
+});
+export type CountersignAct = z.infer<typeof countersignActSchema>;

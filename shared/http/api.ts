@@ -1,9 +1,16 @@
 import { z } from "zod";
 import { findingDetailSchema, findingIdSchema, findingSchema } from "../model/finding.ts";
+import {
+  administrationViewSchema,
+  orderRecordSchema,
+  orderYieldSchema,
+  standingSchema,
+} from "../model/administration.ts";
 import { footagePageSchema, footageQuerySchema, footageSchema } from "../model/footage.ts";
 import { personSchema } from "../model/person.ts";
 import { policyPackSchema } from "../model/policy.ts";
 import { requestIdSchema, requestRecordSchema, requestScopeSchema } from "../model/request.ts";
+import { protectionSchema } from "../model/station.ts";
 
 /**
  * The HTTP contract between a station and headquarters.
@@ -110,6 +117,48 @@ export const routes = {
     person: true,
     input: z.object({ cms: base64 }),
     output: findingSchema,
+  },
+  /** Everything an administrator may see; for others refused. */
+  administration: {
+    method: "POST",
+    path: "/v1/administration",
+    person: true,
+    input: nothing,
+    output: administrationViewSchema,
+  },
+  /** `cms` signs `OrderAct` or `CountersignAct`. The same bytes a second time are refused. */
+  administer: {
+    method: "POST",
+    path: "/v1/administration/acts",
+    person: true,
+    input: z.object({ cms: base64 }),
+    output: orderRecordSchema,
+  },
+  /** What an applied order hands out, to an administrator. */
+  collectOrder: {
+    method: "POST",
+    path: "/v1/administration/collect",
+    person: true,
+    input: z.object({ digest: z.string().max(64) }),
+    output: orderYieldSchema,
+  },
+  /** Combines shares of the master key in memory and proves that they open what is sealed; changes nothing. */
+  rehearseBackup: {
+    method: "POST",
+    path: "/v1/administration/rehearsals",
+    person: true,
+    input: z.object({ shares: z.array(z.string().max(1024)).max(32) }),
+    output: z.object({ set: z.string(), secrets: z.int() }),
+  },
+  /** Authorisations, authorities and revoked certificates, for every station. */
+  standing: { method: "POST", path: "/v1/standing", person: false, input: nothing, output: standingSchema },
+  /** Which protections are live at the station. */
+  reportProtections: {
+    method: "POST",
+    path: "/v1/protections",
+    person: false,
+    input: z.object({ shell: z.enum(["electron", "chromium"]), protections: z.array(protectionSchema).max(32) }),
+    output: nothing,
   },
   /** Everything headquarters has issued for this station since `after`; grants are `GrantFile`s. */
   outbox: {

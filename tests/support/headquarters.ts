@@ -22,6 +22,7 @@ import { openSecrets } from "../../main/headquarters/secrets.ts";
 import { routes, type RouteInput, type RouteName, type RouteOutput } from "../../shared/http/api.ts";
 import type { Role } from "../../shared/model/person.ts";
 import type { PolicyPack } from "../../shared/model/policy.ts";
+import { authorisationFor } from "./authorisation.ts";
 
 /** A person's signing key, taken out of their token. */
 export interface Signer {
@@ -53,6 +54,8 @@ const everybody: readonly (readonly [string, readonly Role[]])[] = [
   ["p-approver", ["approver"]],
   ["p-supervisor", ["roomSupervisor"]],
   ["p-compliance", ["compliance"]],
+  ["p-admin", ["administrator"]],
+  ["p-secondadmin", ["administrator"]],
   // People with two roles, who tempt the separation of duties.
   ["p-wearingapprover", ["approver", "officer"]],
   ["p-wearingsupervisor", ["roomSupervisor", "officer"]],
@@ -128,6 +131,7 @@ export class World {
     const headquarters = await startHeadquarters({
       folder: join(folder, "headquarters"),
       clock: { now: () => Date.now() + (box.world?.ahead ?? 0) },
+      trial: true,
       onIncident: (_incident, error) => void box.incidents.push(error),
       ...(options.policy === undefined ? {} : { policy: options.policy }),
     });
@@ -181,6 +185,7 @@ export class World {
       certificateNo: "",
       roles: [...roles],
       certificatePem: issued.certificatePem,
+      ...(extra.outside === true ? {} : { authorisation: authorisationFor("subordinates") }),
       ...extra,
     });
     if (!added.ok) {

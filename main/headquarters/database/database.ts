@@ -3,6 +3,7 @@ import { openSqlite, type Migration, type Sqlite } from "../../storage/index.ts"
 import { start } from "./migrations/0001-start.ts";
 import { findings } from "./migrations/0002-findings.ts";
 import { offlineLimit } from "./migrations/0003-offline-limit.ts";
+import { administration } from "./migrations/0004-administration.ts";
 import type { Tables } from "./tables.ts";
 
 /** The tables of headquarters through one query layer, so that another engine can take SQLite's place. */
@@ -12,6 +13,7 @@ const migrations: readonly Migration[] = [
   { name: "0001-start", sql: start },
   { name: "0002-findings", sql: findings },
   { name: "0003-offline-limit", sql: offlineLimit },
+  { name: "0004-administration", sql: administration },
 ];
 
 /**

@@ -37,6 +37,59 @@ export interface Tables {
     /** Sittings in which footage was opened, as a JSON array. */
     sittings: string;
   };
+  administration_order: OrderTable;
+  countersignature: { digest: string; person: string; nonce: string };
+  authorisation: {
+    change: Generated<number>;
+    person: string;
+    /** JSON; null where it was withdrawn. */
+    content: string | null;
+    granted_by: string | null;
+    granted_at: number;
+  };
+  revoked_certificate: { serial: string; certificate: string; person: string; revoked_at: number; reason: string };
+  revocation_list: { number: number; issued_at: number; due_at: number; content: Uint8Array };
+  outside_authority: {
+    certificate: string;
+    name: string;
+    issuer_pem: string;
+    chain_pem: string;
+    expires_at: number;
+    accepted_at: number;
+  };
+  room: { room: string; zh: string; en: string; place: string };
+  enrolment: {
+    enrolment: string;
+    fingerprint: string;
+    asked_at: number;
+    address: string;
+    content: string;
+    state: string;
+    answer: string | null;
+  };
+  key_backup: { backup: string; made_at: number; threshold: number; custodians: string };
+  key_rehearsal: {
+    rehearsal: Generated<number>;
+    backup: string;
+    rehearsed_at: number;
+    person: string;
+    shares: number;
+  };
+}
+
+interface OrderTable {
+  /** SHA-256 of the CMS bytes. */
+  digest: string;
+  person: string;
+  nonce: string;
+  ordered_at: number;
+  cms: Uint8Array;
+  content: string;
+  state: string;
+  second: string | null;
+  second_cms: Uint8Array | null;
+  settled_at: number | null;
+  yield: string | null;
 }
 
 interface PersonTable {
@@ -83,12 +136,17 @@ interface StationTable {
   log_verifier_key: string;
   enrolled_at: string;
   revoked: Generated<number>;
+  floor: Generated<string>;
+  shell: string | null;
+  protections: Generated<string>;
+  seen_at: number | null;
 }
 
 interface FootageTable {
   asset: string;
   kind: string;
   unit: string;
+  squad: string;
   device: string;
   case_no: string;
   secrecy: string;

@@ -62,8 +62,14 @@ export async function prepareDemonstration(folder: string, options: Demonstratio
   const { media = join(resourcesFolder(), "demo"), clock = { now: Date.now }, ...rest } = options;
   const tokensFolder = join(folder, "tokens");
   mkdirSync(tokensFolder, { recursive: true });
-  const headquarters = await startHeadquarters({ ...rest, clock, folder: join(folder, "headquarters") });
+  const headquarters = await startHeadquarters({ ...rest, clock, folder: join(folder, "headquarters"), trial: true });
   try {
+    await headquarters.administration.keepRoom({
+      room: demonstrationRoom.id,
+      zh: demonstrationRoom.zh,
+      en: demonstrationRoom.en,
+      place: "示例市中山路 8 号",
+    });
     await addPeople(headquarters, tokensFolder);
     await addRecordings(headquarters, media);
   } catch (error) {
@@ -92,12 +98,17 @@ export async function prepareDemonstration(folder: string, options: Demonstratio
 
 async function addPeople({ administration }: Headquarters, tokensFolder: string): Promise<void> {
   const known = new Map((await administration.people()).map((person) => [person.person as string, person]));
+  const authorised = new Set<string>(await administration.authorised());
   for (const { pin, ...person } of demonstrationPeople) {
     const file = join(tokensFolder, `${person.person}.p12`);
     // In order of their ids, so that the log of the demonstration reads the same each time.
     // oxlint-disable no-await-in-loop
     if (!known.has(person.person)) {
       required(await administration.addPerson(person));
+    }
+    if (known.has(person.person) && !authorised.has(person.person)) {
+      // A folder of an earlier version.
+      required(await administration.authorise(personIdSchema.parse(person.person), person.authorisation));
     }
     if (known.get(person.person)?.certificate === undefined || !existsSync(file)) {
       writeWhole(file, required(await administration.issueToken(personIdSchema.parse(person.person), pin)));

@@ -21,7 +21,7 @@ import type { Mirror } from "../mirror/index.ts";
 import { policyDigest } from "../policy/resolve.ts";
 import type { HeadquartersClock } from "../port.ts";
 import { segmentsOf } from "../requests/ranges.ts";
-import type { Station, Stations } from "../stations.ts";
+import { belowFloor, type Station, type Stations } from "../stations.ts";
 
 type Approval = Extract<DecisionForm, { outcome: "approve" }>;
 
@@ -92,6 +92,9 @@ export function createGrantIssuer(parts: IssuerParts): GrantIssuer {
       if (station === null) {
         return fail({ code: "bad-request", field: "form.room" });
       }
+      if (belowFloor(station).length > 0) {
+        return fail({ code: "administration", reason: "floor-not-met" });
+      }
       const released = await releaseAssets(parts, facts);
       if (!released.ok) {
         return released;
@@ -112,7 +115,8 @@ export function createGrantIssuer(parts: IssuerParts): GrantIssuer {
 
 function stationFor(stations: Stations, { approval, station }: ApprovalFacts): Station | null {
   const inRoom = stations.inRoom(approval.room);
-  return inRoom.find((candidate) => candidate.station === station) ?? inRoom[0] ?? null;
+  const fit = inRoom.filter((candidate) => belowFloor(candidate).length === 0);
+  return fit.find((candidate) => candidate.station === station) ?? fit[0] ?? inRoom[0] ?? null;
 }
 
 async function releaseAssets(

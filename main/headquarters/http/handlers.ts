@@ -8,10 +8,18 @@ import { fromBase64 } from "../../formats/bytes.ts";
 import { FormatError } from "../../formats/format-error.ts";
 import type { ActReader } from "../acts.ts";
 import type { Catalogue } from "../catalogue.ts";
-import type { Directory } from "../directory.ts";
+import type { Directory, DirectoryEntry } from "../directory.ts";
 import type { Outbox } from "../grants/outbox.ts";
 import type { Journal } from "../journal.ts";
 import type { Findings, Monitor } from "../monitor/index.ts";
+import {
+  administrationView,
+  rehearseBackup,
+  standingOf,
+  type AdministrationParts,
+  type Orders,
+} from "../administration/index.ts";
+import { beyondAuthorisation } from "../requests/authorised.ts";
 import type { Requests } from "../requests/requests.ts";
 import type { Sessions } from "../sessions.ts";
 import type { Station } from "../stations.ts";
@@ -31,11 +39,13 @@ export interface HandlerParts {
   readonly monitor: Pick<Monitor, "acknowledged">;
   /** X25519 key that travel bundles are sealed to, base64url. */
   readonly travelKey: string;
+  readonly orders: Orders;
+  readonly administration: AdministrationParts;
 }
 
 /** Makes one handler per row of the contract. */
 export function createHandlers(parts: HandlerParts): RouteHandlers {
-  const { policy, directory, sessions, catalogue, requests, outbox, findings, monitor } = parts;
+  const { policy, directory, sessions, catalogue, requests, outbox, findings, monitor, orders, administration } = parts;
   return {
     challenge: async (_input, { station }) => ok({ nonce: sessions.challenge(station.station) }),
     openSession: async ({ cms }, { station }) => openSession(parts, cms, station),
@@ -44,7 +54,11 @@ export function createHandlers(parts: HandlerParts): RouteHandlers {
     searchFootage: async (query, { reader }) => ok(await catalogue.search(query, reader)),
     showFootage: async ({ asset }, { reader }) => {
       const footage = await catalogue.show(asset, reader);
-      return footage === null ? fail({ code: "not-found", subject: "footage" }) : ok(footage);
+      if (footage === null) {
+        await noteBeyond(parts, asset, reader);
+        return fail({ code: "not-found", subject: "footage" });
+      }
+      return ok(footage);
     },
     fileRequest: async ({ cms }, { session }) => withBytes(cms, (bytes) => requests.file(bytes, session)),
     listRequests: async ({ scope }, { reader }) => ok([...(await requests.list(scope, reader.person))]),
@@ -56,6 +70,17 @@ export function createHandlers(parts: HandlerParts): RouteHandlers {
     listFindings: async ({ scope }, { reader }) => findings.list(scope, reader.person),
     showFinding: async ({ id }, { reader }) => findings.show(id, reader.person),
     settleFinding: async ({ cms }, caller) => withBytes(cms, (bytes) => settleFinding(parts, bytes, caller)),
+    administration: async (_input, { reader }) =>
+      asAdministrator(parts, reader, async () => ok(await administrationView(administration, orders))),
+    administer: async ({ cms }, { session }) => withBytes(cms, (bytes) => orders.take(bytes, session)),
+    collectOrder: async ({ digest }, { reader }) => asAdministrator(parts, reader, () => orders.collect(digest)),
+    rehearseBackup: async ({ shares }, { reader }) =>
+      asAdministrator(parts, reader, () => rehearseBackup(administration, shares, reader.person.person)),
+    standing: async () => ok(await standingOf(administration)),
+    reportProtections: async (report, { station }) => {
+      await administration.stations.report(station.station, report);
+      return ok({});
+    },
     outbox: async ({ after }, { station }) => ok(await outbox.after(station.station, after)),
     travelKey: async () => ok({ key: parts.travelKey }),
     acknowledge: async ({ cursor, size }, { station }) => {
@@ -64,6 +89,40 @@ export function createHandlers(parts: HandlerParts): RouteHandlers {
       return ok({});
     },
   };
+}
+
+async function asAdministrator<T>(
+  { journal }: HandlerParts,
+  { person }: DirectoryEntry,
+  work: () => Promise<Result<T, Failure>>,
+): Promise<Result<T, Failure>> {
+  if (person.roles.includes("administrator")) {
+    return work();
+  }
+  const failure: Failure = { code: "administration", reason: "not-administrator" };
+  journal.refuse({ attempt: "administration.look", person: person.person }, failure);
+  return fail(failure);
+}
+
+/** Somebody named a recording that lies beyond their authorisation: they are told nothing, the log is (O-2). */
+async function noteBeyond(
+  { catalogue, journal, policy, administration }: HandlerParts,
+  asset: string,
+  reader: DirectoryEntry,
+): Promise<void> {
+  const entry = await catalogue.find(asset);
+  if (entry === null) {
+    return;
+  }
+  const { rule } = beyondAuthorisation(policy, reader, { act: "apply" }, administration.clock.now(), [
+    entry.footage,
+  ]) ?? {
+    rule: "outside-scope" as const,
+  };
+  journal.refuse(
+    { attempt: "footage.show", person: reader.person.person, subject: asset },
+    { code: "beyond-authorisation", rule },
+  );
 }
 
 /** Opens a session for whoever signed a fresh challenge of this station; a refusal is in the log. */

@@ -17,6 +17,8 @@ export interface ServerOptions {
   readonly privateKeyPem: string;
   readonly trustPem: string;
   readonly stations: Stations;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   readonly onIncident: (incident: string, error: unknown) => void;
 }
 
@@ -27,7 +29,7 @@ export interface ServerOptions {
  * that an enrolment record names and nobody revoked. A person's certificate is not a device's.
  */
 export function createHttpServer(options: ServerOptions): FastifyInstance {
-  const { certificatePem, privateKeyPem, trustPem, stations, onIncident } = options;
+  const { certificatePem, privateKeyPem, trustPem, stations, now, onIncident } = options;
   const server = fastify({
     bodyLimit,
     // Technical logs of requests would carry personal data; incidents go through `onIncident`.
@@ -50,9 +52,11 @@ export function createHttpServer(options: ServerOptions): FastifyInstance {
   });
 
   server.addHook("onRequest", async (request, reply) => {
-    if (stationOf(request, stations) === null) {
+    const station = stationOf(request, stations);
+    if (station === null) {
       return refuse(reply, { code: "headquarters-refused", reason: "unknown-station" });
     }
+    stations.seen(station.station, now());
     return undefined;
   });
   server.setNotFoundHandler((_request, reply) => refuse(reply, { code: "bad-request", field: "path" }));

@@ -10,6 +10,7 @@ import type { SignedAct } from "../acts.ts";
 import type { GrantIssuer, PreparedGrant } from "../grants/issuer.ts";
 import type { Session } from "../sessions.ts";
 import { closedFailure, dutiesNotSeparate, notPermitted, windowHolds, wrongRange } from "./checks.ts";
+import { beyondAuthorisation } from "./authorised.ts";
 import type { RequestParts } from "./filing.ts";
 import { decidingStepOf, wearersOf } from "./records.ts";
 
@@ -66,7 +67,7 @@ export async function decideRequest(
 
 /** Who may not decide here, before what they decided is looked at (rule R8). */
 function deciderFailure(
-  { policy }: RequestParts,
+  { policy, clock }: RequestParts,
   request: RequestRecord,
   { act, signer }: SignedAct<DecisionAct>,
 ): Failure | null {
@@ -84,6 +85,10 @@ function deciderFailure(
   const step = decidingStepOf(policy, request);
   if (step === undefined || !signer.person.roles.includes(step.role)) {
     return notPermitted("request.decide", step?.article ?? groundArticle(policy, "noAuthority"));
+  }
+  const beyond = beyondAuthorisation(policy, signer, { act: "approve" }, clock.now(), request.footage);
+  if (beyond !== null) {
+    return beyond;
   }
   if (request.state !== "pending") {
     return { code: "already-decided" };

@@ -25,6 +25,7 @@ import {
   isOutsideClass,
   wrongRange,
 } from "./checks.ts";
+import { beyondAuthorisation } from "./authorised.ts";
 import { wearersOf, type RequestRecords } from "./records.ts";
 
 /** What the acts on requests work with. */
@@ -98,6 +99,10 @@ async function checkRequest(
   }
   const footage = requested.value;
   const requester = signer.person;
+  const beyond = beyondAuthorisation(policy, signer, { act: "apply", verb: form.verb }, clock.now(), footage);
+  if (beyond !== null) {
+    return fail(beyond);
+  }
   const broken = brokenDuty({
     requester: requester.person,
     wearers: wearersOf(footage),

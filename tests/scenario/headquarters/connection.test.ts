@@ -129,7 +129,7 @@ describe("signing in", () => {
   it("refuses the old certificate of a person who was given a new token", async () => {
     await world.addPerson("p-renewed", ["caseOfficer"]);
     await world.headquarters.administration.issueToken(personIdSchema.parse("p-renewed"), "135790");
-    expect(await open("p-renewed")).toMatchObject({ failure: { code: "certificate-foreign" } });
+    expect(await open("p-renewed")).toMatchObject({ failure: { code: "certificate-revoked" } });
   });
 
   it("binds a session to its station, and ends it after twelve hours", async () => {

@@ -32,9 +32,13 @@ function readerKnowing(certificate: CertificateWithKey) {
   // The reader only looks people up.
   const directory = {
     find: async (id: string) =>
-      id === "p-01" ? { person, certificatePem: null, outside: false, revoked: false } : null,
+      id === "p-01" ? { person, certificatePem: null, outside: false, revoked: false, authorisation: null } : null,
   } as unknown as Directory;
-  return createActReader({ trustPem: authority.certificatePem, clock: { now: () => now }, directory });
+  return createActReader({
+    trust: { issuers: () => [authority.certificatePem], isRevoked: () => false },
+    clock: { now: () => now },
+    directory,
+  });
 }
 
 const act = {

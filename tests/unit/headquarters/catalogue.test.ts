@@ -7,6 +7,7 @@ import { openDatabase } from "../../../main/headquarters/database/database.ts";
 import type { DirectoryEntry } from "../../../main/headquarters/directory.ts";
 import { footageQuerySchema, footageSchema, type Footage } from "../../../shared/model/footage.ts";
 import { personSchema, type Role } from "../../../shared/model/person.ts";
+import { authorisationFor } from "../../support/authorisation.ts";
 import { footageMetadata } from "../../support/headquarters.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "vitrine-catalogue-"));
@@ -42,11 +43,12 @@ const reader = (roles: readonly Role[], change: Partial<DirectoryEntry> = {}): D
   outside: false,
   revoked: false,
   revokedAt: null,
+  authorisation: authorisationFor("subordinates"),
   ...change,
 });
 
 beforeAll(async () => {
-  catalogue = openCatalogue(database);
+  catalogue = openCatalogue(database, { now: Date.now });
   const rows = [
     footage("A-001"),
     footage("A-002", { inspectedUnit: "云上书店", device: "DSJ-A023", kind: "audio" }),

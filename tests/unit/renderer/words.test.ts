@@ -1,7 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { dutyRuleSchema, failureSchema, grantRefusalSchema, presenceRefusalSchema } from "../../../shared/failure.ts";
+import {
+  administrationRefusalSchema,
+  authorisationRuleSchema,
+  dutyRuleSchema,
+  failureSchema,
+  grantRefusalSchema,
+  presenceRefusalSchema,
+  shareRefusalSchema,
+} from "../../../shared/failure.ts";
 import type { Failure } from "../../../shared/failure.ts";
 import { bundleRefusals } from "../../../shared/refusals.ts";
 import { formatsOf } from "../../../renderer/i18n/format.ts";
@@ -28,6 +36,10 @@ const failures: readonly Failure[] = [
   { code: "certificate-expired", at },
   { code: "certificate-foreign" },
   { code: "certificate-revoked" },
+  { code: "revocations-stale", due: at },
+  ...authorisationRuleSchema.options.map((rule) => ({ code: "beyond-authorisation", rule }) as const),
+  ...administrationRefusalSchema.options.map((reason) => ({ code: "administration", reason }) as const),
+  ...shareRefusalSchema.options.map((reason) => ({ code: "share-refused", reason }) as const),
   { code: "headquarters-unreachable", since: at },
   { code: "headquarters-refused", reason: "closed" },
   ...grantRefusalSchema.options.map((reason) => ({ code: "grant-refused", reason, at }) as const),

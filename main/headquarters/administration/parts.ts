@@ -1,0 +1,44 @@
+import type { Authority } from "../../formats/x509.ts";
+import type { ActReader } from "../acts.ts";
+import type { BundleDesk } from "../bundles.ts";
+import type { Catalogue } from "../catalogue.ts";
+import type { Custody } from "../custody.ts";
+import type { Database } from "../database/database.ts";
+import type { Directory } from "../directory.ts";
+import type { IngestOptions } from "../ingest/index.ts";
+import type { Journal } from "../journal.ts";
+import type { EnrolledStation, HeadquartersClock } from "../port.ts";
+import type { Requests } from "../requests/requests.ts";
+import type { ViewingRooms } from "../rooms.ts";
+import type { Secrets } from "../secrets.ts";
+import type { Stations } from "../stations.ts";
+import type { Trust } from "../trust.ts";
+
+/** What acts of administration work with, whoever orders them. */
+export interface AdministrationParts {
+  readonly authority: Authority;
+  readonly clock: HeadquartersClock;
+  readonly database: Database;
+  readonly acts: ActReader;
+  readonly directory: Directory;
+  readonly trust: Trust;
+  readonly rooms: ViewingRooms;
+  readonly stations: Stations;
+  readonly catalogue: Catalogue;
+  readonly custody: Custody;
+  readonly secrets: Secrets;
+  readonly journal: Journal;
+  readonly requests: Requests;
+  readonly bundles: BundleDesk;
+  readonly objects: string;
+  readonly manifestSigner: IngestOptions["signer"];
+  /** True for a headquarters of demonstrations and tests: stations without a seal may enrol here (design §3.1). */
+  readonly trial: boolean;
+  /** Entries of a station's log that the mirror has cosigned. */
+  readonly logSize: (origin: string) => number;
+  /** What a station takes home beside its certificate. */
+  readonly handout: {
+    readonly headquarters: EnrolledStation["headquarters"];
+    readonly cosignerVerifierKey: string;
+  };
+}

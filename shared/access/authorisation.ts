@@ -1,0 +1,113 @@
+import type { Authorisation, Ceiling, OfficialAct } from "../model/authorisation.ts";
+import type { Footage, Secrecy } from "../model/footage.ts";
+import type { Verb } from "../model/request.ts";
+import type { AuthorisationRule } from "../refusals.ts";
+
+/** What somebody is about to do. A verb is named where footage is asked for. */
+export interface GradedAction {
+  readonly act: OfficialAct;
+  readonly verb?: Verb;
+}
+
+/** A recording as far as authorisation looks at it. */
+export type GradedFootage = Pick<Footage, "unit" | "squad" | "caseNo" | "secrecy"> & {
+  readonly wearers: readonly { readonly person: string }[];
+};
+
+/** Who acts, when, and on what. */
+export interface GradedFacts {
+  readonly person: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly footage: readonly GradedFootage[];
+}
+
+const ranks: Readonly<Record<Secrecy, number>> = {
+  none: 0,
+  internal: 1,
+  // Inside the unit a class that is still pending is handled like personal privacy (F16).
+  privacy: 2,
+  business: 2,
+  pending: 2,
+  confidential: 3,
+  secret: 4,
+  topSecret: 5,
+};
+
+/** 级别 → the highest ceiling it may carry; grade 1 is the highest. */
+const highestOfGrade: Readonly<Record<number, Ceiling>> = {
+  1: "topSecret",
+  2: "secret",
+  3: "confidential",
+  4: "privacy",
+};
+
+/** Whether a class of secrecy lies within a ceiling. */
+export function isWithinCeiling(secrecy: Secrecy, ceiling: Ceiling): boolean {
+  return ranks[secrecy] <= ranks[ceiling];
+}
+
+/** Whether an authorisation of this grade may carry this ceiling. */
+export function gradeCarries(grade: number, ceiling: Ceiling): boolean {
+  const highest = highestOfGrade[grade];
+  return highest !== undefined && isWithinCeiling(ceiling, highest);
+}
+
+/** Whether an authorisation is in force at a moment. */
+export function isInForce({ from, to }: Pick<Authorisation, "from" | "to">, now: number): boolean {
+  return Date.parse(from) <= now && now < Date.parse(to);
+}
+
+/**
+ * Graded authorisation (分级授权, O-2, O-4): whether this person may do this to these recordings.
+ *
+ * One function for headquarters when filing, deciding and searching, and for the station before anybody
+ * signs. One's own recordings are always within scope, never above the ceiling.
+ *
+ * @returns the first rule that is exceeded, or `null`.
+ */
+export function mayDo(
+  authorisation: Authorisation | null | undefined,
+  { act, verb }: GradedAction,
+  { person, now, footage }: GradedFacts,
+): AuthorisationRule | null {
+  if (authorisation === null || authorisation === undefined) {
+    return "no-authorisation";
+  }
+  const rules: readonly (readonly [AuthorisationRule, boolean])[] = [
+    ["outside-period", !isInForce(authorisation, now)],
+    ["act-not-granted", !authorisation.acts.includes(act)],
+    ["verb-not-granted", verb !== undefined && !authorisation.verbs.includes(verb)],
+    ["outside-scope", !footage.every((one) => isWithinScope(authorisation, person, one))],
+    [
+      "above-ceiling",
+      !gradeCarries(authorisation.grade, authorisation.ceiling) ||
+        !footage.every(({ secrecy }) => isWithinCeiling(secrecy, authorisation.ceiling)),
+    ],
+    ["conflict-of-interest", footage.some((one) => isConflict(authorisation, one))],
+  ];
+  return rules.find(([, exceeded]) => exceeded)?.[0] ?? null;
+}
+
+function isWithinScope({ scope }: Authorisation, person: string, footage: GradedFootage): boolean {
+  if (footage.wearers.some((wearer) => wearer.person === person)) {
+    return true;
+  }
+  switch (scope.kind) {
+    case "self":
+      return false;
+    case "squad":
+      return footage.unit === scope.unit && footage.squad === scope.squad;
+    case "unit":
+      return footage.unit === scope.unit;
+    case "subordinates":
+      return scope.units.includes(footage.unit);
+    case "cases":
+      return scope.cases.includes(footage.caseNo);
+  }
+  return false;
+}
+
+function isConflict({ conflicts }: Authorisation, { caseNo, wearers }: GradedFootage): boolean {
+  return conflicts.some((stood) => stood === caseNo || wearers.some(({ person }) => person === stood));
+}
