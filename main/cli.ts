@@ -10,6 +10,12 @@ import {
 } from "./commands/bundle.ts";
 import { bundleWords } from "./commands/bundle-words.ts";
 import { ingestCommand } from "./commands/ingest.ts";
+import {
+  checkPolicyCommand,
+  explainPolicyCommand,
+  listPoliciesCommand,
+  type ExplainOptions,
+} from "./commands/policy.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { verifierPage, verifyReceiptCommand } from "./commands/verify-receipt.ts";
 import { commandLanguage, folderInUseWords } from "./commands/words.ts";
@@ -101,6 +107,36 @@ vitrine
       progress,
       signal: interruption.signal,
     });
+  });
+
+const policy = vitrine.command("policy").description("policy packs: the law of an authority as data");
+
+policy
+  .command("list")
+  .description("name the packs that ship with the program")
+  .action(() => {
+    process.exitCode = listPoliciesCommand({ language: language(), line });
+  });
+
+policy
+  .command("check")
+  .description("check a pack and list contradictions and gaps (0 none, 1 some, 2 no usable pack)")
+  .argument("<pack>", "file, or the name of a pack that ships")
+  .action((file: string) => {
+    process.exitCode = checkPolicyCommand({ language: language(), line, file, now: Date.now() });
+  });
+
+policy
+  .command("explain")
+  .description("say who decides on a request, with the articles")
+  .argument("<pack>", "file, or the name of a pack that ships")
+  .requiredOption("--class <class>", "class of the applicant, e.g. lawyer")
+  .requiredOption("--verb <verb>", "what is asked for, e.g. copy")
+  .option("--route <route>", "by which route; all that are open when left out")
+  .option("--archived", "the recording is in the archive")
+  .option("--confidential", "the recording is confidential")
+  .action((file: string, options: ExplainOptions) => {
+    process.exitCode = explainPolicyCommand({ language: language(), line, file, options });
   });
 
 vitrine

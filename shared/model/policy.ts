@@ -24,6 +24,8 @@ const digestSchema = z.string().regex(/^[0-9a-f]{64}$/u);
 
 const minutes = z.int().min(1).max(1440);
 const days = z.int().min(1).max(3650);
+/** The provision that asks for the thing, where it leaves the number open. */
+const demanded = z.strictObject({ article }).optional();
 
 const sections = {
   /** The language the instruments are written in comes first; the other one translates. */
@@ -62,13 +64,16 @@ const sections = {
   handIn: handInSchema,
   calendar: calendarSchema,
   /** 第三方意见征询: how long a third party has to answer. */
-  thirdParty: z.strictObject({ days, counts: z.enum(["days", "workingDays"]), article }),
+  thirdParty: z.strictObject({ days, counts: z.enum(["days", "workingDays"]), article, demanded }),
   /** 实时调阅: standing orders that were approved beforehand by plan (O-20). */
-  urgent: z.strictObject({ allowed: z.boolean(), longestDays: days, article }),
+  urgent: z.strictObject({ allowed: z.boolean(), article, plan: z.strictObject({ longestDays: days, article }) }),
   /** Originals are backed up before they are handed out; a copy stays when evidence is transferred. */
-  provision: z.strictObject({ backupFirst: z.boolean(), retainCopy: z.boolean(), article }),
+  provision: z.strictObject({
+    backupFirst: z.strictObject({ required: z.boolean(), article }),
+    retainCopy: z.strictObject({ required: z.boolean(), article }),
+  }),
   /** Documents and recording may differ by this much at either end (O-63). */
-  timeMatch: z.strictObject({ toleranceSeconds: z.int().min(0).max(3600), article }),
+  timeMatch: z.strictObject({ toleranceSeconds: z.int().min(0).max(3600), article, demanded }),
   spotChecks: spotChecksSchema,
   incidents: z.array(incidentSchema).min(1),
   /** What headquarters' monitor measures the stations' logs by; absent means the usual values and no articles. */

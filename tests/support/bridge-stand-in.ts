@@ -248,7 +248,7 @@ function standInPage(start: StandIn, pack: unknown): void {
       { check: "dutiesSeparate", passed: true, article: "S0-4.2.2" },
       { check: "purposeListed", passed: true, article: "S0-4.3.1" },
       { check: "secrecy", passed: false, article: "S0-4.2.2" },
-      { check: "rangeWithinRecording", passed: true, article: "S0-4.2.4" },
+      { check: "rangeWithinRecording", passed: true, article: "S0-5.1.3" },
       { check: "conflictWithHistory", passed: true, article: "S0-4.3.1" },
     ],
     decisions: [],

@@ -13,7 +13,8 @@ import { PolicyUnusable, problemsOf } from "./problems.ts";
 /** Finds the pack that another one is written on top of; `null` when there is none of that name. */
 export type BasePacks = (name: string) => unknown;
 
-const deepest = 4;
+/** Packs under one another, each counted by the name it was asked for and by its own. */
+const deepest = 8;
 
 /**
  * Makes a whole pack from what its authors wrote.
@@ -56,7 +57,7 @@ function baseOf(name: string, bases: BasePacks, below: readonly string[]): Polic
     const problem = below.includes(name) ? "base-circular" : "base-unknown";
     throw new PolicyUnusable([{ at: "extends", problem, detail: name }]);
   }
-  return resolve(found, bases, below);
+  return resolve(found, bases, [...below, name]);
 }
 
 function withoutExtends({ extends: _base, ...own }: PolicySource): object {

@@ -87,7 +87,8 @@ export interface Permission {
 /**
  * Whether a verb may be offered to a class of applicants at all.
  *
- * Not when the pack does not list the verb or the class, nor when every chain that could apply refuses.
+ * Not when the pack does not list the verb or the class, when no route leads there, nor when every chain that could
+ * apply refuses; then the article of that refusal is given.
  */
 export function mayOffer(pack: PolicyPack, verb: Verb, applicantClass: ApplicantClass): Permission {
   const offered = pack.verbs.find((row) => row.verb === verb);
@@ -95,16 +96,28 @@ export function mayOffer(pack: PolicyPack, verb: Verb, applicantClass: Applicant
   if (offered === undefined || !listed) {
     return refusal(pack, "noAuthority");
   }
-  const rules = pack.approval.filter(
-    ({ when }) => (when.classes?.includes(applicantClass) ?? true) && (when.verbs?.includes(verb) ?? true),
-  );
-  if (rules.some((rule) => !refuses(rule))) {
+  const chains = everyFact(pack, applicantClass, verb).map((facts) => approvalChain(pack, facts));
+  if (chains.some(({ kind }) => kind === "steps")) {
     return { allowed: true, article: offered.article };
   }
-  const [first] = rules;
-  return first !== undefined && refuses(first)
-    ? { allowed: false, ground: first.refuse, article: first.article }
-    : refusal(pack, "noAuthority");
+  const refused = chains.find((chain) => chain.kind === "refused");
+  return refused === undefined
+    ? refusal(pack, "noAuthority")
+    : { allowed: false, ground: refused.ground, article: refused.articles[0] ?? offered.article };
+}
+
+/** Every combination of facts that a class and a verb can come with, over the routes that are open to them. */
+export function everyFact(pack: PolicyPack, applicantClass: ApplicantClass, verb: Verb): readonly ApprovalFacts[] {
+  const both = [false, true];
+  return routesFor(pack, verb, applicantClass).flatMap(({ route }) =>
+    both.flatMap((archived) =>
+      both.flatMap((confidential) =>
+        both.flatMap((ownUnit) =>
+          both.map((longRange) => ({ applicantClass, verb, route, archived, confidential, ownUnit, longRange })),
+        ),
+      ),
+    ),
+  );
 }
 
 function refusal(pack: PolicyPack, ground: RefusalGround): Permission {

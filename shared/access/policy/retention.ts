@@ -54,7 +54,12 @@ export function retentionDue(pack: PolicyPack, facts: RetentionFacts): Retention
 function reasonsFor({ retention }: PolicyPack, facts: RetentionFacts): RetentionReason[] {
   const { base, evidence, litigation, caseFiles, triggers } = retention;
   const { recordedOn, caseClosedOn } = facts;
-  const files = caseFiles.filter(({ caseClass }) => caseClass === facts.caseClass);
+  const named = caseFiles.filter(({ caseClass }) => caseClass === facts.caseClass);
+  // A class without a row of its own is one of the others, once it is known at all.
+  const files =
+    named.length > 0 || facts.caseClass === undefined
+      ? named
+      : caseFiles.filter(({ caseClass }) => caseClass === "other");
   const asFile = (article: string): RetentionReason[] =>
     files.length === 0
       ? [{ because: "evidence", kept: { kind: "open", missing: "caseClass" }, article }]

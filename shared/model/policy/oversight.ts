@@ -9,9 +9,10 @@ export const spotChecksSchema = z.strictObject({
       z.strictObject({
         /** Who checks, as the instrument names them. */
         by: textSchema,
-        frequency: z.enum(["daily", "regular", "irregular", "planned"]),
-        /** Share of the recordings in thousandths; absent where the instrument names none. */
-        perMille: z.int().min(1).max(1000).optional(),
+        /** Absent where the instrument names none. */
+        frequency: z.enum(["daily", "regular", "irregular"]).optional(),
+        /** Share of the recordings in thousandths, where the instrument asks for a ratio. */
+        ratio: z.strictObject({ perMille: z.int().min(1).max(1000), article: articleIdSchema }).optional(),
         article: articleIdSchema,
       }),
     )

@@ -52,7 +52,12 @@ export type Trigger = z.infer<typeof triggerSchema>;
 
 export const retentionSchema = z.strictObject({
   /** Recordings that are evidence in no case; at least this long from the day of recording. */
-  base: z.strictObject({ term: termSchema, article: articleIdSchema }),
+  base: z.strictObject({
+    term: termSchema,
+    article: articleIdSchema,
+    /** The provision that asks for a period, where it leaves the number open. */
+    demanded: z.strictObject({ article: articleIdSchema }).optional(),
+  }),
   evidence: z.strictObject({ term: termSchema, article: articleIdSchema }),
   /** Kept until the period for litigation has run, when the pack says so. */
   litigation: z.strictObject({ article: articleIdSchema }).optional(),
@@ -60,7 +65,7 @@ export const retentionSchema = z.strictObject({
   triggers: z.array(z.strictObject({ trigger: triggerSchema, term: termSchema, article: articleIdSchema })).min(1),
   /** How what is kept for long is stored. */
   medium: z.strictObject({ text: textSchema, article: articleIdSchema }),
-  destruction: z.strictObject({ text: textSchema, article: articleIdSchema }),
+  destruction: z.strictObject({ text: textSchema, articles: z.array(articleIdSchema).min(1) }),
 });
 export type Retention = z.infer<typeof retentionSchema>;
 

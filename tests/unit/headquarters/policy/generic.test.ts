@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { genericPolicy, readPolicy } from "../../../main/headquarters/policy/read.ts";
-import { policyDigest } from "../../../main/headquarters/policy/resolve.ts";
-import { dutyArticle } from "../../../shared/access/policy/articles.ts";
-import { dutyRuleSchema } from "../../../shared/failure.ts";
-import { refusalGroundSchema } from "../../../shared/model/request.ts";
+import { genericPolicy, readPolicy } from "../../../../main/headquarters/policy/read.ts";
+import { policyDigest } from "../../../../main/headquarters/policy/resolve.ts";
+import { dutyArticle } from "../../../../shared/access/policy/articles.ts";
+import { dutyRuleSchema } from "../../../../shared/failure.ts";
+import { refusalGroundSchema } from "../../../../shared/model/request.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "vitrine-policy-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,0 +1,102 @@
+import type { PolicyProblem, PolicyProblemCode } from "../headquarters/index.ts";
+import type { Severity } from "../../shared/access/policy/lint.ts";
+import type { LegalRoute } from "../../shared/model/request.ts";
+import type { CommandLanguage } from "./words.ts";
+
+type Said = Readonly<Record<CommandLanguage, string>>;
+
+const problems: Readonly<Record<PolicyProblemCode, (detail: string) => Said>> = {
+  unreadable: (detail) => ({ zh: `无法读取文件 ${detail}`, en: `file ${detail} cannot be read` }),
+  "not-json": (detail) => ({ zh: `不是 JSON：${detail}`, en: `not JSON: ${detail}` }),
+  missing: (detail) => ({ zh: `缺少此项（应为 ${detail}）`, en: `missing (${detail} expected)` }),
+  "unknown-field": (detail) => ({ zh: `没有名为“${detail}”的项`, en: `there is no field “${detail}”` }),
+  "wrong-type": (detail) => ({ zh: `类型不对（应为 ${detail}）`, en: `of the wrong type (${detail} expected)` }),
+  "not-listed": (detail) => ({ zh: `不在可选值之内：${detail}`, en: `not one of ${detail}` }),
+  "out-of-bounds": (detail) => ({ zh: `超出范围（应 ${detail}）`, en: `out of bounds (has to be ${detail})` }),
+  "wrong-form": (detail) => ({
+    zh: detail === "" ? "格式不对" : `格式不对：${detail}`,
+    en: detail === "" ? "of the wrong form" : `of the wrong form: ${detail}`,
+  }),
+  "article-missing": (detail) => ({
+    zh: `有规则引用条文 ${detail}，但包内没有该条文`,
+    en: `a rule rests on the article ${detail}, which the pack does not contain`,
+  }),
+  "article-reworded": (detail) => ({
+    zh: `条文 ${detail} 属于被扩展的规则包，不得在此改写；请另立条文号`,
+    en: `the article ${detail} belongs to the pack underneath and may not be worded anew; give it another name`,
+  }),
+  "base-unknown": (detail) => ({ zh: `没有名为“${detail}”的规则包`, en: `there is no pack “${detail}”` }),
+  "base-circular": (detail) => ({
+    zh: `规则包“${detail}”扩展了自己`,
+    en: `the pack “${detail}” extends itself`,
+  }),
+};
+
+/** One problem of a file, located. */
+export function problemLine({ at, problem, detail }: PolicyProblem, language: CommandLanguage): string {
+  const words = problems[problem](detail)[language];
+  const place = at === "" ? { zh: "整个文件", en: "the file" }[language] : at;
+  return language === "zh" ? `${place}：${words}。` : `${place}: ${words}.`;
+}
+
+/** Words of `vitrine policy`. */
+export const policyWords = {
+  unusable: {
+    zh: "这不是可用的规则包。按下列位置逐项改正后再试：",
+    en: "This is no usable policy pack. Put right what stands below, then try again:",
+  },
+  clean: { zh: "未发现冲突或者缺漏。", en: "No contradiction and no gap was found." },
+  settled: { zh: "本包的缺省做法", en: "what this pack does by default" },
+  inherited: { zh: "以下部分沿用基础包", en: "taken over from the pack underneath" },
+  house: { zh: "内部约定", en: "house rules" },
+  quoted: { zh: "引用条文", en: "quoted provisions" },
+  mended: { zh: "残损条文", en: "read from a damaged copy" },
+  nobody: { zh: "没有规则，不予受理。", en: "No rule applies; the request is refused." },
+  refused: { zh: "不予调用", en: "refused" },
+  notOffered: { zh: "不提供此方式", en: "not offered" },
+  papers: { zh: "查阅人应当出示", en: "papers to show" },
+  presence: { zh: "在场监督人", en: "supervisors present" },
+  noRoute: { zh: "没有适用途径", en: "no route leads there" },
+  unknown: {
+    zh: "不认识的申请人类别、方式或者途径。可用：",
+    en: "Unknown class, verb or route. Known are:",
+  },
+} as const satisfies Readonly<Record<string, Said>>;
+
+/** What weighs how much. */
+export const severityWords: Readonly<Record<Severity, Said>> = {
+  error: { zh: "错误", en: "error" },
+  conflict: { zh: "冲突", en: "contradiction" },
+  gap: { zh: "缺漏", en: "gap" },
+};
+
+/** Steps of a chain. */
+export const stepWords: Readonly<Record<"opinion" | "decide" | "provide", Said>> = {
+  opinion: { zh: "承办意见", en: "opinion" },
+  decide: { zh: "审批决定", en: "decides" },
+  provide: { zh: "办理提供", en: "provides" },
+};
+
+/** Ways by which an application comes. */
+export const routeWords: Readonly<Record<LegalRoute, Said>> = {
+  internal: { zh: "内部调用", en: "internal use" },
+  fileAccess: { zh: "案卷查阅", en: "access to files" },
+  disclosure: { zh: "信息公开", en: "disclosure" },
+  proceedings: { zh: "诉讼复议提供", en: "proceedings" },
+  transfer: { zh: "移送", en: "transfer" },
+};
+
+/** Papers a clerk checks. */
+export const paperWords = {
+  identityDocument: { zh: "身份证件", en: "identity document" },
+  officialCertificate: { zh: "工作证件", en: "official certificate" },
+  unitLetter: { zh: "单位公函", en: "letter of the unit" },
+  retrievalOrder: { zh: "行政执法全过程记录调用单", en: "footage retrieval order" },
+  archiveRegister: { zh: "档案查阅登记", en: "archive viewing register" },
+  powerOfAttorney: { zh: "授权委托书", en: "power of attorney" },
+  introductionLetter: { zh: "单位介绍信", en: "introduction letter" },
+  lawyerLicence: { zh: "律师执业证", en: "lawyer's licence" },
+  relationProof: { zh: "关系证明", en: "proof of relation" },
+  writtenRequest: { zh: "书面申请", en: "written request" },
+  courtOrder: { zh: "法院裁定", en: "court order" },
+} as const satisfies Readonly<Record<string, Said>>;
