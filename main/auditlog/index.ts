@@ -3,5 +3,6 @@ export { detailsOf, proveEntry } from "./entry-proof.ts";
 export type { AppendedEntry, AuditLog, LogClock, LogKeyStore, LogOptions, Receipt, VerifyOptions } from "./log.ts";
 export { createLog, logExists, openLog } from "./open.ts";
 export { createLogReader, type LogReader } from "./reader.ts";
+export { rehydrate, sizeAtRest, type MirroredTail } from "./rehydrate.ts";
 export { createVerifier, type Verifier } from "./verifier.ts";
 export { bundleExitCode, bundleWords, ruleWords } from "./words.ts";

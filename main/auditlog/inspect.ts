@@ -101,7 +101,8 @@ function entryAt(store: LogStore, index: number): LogEntry | null {
   return typeof read === "string" || read.kind !== "entry" ? null : read.entry;
 }
 
-function lastEntryBefore(store: LogStore, size: number): LogEntry {
+/** The last entry before `size`, statements left out. @throws {Breach} */
+export function lastEntryBefore(store: LogStore, size: number): LogEntry {
   for (let index = size - 1; index >= 0; index--) {
     const entry = entryAt(store, index);
     if (entry !== null) {

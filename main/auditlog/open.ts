@@ -134,12 +134,26 @@ function bootEntries(store: LogStore, clock: JudgedClock, lastAt: Date, options:
   return entries;
 }
 
-function sealOf(store: LogStore, size: number): SealState {
+/** The stored seal, which must cover exactly `size` entries. @throws {Breach} */
+export function sealOf(store: LogStore, size: number): SealState {
   const seal = store.seal();
   if (seal === null || seal.size !== size) {
     throw new Breach("log", "the seal does not cover the log");
   }
   return seal;
+}
+
+/** Works on the tables of a log that nobody has open, and closes them again. */
+export function withStore<T>(folder: string, work: (store: LogStore) => T): T {
+  if (!existsSync(fileIn(folder))) {
+    throw new Error("folder holds no log");
+  }
+  const sqlite = openSqlite(fileIn(folder), { migrations: logTables });
+  try {
+    return work(openStore(sqlite));
+  } finally {
+    sqlite.close();
+  }
 }
 
 function within(folder: string, work: (sqlite: Sqlite, store: LogStore) => AuditLog): AuditLog {
@@ -156,7 +170,8 @@ function fileIn(folder: string): string {
   return join(folder, "log.sqlite");
 }
 
-function receiptsFileOf(folder: string, options: LogOptions): string {
+/** Where the second place for receipts lies. */
+export function receiptsFileOf(folder: string, options: LogOptions): string {
   return options.receiptsFile ?? `${folder}.receipts`;
 }
 

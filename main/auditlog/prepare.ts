@@ -80,7 +80,7 @@ export function prepare(
       rows: rows.map(({ leaf, nodes }, at) => ({ leaf, nodes, note: at === rows.length - 1 ? note : null })),
       seal,
       ...(key === undefined ? {} : { nextKey: key }),
-      ...(extras.receipt === undefined ? {} : { receipt: extras.receipt }),
+      ...(extras.receipt === undefined ? {} : { receipts: [extras.receipt] }),
     },
     appended,
     head: { ...head, edge, previous, seal, signer: rotation?.signer ?? head.signer, lastAt: stamp.wall },

@@ -33,7 +33,7 @@ export interface Addition {
   readonly seal: SealState;
   /** The next signing key; the one before it is erased in the same transaction. */
   readonly nextKey?: StoredKey;
-  readonly receipt?: Receipt;
+  readonly receipts?: readonly Receipt[];
 }
 
 /** The tables of one log. Rows go in by `add` and never change, save that keys are erased and the seal advances. */
@@ -172,8 +172,7 @@ function insert(sqlite: Sqlite, addition: Addition): void {
       store,
     );
   }
-  if (addition.receipt !== undefined) {
-    const { size: received, signer, time, note } = addition.receipt;
+  for (const { size: received, signer, time, note } of addition.receipts ?? []) {
     sqlite.run(
       "INSERT INTO receipt(size, signer, time, note) VALUES (?, ?, ?, ?)",
       received,

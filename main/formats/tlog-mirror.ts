@@ -88,6 +88,28 @@ export function formatEntryBundle(leaves: readonly Uint8Array[]): Uint8Array {
   return concatBytes(...leaves.flatMap((leaf) => [uint16(leaf.byteLength), leaf]));
 }
 
+/** Reads an entry bundle. @throws {FormatError} when a leaf is cut off. */
+export function parseEntryBundle(bundle: Uint8Array): Uint8Array[] {
+  const leaves: Uint8Array[] = [];
+  for (let at = 0; at < bundle.byteLength;) {
+    const end = at + 2 + (((bundle[at] ?? 0) << 8) | (bundle[at + 1] ?? 0));
+    if (at + 2 > bundle.byteLength || end > bundle.byteLength) {
+      throw new FormatError("entry bundle is cut off");
+    }
+    leaves.push(bundle.slice(at + 2, end));
+    at = end;
+  }
+  return leaves;
+}
+
+/** Path of entry bundle `index` below a log's tiles (C2SP tlog-tiles); `width` when it is not full. */
+export function entryBundlePath(index: number, width = packageEntries): string {
+  const digits = String(index).padStart(Math.ceil(String(index).length / 3) * 3, "0");
+  const groups = digits.match(/.{3}/gu) ?? [];
+  const path = groups.map((group, at) => (at === groups.length - 1 ? group : `x${group}`)).join("/");
+  return `tile/entries/${path}${width === packageEntries ? "" : `.p/${width}`}`;
+}
+
 function uint16(value: number): Uint8Array {
   if (value > 0xffff) {
     throw new FormatError("length does not fit 16 bits");

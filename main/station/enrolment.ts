@@ -12,6 +12,7 @@ import type { KeyStore } from "../shell/port.ts";
 import { NotEnrolled } from "./cannot-start.ts";
 import { readIfThere, writeDurably } from "./durable-file.ts";
 import type { Folders } from "./folders.ts";
+import type { LogAtRest } from "./lost-tail.ts";
 import { openSecrets, type StationSecrets } from "./secrets.ts";
 
 /** How a station that was never enrolled becomes one. */
@@ -50,6 +51,8 @@ export interface EnrolledParts {
   readonly enrolment: Enrolment;
   readonly secrets: StationSecrets;
   readonly openLog: () => AuditLog;
+  /** The log on disk when it is not open yet; null at the enrolment itself. */
+  readonly atRest: LogAtRest | null;
 }
 
 interface Machine {
@@ -73,10 +76,12 @@ export async function openEnrolment(machine: Machine, desk: EnrolmentDesk | null
   const text = readIfThere(folders.enrolment);
   if (text !== null) {
     const enrolment = readEnrolment(text);
+    const options = logOptions(machine, enrolment.logOrigin);
     return {
       enrolment,
       secrets: openSecrets(folders.secrets, keyStore, enrolment.device),
-      openLog: () => openLog(folders.log, logOptions(machine, enrolment.logOrigin)),
+      openLog: () => openLog(folders.log, options),
+      atRest: { folder: folders.log, options },
     };
   }
   if (desk === null) {
@@ -139,6 +144,7 @@ async function enrol(machine: Machine, desk: EnrolmentDesk): Promise<EnrolledPar
       first = null;
       return open;
     },
+    atRest: null,
   };
 }
 

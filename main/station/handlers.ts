@@ -143,13 +143,17 @@ async function signIn(desk: Desk, token: string, pin: string): Promise<Result<Si
   // Persons and certificates may have changed since the last sign-in; without headquarters the last list counts.
   await rooms.received.refresh();
   const signedIn = await rooms.identity.signIn(token, pin);
-  if (signedIn.ok && seal.mark !== null && signedIn.value.person.roles.includes("roomSupervisor")) {
+  if (signedIn.ok && seal.mark !== null && mayUnseal(signedIn.value)) {
     await liftSeal(desk, signedIn.value);
   }
   if (signedIn.ok) {
     log.append({ t: "seal.state", b: { protections: await protectionsForLog(desk) } });
   }
   return signedIn;
+}
+
+function mayUnseal({ person: { roles } }: SignedIn): boolean {
+  return roles.includes("roomSupervisor") || roles.includes("administrator");
 }
 
 async function protectionsForLog({ board }: Desk): Promise<{ id: string; state: string }[]> {

@@ -15,6 +15,7 @@ import { builtPages, diagnosticsIn, layOut, type Folders } from "./folders.ts";
 import { makeHandlers } from "./handlers.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 import { createLogCheck } from "./log-check.ts";
+import { recordRestored, restoreLostTail } from "./lost-tail.ts";
 import { startOutbox } from "./outbox.ts";
 import { composeRooms, type Announce, type Rooms } from "./rooms.ts";
 import { openSealState } from "./seal-state.ts";
@@ -135,8 +136,15 @@ async function open(options: FullOptions, place: Place, cleanUp: CleanUp): Promi
     privateKeyPem: parts.secrets.deviceKeyPem,
   });
   cleanUp.push(() => transport.close());
+  const restored =
+    parts.atRest === null
+      ? null
+      : await restoreLostTail({ log: parts.atRest, transport, enrolment, breach: folders.breach, diagnostics });
   const log = keepStanding(parts.openLog(), parts.openLog);
   cleanUp.push(() => log.close());
+  if (restored !== null) {
+    recordRestored(log, restored);
+  }
   const database = openStationDatabase(folders.database);
   cleanUp.push(() => database.close());
   const running = run(options, { ...place, inside, parts, transport, log, database });

@@ -112,6 +112,9 @@ const rows: Readonly<Record<EntryTypeName, Row>> = {
     if (reason === "not-closed") {
       return t("told.recovery.closed", { from: count(facts, "from") });
     }
+    if (reason === "restored") {
+      return t("told.recovery.restored", { from: count(facts, "from"), to: count(facts, "to") });
+    }
     return facts["by"] === undefined
       ? t("told.recovery.other", { from: count(facts, "from"), reason })
       : t("told.recovery.lifted", { who, incident: text(facts, "incident") });

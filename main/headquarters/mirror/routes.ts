@@ -11,6 +11,9 @@ import type { MirrorStore } from "./mirror-store.ts";
 import { StreamInput } from "./stream-input.ts";
 import { entryBundle, hashTile } from "./tiles.ts";
 
+/** Sizes as checkpoints write them, and no greater than a log can grow. */
+const sizePattern = /^(?:0|[1-9][0-9]{0,14})$/u;
+
 interface Parts {
   readonly rules: MirrorRules;
   readonly door: MirrorDoor;
@@ -28,6 +31,7 @@ export function serveMirror(fastify: FastifyInstance, parts: Parts): void {
     scope.post("/add-checkpoint", async (request, reply) => addCheckpoint(parts, request, reply));
     scope.post("/add-entries", async (request, reply) => addEntries(parts, request, reply));
     scope.get("/:log/checkpoint", async (request, reply) => showCheckpoint(parts, request, reply));
+    scope.get("/:log/receipts/:size", async (request, reply) => showReceipt(parts, request, reply));
     scope.get("/:log/tile/*", async (request, reply) => showTile(parts, request, reply));
   };
   void fastify.register(plugin, { prefix: "/tlog" });
@@ -91,6 +95,7 @@ function answer(reply: FastifyReply, said: MirrorAnswer): FastifyReply {
 
 interface TilePath {
   readonly log: string;
+  readonly size?: string;
   readonly "*"?: string;
 }
 
@@ -110,6 +115,14 @@ async function showCheckpoint(parts: Parts, request: FastifyRequest, reply: Fast
   const origin = readable(parts, request);
   const head = origin === null ? null : parts.rules.tree(origin).head();
   return head === null ? reply.code(404).send() : reply.type("text/plain; charset=utf-8").send(head.note);
+}
+
+/** The note that was cosigned at exactly this size: a log that has lost its receipts gets them back. */
+async function showReceipt(parts: Parts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const origin = readable(parts, request);
+  const { size = "" } = request.params as TilePath;
+  const given = origin === null || !sizePattern.test(size) ? "never" : parts.store.given(origin, Number(size));
+  return typeof given === "string" ? reply.code(404).send() : reply.type("text/plain; charset=utf-8").send(given.note);
 }
 
 async function showTile(parts: Parts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

@@ -63,6 +63,8 @@ export const entries: Readonly<Record<keyof typeof original, string>> = {
   "told.recovery.closed":
     "The last run was not closed properly; the log goes on from entry {from} with nothing missing.",
   "told.recovery.lifted": "The log verified and {who} unsealed the station (incident {incident}).",
+  "told.recovery.restored":
+    "This station's log had been set back. The entries from {from} up to {to} were fetched from headquarters and put back unchanged.",
   "told.recovery.other": "The log was recovered from entry {from}: {reason}.",
   "told.hq.receipt": "Headquarters countersigned the first {size} {size|entry|entries} at {time}.",
   "told.config.unlock": "{who} unlocked the certificate of {token}.",

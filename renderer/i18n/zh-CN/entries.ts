@@ -59,6 +59,7 @@ export const entries = {
   "told.heartbeat": "工作站运行正常。",
   "told.recovery.closed": "上次未正常关闭，日志自第 {from} 条起接续，无缺失。",
   "told.recovery.lifted": "日志复核无误，{who} 解除停用（事件编号 {incident}）。",
+  "told.recovery.restored": "本机日志曾被回退，已从总部取回第 {from} 条起至第 {to} 条前的记录，逐条核验后原样补回。",
   "told.recovery.other": "日志自第 {from} 条起恢复：{reason}。",
   "told.hq.receipt": "总部会签了前 {size} 条，会签时间 {time}。",
   "told.config.unlock": "{who} 解锁了 {token} 的证书。",

@@ -1,0 +1,116 @@
+import { Breach } from "../diagnostics/index.ts";
+import { concatBytes, utf8 } from "../formats/bytes.ts";
+import { sha256Hex } from "../formats/digest.ts";
+import { readLeaf } from "../formats/log-entry.ts";
+import { extendSeal } from "../formats/log-seal.ts";
+import { walkLog, type Problem, type WalkStart } from "../formats/log-walk.ts";
+import { leafHash } from "../formats/merkle.ts";
+import { inspect, lastEntryBefore, type Found } from "./inspect.ts";
+import type { LogOptions, Receipt } from "./log.ts";
+import { receiptsFileOf, sealOf, withStore } from "./open.ts";
+import { readReceipts } from "./receipts-file.ts";
+import { loadSigner } from "./signing.ts";
+import type { LogStore, StoredRow } from "./store.ts";
+
+/** What headquarters' mirror holds of a log beyond the end of ours. Nothing in it is believed before it is checked. */
+export interface MirroredTail {
+  /** Exact leaf bytes, from the size of our log on. */
+  readonly leaves: readonly Uint8Array[];
+  /** Checkpoint over the last of them, as this log signed it. */
+  readonly note: string;
+  /** Receipts that these leaves may speak of. */
+  readonly receipts: readonly Receipt[];
+}
+
+/** Number of entries in a log that nobody has open. */
+export function sizeAtRest(folder: string): number {
+  return withStore(folder, (store) => store.size());
+}
+
+/**
+ * Puts back what a closed log has lost and headquarters still holds (research note B.6), byte for byte, in one transaction.
+ *
+ * Nothing is signed here. It is done only when the result is one log: what we hold is a prefix of what the mirror
+ * holds, every entry follows, the last head carries our own signature, every receipt spoken of is there, and the key
+ * of that head is the one we hold. Were the key another one, it would be gone for good, and this log has ended.
+ *
+ * @throws {Breach} otherwise: `log` when the two differ or something is missing, `keys` when the key is gone. Nothing
+ * has been written then.
+ */
+export function rehydrate(folder: string, options: LogOptions, tail: MirroredTail): { from: number; to: number } {
+  return withStore(folder, (store) => {
+    const found = inspect(store, options.origin);
+    const from = found.edge.size;
+    // Also shows that the key can be had: without it the log could not go on.
+    const { epoch, start } = found.key;
+    loadSigner({ origin: options.origin, epoch, start, since: 0n }, found.key, options.keyStore);
+    requireSameEpoch(tail.leaves);
+    const rows = rowsOf(store, found, options.origin, tail);
+    const seal = rows.reduce((state, { leaf }) => extendSeal(state, leafHash(leaf)), sealOf(store, from));
+    const receipts = receiptsFor(tail, readReceipts(receiptsFileOf(folder, options)));
+    store.add({ first: from, rows, seal, receipts });
+    return { from, to: from + rows.length };
+  });
+}
+
+/** A rotation erases the key before it, and the key after it was never here. */
+function requireSameEpoch(leaves: readonly Uint8Array[]): void {
+  for (const leaf of leaves) {
+    const read = readLeaf(leaf);
+    if (typeof read !== "string" && read.kind === "entry" && read.entry.t === "key.rotate") {
+      throw new Breach("keys", "the key that signed the lost entries is gone");
+    }
+  }
+}
+
+function rowsOf(store: LogStore, found: Found, origin: string, tail: MirroredTail): StoredRow[] {
+  const made: Uint8Array[] = [];
+  const start: WalkStart = {
+    edge: found.edge,
+    last: lastEntryBefore(store, found.edge.size),
+    lastDigest: found.previous,
+    epoch: found.key.epoch,
+    publicKey: found.key.publicKey,
+    kind: found.kind,
+  };
+  const walk = walkLog(
+    {
+      origin,
+      genesisKey: found.verifierKey,
+      signatures: "all",
+      onNode: (_level, _index, digest) => made.push(digest),
+    },
+    start,
+  );
+  const rows = tail.leaves.map((leaf, at): StoredRow => {
+    made.length = 0;
+    requireOurs(walk.entry(leaf));
+    return { leaf, nodes: concatBytes(...made), note: at === tail.leaves.length - 1 ? tail.note : null };
+  });
+  requireOurs(walk.checkpoint(tail.note));
+  requireOurs(walk.end());
+  return rows;
+}
+
+function requireOurs(problem: Problem | null): void {
+  if (problem !== null) {
+    throw new Breach("log", `headquarters holds another log than ours: entry ${problem.index}, ${problem.rule}`);
+  }
+}
+
+/** The receipts that the leaves speak of, each exactly as its entry has it. */
+function receiptsFor(tail: MirroredTail, elsewhere: readonly Receipt[]): Receipt[] {
+  const known = new Map([...tail.receipts, ...elsewhere].map((receipt) => [sha256Hex(utf8(receipt.note)), receipt]));
+  return tail.leaves.flatMap((leaf) => {
+    const read = readLeaf(leaf);
+    if (typeof read === "string" || read.kind !== "entry" || read.entry.t !== "hq.receipt") {
+      return [];
+    }
+    const { digest, size, signer, time } = read.entry.b;
+    const receipt = known.get(digest);
+    if (receipt === undefined) {
+      throw new Breach("log", "a receipt that a lost entry speaks of is not to be had");
+    }
+    return [{ size, signer, time: new Date(time), note: receipt.note }];
+  });
+}
