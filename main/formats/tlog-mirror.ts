@@ -146,7 +146,8 @@ export function parseMirrorInfo(body: Uint8Array): MirrorInfo {
 
 /** Bytes of a package or header as they arrive. Null means that the stream ended before all of them came. */
 export interface ByteInput {
-  take(count: number): Promise<Uint8Array | null>;
+  /** At once when they are there already. */
+  take(count: number): Uint8Array | Promise<Uint8Array | null>;
 }
 
 /** Reads the header of `add-entries`; null when it is cut off. @throws {FormatError} when malformed. */
@@ -169,9 +170,15 @@ function count64(view: DataView, offset: number): number {
   return Number(count);
 }
 
-async function takeSized(input: ByteInput): Promise<Uint8Array | null> {
-  const length = await input.take(2);
-  return length === null ? null : input.take(((length[0] ?? 0) << 8) | (length[1] ?? 0));
+function takeSized(input: ByteInput): Uint8Array | Promise<Uint8Array | null> {
+  const length = input.take(2);
+  return length instanceof Uint8Array
+    ? input.take(sizeIn(length))
+    : length.then((late) => (late === null ? null : input.take(sizeIn(late))));
+}
+
+function sizeIn(length: Uint8Array): number {
+  return ((length[0] ?? 0) << 8) | (length[1] ?? 0);
 }
 
 export interface EntryPackage {
@@ -183,8 +190,9 @@ export interface EntryPackage {
 export async function readPackage(input: ByteInput, count: number): Promise<EntryPackage | null> {
   const leaves: Uint8Array[] = [];
   while (leaves.length < count) {
+    const sized = takeSized(input);
     // oxlint-disable-next-line no-await-in-loop -- bytes of a stream come one after another
-    const leaf = await takeSized(input);
+    const leaf = sized instanceof Uint8Array ? sized : await sized;
     if (leaf === null) {
       return null;
     }

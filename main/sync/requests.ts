@@ -31,16 +31,24 @@ export interface EntriesRequest {
   readonly next: number;
 }
 
-/** Body of `add-entries` for the head at `end`, from `start` on: as many packages as one request may hold. */
+export interface EntriesWanted {
+  readonly start: number;
+  readonly end: number;
+  readonly ticket: Uint8Array;
+  /** Most packages in the request. Default: as many as one may hold, 32. */
+  readonly packages?: number;
+}
+
+/** Body of `add-entries` for the head at `end`, from `start` on. */
 export async function entriesRequest(
   log: AuditLog,
-  { start, end, ticket }: { readonly start: number; readonly end: number; readonly ticket: Uint8Array },
+  { start, end, ticket, packages = mostPackagesPerRequest }: EntriesWanted,
 ): Promise<EntriesRequest> {
   const parts = [formatAddEntriesHeader({ origin: log.origin, start, end, ticket })];
   let bytes = 0;
   let next = start;
   for (const piece of packageBounds(start, end)) {
-    if (parts.length > mostPackagesPerRequest || bytes >= fullRequestBytes) {
+    if (parts.length > packages || bytes >= fullRequestBytes) {
       break;
     }
     const part = formatPackage(log.leaves(piece.start, piece.end), log.proveSubtree(piece.tile, piece.end, end));

@@ -8,6 +8,8 @@ import { parseMirrorInfo, type MirrorInfo } from "../formats/tlog-mirror.ts";
 import { checkpointRequest, entriesRequest } from "./requests.ts";
 import type { Answer, Transport } from "./transport.ts";
 
+/** Of the 32 that one request may hold: a thousand entries on the way are quick enough and take little memory. */
+const packagesPerRequest = 4;
 /** Requests of one leg that may bring nothing forward before it is given up for this round. */
 const mostIdleSteps = 4;
 
@@ -127,7 +129,12 @@ async function sendEntries(line: Line, received: number, end: number): Promise<R
 }
 
 async function sendPackages({ log, transport, signal }: Line, from: MirrorInfo, end: number): Promise<Answer> {
-  const { body } = await entriesRequest(log, { start: from.next, end, ticket: from.ticket });
+  const { body } = await entriesRequest(log, {
+    start: from.next,
+    end,
+    ticket: from.ticket,
+    packages: packagesPerRequest,
+  });
   const headers = { "content-type": "application/octet-stream", "content-encoding": "gzip" };
   return transport.post("/tlog/add-entries", body, headers, signal);
 }

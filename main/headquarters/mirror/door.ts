@@ -3,16 +3,11 @@ import { Readable } from "node:stream";
 import { parseCheckpoint } from "../../formats/checkpoint.ts";
 import { FormatError } from "../../formats/format-error.ts";
 import { parseNote } from "../../formats/signed-note.ts";
-import {
-  packageBounds,
-  parseAddCheckpoint,
-  readAddEntriesHeader,
-  readPackage,
-  type AddEntriesHeader,
-} from "../../formats/tlog-mirror.ts";
+import { parseAddCheckpoint, readAddEntriesHeader } from "../../formats/tlog-mirror.ts";
 import type { MirroredLog } from "./index.ts";
 import type { MirrorAnswer, MirrorRules } from "./mirror.ts";
 import { StreamInput } from "./stream-input.ts";
+import { takePackages } from "./take-packages.ts";
 
 export const largestCheckpointBody = 65_536;
 
@@ -81,26 +76,4 @@ async function takeEntries(rules: MirrorRules, callersLog: CallersLog, input: St
     return { status: log };
   }
   return rules.beginEntries(log, header.start, header.end) ?? takePackages(rules, log, header, input);
-}
-
-async function takePackages(
-  rules: MirrorRules,
-  log: MirroredLog,
-  header: AddEntriesHeader,
-  input: StreamInput,
-): Promise<MirrorAnswer> {
-  let anySaved = false;
-  for (const bounds of packageBounds(header.start, header.end)) {
-    // oxlint-disable-next-line no-await-in-loop -- packages of a stream come one after another
-    const entries = await readPackage(input, bounds.end - bounds.start);
-    if (entries === null) {
-      break;
-    }
-    const refusal = rules.addPackage(log, bounds, entries, header.end);
-    if (refusal !== null) {
-      return refusal;
-    }
-    anySaved = true;
-  }
-  return rules.finishEntries(log, header.end, anySaved);
 }

@@ -1,8 +1,7 @@
 import { Breach } from "../../diagnostics/index.ts";
 import { base64url, fromBase64url } from "../../formats/bytes.ts";
 import type { HashReader } from "../../formats/merkle.ts";
-import { leafHash } from "../../formats/merkle.ts";
-import { edgeFrom, extendEdge } from "../../formats/tree-edge.ts";
+import { edgeFrom, type TreeEdge } from "../../formats/tree-edge.ts";
 import type { Sqlite } from "../../storage/index.ts";
 import { mirrorTables } from "./tables.ts";
 
@@ -11,6 +10,13 @@ export interface MirroredKey {
   readonly epoch: number;
   readonly start: number;
   readonly publicKey: Uint8Array;
+}
+
+/** A leaf as the mirror keeps it. */
+export interface MirroredRow {
+  readonly leaf: Uint8Array;
+  /** 32 bytes for each full node that the leaf completes, lowest first. */
+  readonly nodes: Uint8Array;
 }
 
 export interface Evidence {
@@ -31,8 +37,10 @@ export interface MirroredTree extends HashReader {
   next(): number;
   leaf(index: number): Uint8Array | null;
   leaves(from: number, to: number): Uint8Array[];
-  /** Appends leaves at the end, together with the tree above them. */
-  extend(leaves: readonly Uint8Array[]): void;
+  /** The tree's right edge, up to the last leaf held. */
+  edge(): TreeEdge;
+  /** Appends rows at the end: each leaf with the digests of the nodes it completes, its own first. */
+  extend(rows: readonly MirroredRow[]): void;
   pending(): { readonly size: number; readonly note: string } | null;
   pendingAt(size: number): string | null;
   addPending(size: number, note: string): void;
@@ -90,28 +98,31 @@ export function openMirrorStore(sqlite: Sqlite): MirrorStore {
 }
 
 function treeOf(sqlite: Sqlite, origin: string): MirroredTree {
+  const numberOf = (): number | null =>
+    sqlite.first<{ id: number }>("SELECT id FROM mirror_origin WHERE origin = ?", origin)?.id ?? null;
   const hash = (level: number, index: number): Uint8Array => {
+    // A node is completed by its last leaf and lies in that leaf's row.
     const row = sqlite.first<{ digest: Uint8Array }>(
-      "SELECT digest FROM mirror_node WHERE origin = ? AND level = ? AND idx = ?",
-      origin,
-      level,
-      index,
+      "SELECT substr(nodes, ?, 32) AS digest FROM mirror_line WHERE origin = ? AND seq = ?",
+      32 * level + 1,
+      numberOf(),
+      (index + 1) * 2 ** level - 1,
     );
-    if (row === null) {
+    if (row === null || row.digest.byteLength !== 32) {
       throw new Breach("log", "mirror lacks a digest of a log it holds");
     }
     return plain(row.digest);
   };
   const next = (): number =>
     sqlite.first<{ next: number }>(
-      "SELECT coalesce(max(seq) + 1, 0) AS next FROM mirror_entry WHERE origin = ?",
-      origin,
+      "SELECT coalesce(max(seq) + 1, 0) AS next FROM mirror_line WHERE origin = ?",
+      numberOf(),
     )?.next ?? 0;
   const leaves = (from: number, to: number): Uint8Array[] =>
     sqlite
       .all<{ leaf: Uint8Array }>(
-        "SELECT leaf FROM mirror_entry WHERE origin = ? AND seq >= ? AND seq < ? ORDER BY seq",
-        origin,
+        "SELECT leaf FROM mirror_line WHERE origin = ? AND seq >= ? AND seq < ? ORDER BY seq",
+        numberOf(),
         from,
         to,
       )
@@ -122,19 +133,19 @@ function treeOf(sqlite: Sqlite, origin: string): MirroredTree {
     next,
     leaves,
     leaf: (index) => leaves(index, index + 1)[0] ?? null,
-    extend: (added) => {
-      let edge = edgeFrom(next(), hash);
-      for (const leaf of added) {
-        sqlite.run("INSERT INTO mirror_entry(origin, seq, leaf) VALUES (?, ?, ?)", origin, edge.size, leaf);
-        edge = extendEdge(edge, leafHash(leaf), (level, index, digest) => {
-          sqlite.run(
-            "INSERT INTO mirror_node(origin, level, idx, digest) VALUES (?, ?, ?, ?)",
-            origin,
-            level,
-            index,
-            digest,
-          );
-        });
+    edge: () => edgeFrom(next(), hash),
+    extend: (rows) => {
+      sqlite.run("INSERT OR IGNORE INTO mirror_origin(origin) VALUES (?)", origin);
+      const number = numberOf();
+      const first = next();
+      for (const [offset, { leaf, nodes }] of rows.entries()) {
+        sqlite.run(
+          "INSERT INTO mirror_line(origin, seq, leaf, nodes) VALUES (?, ?, ?, ?)",
+          number,
+          first + offset,
+          leaf,
+          nodes,
+        );
       }
     },
     pending: () =>

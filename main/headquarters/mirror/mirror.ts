@@ -1,4 +1,4 @@
-import { equalBytes, fromBase64url } from "../../formats/bytes.ts";
+import { concatBytes, equalBytes, fromBase64url } from "../../formats/bytes.ts";
 import { openCheckpoint, parseCheckpoint, type Checkpoint } from "../../formats/checkpoint.ts";
 import { cosign } from "../../formats/cosignature.ts";
 import { FormatError } from "../../formats/format-error.ts";
@@ -14,11 +14,12 @@ import {
 import { edgeRoot, emptyEdge, extendEdge } from "../../formats/tree-edge.ts";
 import {
   formatMirrorInfo,
+  packageEntries,
   type AddCheckpoint,
   type EntryPackage,
   type PackageBounds,
 } from "../../formats/tlog-mirror.ts";
-import type { MirroredTree, MirrorStore } from "./mirror-store.ts";
+import type { MirroredRow, MirroredTree, MirrorStore } from "./mirror-store.ts";
 import type { Cosigned, MirrorCosigner, MirroredLog } from "./index.ts";
 
 /** How far below the end an upload may begin again; what lies deeper is held for certain. */
@@ -30,6 +31,12 @@ export type MirrorAnswer =
   | { readonly status: 202 | 409; readonly info: string }
   | { readonly status: 409; readonly size: number }
   | { readonly status: 400 | 403 | 404 | 422 };
+
+/** A package and its place. */
+export interface BoundPackage {
+  readonly bounds: PackageBounds;
+  readonly entries: EntryPackage;
+}
 
 export interface MirrorParts {
   readonly store: MirrorStore;
@@ -162,27 +169,46 @@ export class MirrorRules {
     return formatMirrorInfo({ pending, next: Math.min(tree.next(), pending), ticket: new Uint8Array() });
   }
 
-  /** Authenticates one package against the signed head at `end` and keeps it, in one transaction. */
-  addPackage(log: MirroredLog, bounds: PackageBounds, entries: EntryPackage, end: number): MirrorAnswer | null {
+  /**
+   * Authenticates packages that follow one another against the signed head at `end` and keeps them, in one
+   * transaction. Those before one that is refused are kept.
+   */
+  addPackages(log: MirroredLog, packages: readonly BoundPackage[], end: number): MirrorAnswer | null {
     return this.#parts.store.transaction(() => {
       const tree = this.#known(log);
-      const note = tree.pendingAt(end);
-      const next = tree.next();
-      if (note === null || bounds.start > next) {
-        return this.#conflict(tree, null);
+      for (const { bounds, entries } of packages) {
+        const refusal = this.#addPackage(tree, log, bounds, entries, end);
+        if (refusal !== null) {
+          return refusal;
+        }
       }
-      const { root } = parseCheckpoint(parseNote(note).text);
-      const subtree = subtreeOf(tree, bounds, entries.leaves);
-      if (!verifySubtreeConsistency(bounds.tile, bounds.end, end, entries.proof, subtree, root)) {
-        return { status: 422 };
-      }
-      const fresh = entries.leaves.slice(Math.min(next - bounds.start, entries.leaves.length));
-      if (!this.#learnKeys(tree, log.origin, fresh, { first: bounds.end - fresh.length, end, note })) {
-        return { status: 422 };
-      }
-      tree.extend(fresh);
       return null;
     });
+  }
+
+  #addPackage(
+    tree: MirroredTree,
+    log: MirroredLog,
+    bounds: PackageBounds,
+    entries: EntryPackage,
+    end: number,
+  ): MirrorAnswer | null {
+    const note = tree.pendingAt(end);
+    const next = tree.next();
+    if (note === null || bounds.start > next) {
+      return this.#conflict(tree, null);
+    }
+    const { root } = parseCheckpoint(parseNote(note).text);
+    const { subtree, fresh } = grown(tree, bounds, next, entries.leaves);
+    if (!verifySubtreeConsistency(bounds.tile, bounds.end, end, entries.proof, subtree, root)) {
+      return { status: 422 };
+    }
+    const leaves = fresh.map(({ leaf }) => leaf);
+    if (!this.#learnKeys(tree, log.origin, leaves, { first: bounds.end - fresh.length, end, note })) {
+      return { status: 422 };
+    }
+    tree.extend(fresh);
+    return null;
   }
 
   /** Takes in rotations; false when one is not the last entry under the key it replaces, or is malformed. */
@@ -193,6 +219,9 @@ export class MirrorRules {
     at: { readonly first: number; readonly end: number; readonly note: string },
   ): boolean {
     for (const [offset, leaf] of leaves.entries()) {
+      if (!mayRotate(leaf)) {
+        continue;
+      }
       const read = readLeaf(leaf);
       if (typeof read === "string" || read.kind !== "entry" || read.entry.t !== "key.rotate") {
         continue;
@@ -276,15 +305,45 @@ function isUsable(origin: string, key: string): boolean {
   }
 }
 
-function subtreeOf(tree: MirroredTree, { tile, start }: PackageBounds, leaves: readonly Uint8Array[]): Uint8Array {
-  let edge = emptyEdge;
-  for (let index = tile; index < start; index++) {
-    edge = extendEdge(edge, tree.hash(0, index));
+/** A package is a subtree of at most 2^8 leaves. */
+const tileLevel = Math.log2(packageEntries);
+const rotationMark = Buffer.from('"t":"key.rotate"');
+
+/** Whether a leaf can be a `key.rotate`: canonical JSON spells that member in one way only. */
+function mayRotate(leaf: Uint8Array): boolean {
+  return Buffer.from(leaf.buffer, leaf.byteOffset, leaf.byteLength).includes(rotationMark);
+}
+
+/** Root over `[tile, end)` with these leaves, and the rows that they add to those held. */
+function grown(
+  tree: MirroredTree,
+  { tile, start, end }: PackageBounds,
+  next: number,
+  leaves: readonly Uint8Array[],
+): { readonly subtree: Uint8Array; readonly fresh: MirroredRow[] } {
+  const digests = leaves.map(leafHash);
+  let edge = tree.edge();
+  const fresh: MirroredRow[] = [];
+  for (const [at, leaf] of leaves.entries()) {
+    const digest = digests[at];
+    if (start + at >= next && digest !== undefined) {
+      const nodes: Uint8Array[] = [];
+      edge = extendEdge(edge, digest, (_level, _index, node) => nodes.push(node));
+      fresh.push({ leaf, nodes: concatBytes(...nodes) });
+    }
   }
-  for (const leaf of leaves) {
-    edge = extendEdge(edge, leafHash(leaf));
+  if (start < next) {
+    // What is sent again may differ from what is held: it is hashed for itself.
+    const before = Array.from({ length: start - tile }, (_, offset) => tree.hash(0, tile + offset));
+    return {
+      subtree: edgeRoot([...before, ...digests].reduce((part, digest) => extendEdge(part, digest), emptyEdge)),
+      fresh,
+    };
   }
-  return edgeRoot(edge);
+  // What continues the tree has its nodes there: one of the tile's level when it is full, else those below.
+  const whole = fresh.at(-1)?.nodes.subarray(32 * tileLevel, 32 * (tileLevel + 1));
+  const isWhole = end - tile === packageEntries && whole?.byteLength === 32;
+  return { subtree: isWhole ? whole : edgeRoot({ size: end - tile, full: edge.full.slice(0, tileLevel) }), fresh };
 }
 
 /** The note with the log's own signature lines only: foreign lines are not ours to pass on. */

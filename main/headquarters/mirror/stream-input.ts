@@ -15,22 +15,30 @@ export class StreamInput implements ByteInput {
     stream.on("error", () => undefined);
   }
 
-  async take(count: number): Promise<Uint8Array | null> {
+  take(count: number): Uint8Array | Promise<Uint8Array | null> {
+    if (count > this.#held.byteLength) {
+      return this.#takeMore(count);
+    }
+    // A view: a stream never writes again into what it has handed over.
+    const taken = this.#held.subarray(0, count);
+    this.#held = this.#held.subarray(count);
+    return taken;
+  }
+
+  async #takeMore(count: number): Promise<Uint8Array | null> {
     const parts = [this.#held];
-    let length = this.#held.byteLength;
-    while (length < count) {
+    for (let missing = count - this.#held.byteLength; missing > 0;) {
       // oxlint-disable-next-line no-await-in-loop -- bytes of a stream come one after another
       const piece = await this.#next();
       if (piece === null) {
         this.#held = concatBytes(...parts);
         return null;
       }
-      parts.push(piece);
-      length += piece.byteLength;
+      parts.push(piece.subarray(0, missing));
+      this.#held = piece.subarray(missing);
+      missing -= piece.byteLength;
     }
-    const whole = parts.length === 1 ? this.#held : concatBytes(...parts);
-    this.#held = whole.subarray(count);
-    return whole.slice(0, count);
+    return concatBytes(...parts);
   }
 
   /** Everything up to the end; null when that is more than `most` or the stream breaks off. */

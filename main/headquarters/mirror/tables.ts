@@ -43,4 +43,27 @@ CREATE TRIGGER mirror_given_stays BEFORE UPDATE ON mirror_given BEGIN SELECT RAI
 CREATE TRIGGER mirror_given_kept BEFORE DELETE ON mirror_given BEGIN SELECT RAISE(ABORT, 'append only'); END;
 `,
   },
+  {
+    // As in a station's log: a leaf and the digests of the nodes it completes in one row, at the end of one table.
+    name: "one row per entry",
+    sql: `
+CREATE TABLE mirror_line(origin INTEGER NOT NULL, seq INTEGER NOT NULL, leaf BLOB NOT NULL, nodes BLOB NOT NULL, UNIQUE(origin, seq)) STRICT;
+CREATE TABLE mirror_origin(id INTEGER PRIMARY KEY, origin TEXT NOT NULL UNIQUE) STRICT;
+INSERT INTO mirror_origin(origin) SELECT DISTINCT origin FROM mirror_key ORDER BY origin;
+WITH RECURSIVE step(level) AS (SELECT 0 UNION ALL SELECT level + 1 FROM step WHERE level < 52)
+INSERT INTO mirror_line(origin, seq, leaf, nodes)
+  SELECT id, seq, leaf,
+    (SELECT coalesce(unhex(group_concat(hex(digest), '' ORDER BY node.level)), x'') FROM step JOIN mirror_node AS node
+       ON node.origin = entry.origin AND node.level = step.level AND node.idx = ((entry.seq + 1) >> step.level) - 1
+       WHERE (entry.seq + 1) % (1 << step.level) = 0)
+  FROM mirror_entry AS entry JOIN mirror_origin USING (origin) ORDER BY id, seq;
+DROP TABLE mirror_entry;
+DROP TABLE mirror_node;
+
+CREATE TRIGGER mirror_line_stays BEFORE UPDATE ON mirror_line BEGIN SELECT RAISE(ABORT, 'append only'); END;
+CREATE TRIGGER mirror_line_kept BEFORE DELETE ON mirror_line BEGIN SELECT RAISE(ABORT, 'append only'); END;
+CREATE TRIGGER mirror_origin_stays BEFORE UPDATE ON mirror_origin BEGIN SELECT RAISE(ABORT, 'append only'); END;
+CREATE TRIGGER mirror_origin_kept BEFORE DELETE ON mirror_origin BEGIN SELECT RAISE(ABORT, 'append only'); END;
+`,
+  },
 ];

@@ -122,6 +122,18 @@ describe("add-entries (C2SP tlog-mirror)", () => {
     expect(hall.cosigned).toHaveLength(1);
   });
 
+  it("keeps the packages before one that is malformed, and answers 400", async () => {
+    const { log, add, send } = await setting();
+    beats(log, 299);
+    await add(checkpointBody(log, 0, 300));
+    const first = formatPackage(log.leaves(0, 256), log.proveSubtree(0, 256, 300));
+    const header = formatAddEntriesHeader({ origin, start: 0, end: 300, ticket: new Uint8Array() });
+    const tooLong = Array.from({ length: 64 }, () => new Uint8Array(32));
+    const answer = await send(concatBytes(header, first, formatPackage(log.leaves(256, 300), tooLong)));
+    expect(answer.status).toBe(400);
+    expect(parseMirrorInfo((await send(entriesBody(log, 0, 0))).body).next).toBe(256);
+  });
+
   it("takes gzip, refuses other encodings with 415", async () => {
     const { log, wire, add } = await setting();
     await add(checkpointBody(log, 0, 1));
