@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Product } from "./log-scene.ts";
+import type { StickProduct } from "./stick.ts";
 
 /** One defence taken out: in this file, this text becomes that one. */
 export interface Mutation {
@@ -18,6 +19,7 @@ const rooms = [
   "main/auditlog",
   "main/sync",
   "main/headquarters/mirror",
+  "main/headquarters/bundles.ts",
   "shared",
 ];
 
@@ -26,6 +28,8 @@ export interface Mutant {
   readonly folder: string;
   /** The copy's parts, to be asked instead of the product's. */
   load(): Promise<Product>;
+  /** The copy's two ends of the way by stick. */
+  loadStick(): Promise<StickProduct>;
   remove(): void;
 }
 
@@ -67,6 +71,10 @@ export function makeMutant(...mutations: readonly [Mutation, ...Mutation[]]): Mu
       ]);
       // Same files as the product's but for the mutation.
       return { auditlog, logBundle, mirror, storage, sync } as Product;
+    },
+    loadStick: async () => {
+      const [sync, bundles] = await Promise.all([part("main/sync/index.ts"), part("main/headquarters/bundles.ts")]);
+      return { sync, bundles } as StickProduct;
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

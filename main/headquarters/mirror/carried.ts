@@ -109,12 +109,16 @@ async function beginLeg(mirroring: Mirroring, reader: TravelReader, record: Trav
     return "refused";
   }
   const { checkpoint, request } = offered;
-  const first = door.addCheckpoint(only(log), record.payload);
-  let state: LegState = "size" in first ? "gap" : stateOf(first);
-  if ("size" in first && first.size >= request.old) {
-    const standing = { record, held: first.size, ...offered };
-    state = settledAt(tree, checkpoint, first.size) ?? (await joinLeg(mirroring, reader, standing));
+  if (request.old > (tree.pending()?.size ?? 0)) {
+    // Before its signature is asked about: the key of its epoch may be among what is missing.
+    return "gap";
   }
+  const first = door.addCheckpoint(only(log), record.payload);
+  const standing = "size" in first ? { record, held: first.size, ...offered } : null;
+  const state =
+    standing === null
+      ? stateOf(first)
+      : (settledAt(tree, checkpoint, standing.held) ?? (await joinLeg(mirroring, reader, standing)));
   return state === "open" || state === "held" ? { checkpoint, state } : state;
 }
 
