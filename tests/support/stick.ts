@@ -86,9 +86,10 @@ export async function openStick(
     logOrigin: station.origin,
     logVerifierKey: station.verifierKey,
     enrolledAt: "2026-11-09T08:00:00.000Z",
+    floor: [],
     revoked: false,
   });
-  const outbox = openOutbox(database, { now: () => Date.UTC(2026, 10, 9, 8) });
+  const outbox = openOutbox(database, { now: () => Date.UTC(2026, 10, 9, 8) }, []);
   const log = createLog(join(folder, "headquarters-log"), {
     origin: headquartersOrigin,
     clock: handClock(),

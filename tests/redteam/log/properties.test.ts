@@ -27,6 +27,12 @@ type Step =
   | { readonly do: "deliver"; readonly which: number; readonly lose: boolean }
   | { readonly do: "bring"; readonly which: number };
 
+type Carried = Extract<Step, { do: "out" | "issue" | "deliver" | "bring" }>;
+
+function isCarried(step: Step): step is Carried {
+  return step.do === "out" || step.do === "issue" || step.do === "deliver" || step.do === "bring";
+}
+
 const hours = 3_600_000;
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ do: fc.constant("append" as const), count: fc.integer({ min: 1, max: 6 }) }) },
@@ -110,6 +116,11 @@ class World {
   }
 
   async take(one: Step): Promise<void> {
+    await (isCarried(one) ? this.#carry(one) : this.#live(one));
+    this.#learn();
+  }
+
+  async #live(one: Exclude<Step, Carried>): Promise<void> {
     switch (one.do) {
       case "append":
         this.#append(one.count);
@@ -142,13 +153,10 @@ class World {
       case "bundle":
         await this.#bundle();
         break;
-      default:
-        await this.#carry(one);
     }
-    this.#learn();
   }
 
-  async #carry(one: Extract<Step, { do: "out" | "issue" | "deliver" | "bring" }>): Promise<void> {
+  async #carry(one: Carried): Promise<void> {
     switch (one.do) {
       case "out":
         this.#outs.push(await (await this.#stickNow()).out(this.#log, this.#seen));
