@@ -1,5 +1,5 @@
 import { Breach } from "../diagnostics/index.ts";
-import { equalBytes, fromBase64url, fromUtf8, hex } from "../formats/bytes.ts";
+import { base64, equalBytes, fromBase64url, fromUtf8, hex } from "../formats/bytes.ts";
 import { openCheckpoint, type Checkpoint } from "../formats/checkpoint.ts";
 import { FormatError } from "../formats/format-error.ts";
 import { cosignatureTime } from "../formats/log-receipt.ts";
@@ -96,7 +96,7 @@ export function detailsOf(log: ProvableLog, reader: LogReader): LogDetails {
       : {
           receipt: {
             size: receipt.size,
-            root: hex(log.root(receipt.size)),
+            root: base64(log.root(receipt.size)),
             signer: receipt.signer,
             time: receipt.time.toISOString(),
           },

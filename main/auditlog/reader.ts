@@ -16,9 +16,7 @@ export type ReadableLog = Pick<AuditLog, "size" | "leaves" | "root" | "proveSubt
  * last. No index of the database takes part: whoever bends one cannot hide, swap or invent a line (attack A16).
  */
 export interface LogReader {
-  /** Entries of one block, `[256 n, 256 n + 256)` or up to the end. @throws {Breach} when they do not give the root. */
-  block(number: number): readonly LogEntry[];
-  /** @throws {Breach} likewise; {RangeError} past the end. */
+  /** @throws {Breach} when the leaves around it do not give the root; {RangeError} past the end. */
   entry(index: number): LogEntry;
   /**
    * One step through the log. Stops when `limit` rows are found or enough has been searched for one call;
@@ -32,7 +30,7 @@ export interface LogReader {
 }
 
 /** Entries of a block. A power of two, so that every block is a subtree. */
-export const blockEntries = 256;
+const blockEntries = 256;
 /** Most blocks searched in one call: about a fifth of a second. */
 const blocksAtOnce = 64;
 
@@ -40,7 +38,7 @@ const blocksAtOnce = 64;
 export function createLogReader(log: ReadableLog): LogReader {
   const names = createNames();
 
-  const block = (number: number): readonly LogEntry[] => {
+  const block = (number: number): readonly Uint8Array[] => {
     const { size } = log;
     const from = number * blockEntries;
     const to = Math.min(from + blockEntries, size);
@@ -49,32 +47,25 @@ export function createLogReader(log: ReadableLog): LogReader {
     }
     const leaves = log.leaves(from, to);
     const digests = hashReaderOver(leaves.map(leafHash));
+    const proof = log.proveSubtree(from, to, size);
     if (
       leaves.length !== to - from ||
-      !verifySubtreeConsistency(
-        from,
-        to,
-        size,
-        log.proveSubtree(from, to, size),
-        treeRoot(digests, to - from),
-        log.root(),
-      )
+      !verifySubtreeConsistency(from, to, size, proof, treeRoot(digests, to - from), log.root())
     ) {
       throw new Breach("log", "entries do not give the signed root");
     }
-    return leaves.map((leaf, offset) => entryOf(leaf, from + offset));
+    return leaves;
   };
 
   const entry = (index: number): LogEntry => {
-    const found = block(Math.floor(index / blockEntries))[index % blockEntries];
-    if (found === undefined) {
+    const leaf = block(Math.floor(index / blockEntries))[index % blockEntries];
+    if (leaf === undefined) {
       throw new RangeError("entry lies past the end of the log");
     }
-    return found;
+    return entryOf(leaf, index);
   };
 
   return {
-    block,
     entry,
     page: (query) => (query.direction === "older" ? older(log, block, names, query) : newer(log, block, names, query)),
     find: (at) => {
@@ -107,7 +98,8 @@ function entryOf(leaf: Uint8Array, index: number): LogEntry {
   return read.entry;
 }
 
-type ReadBlock = LogReader["block"];
+/** Verified leaves of a block. */
+type ReadBlock = (number: number) => readonly Uint8Array[];
 
 async function older(log: ReadableLog, block: ReadBlock, names: Names, query: LogQuery): Promise<LogPage> {
   const rows: LogRow[] = [];
@@ -119,9 +111,9 @@ async function older(log: ReadableLog, block: ReadBlock, names: Names, query: Lo
       position = start;
       continue;
     }
-    const entries = look(block, names, number, log.size);
+    const leaves = look(block, names, number, log.size);
     for (; position > start && rows.length < query.limit; position -= 1) {
-      take(entries[position - 1 - start], query.filter, rows);
+      take(leaves[position - 1 - start], position - 1, query.filter, rows);
     }
     blocks += 1;
     // oxlint-disable-next-line no-await-in-loop -- others get their turn between the blocks
@@ -140,9 +132,9 @@ async function newer(log: ReadableLog, block: ReadBlock, names: Names, query: Lo
       position = start + blockEntries;
       continue;
     }
-    const entries = look(block, names, number, log.size);
-    for (; position < start + entries.length && rows.length < query.limit; position += 1) {
-      take(entries[position - start], query.filter, rows);
+    const leaves = look(block, names, number, log.size);
+    for (; position < start + leaves.length && rows.length < query.limit; position += 1) {
+      take(leaves[position - start], position, query.filter, rows);
     }
     blocks += 1;
     // oxlint-disable-next-line no-await-in-loop -- others get their turn between the blocks
@@ -151,17 +143,17 @@ async function newer(log: ReadableLog, block: ReadBlock, names: Names, query: Lo
   return { size: log.size, rows: rows.toReversed(), reached: position, more: position < log.size };
 }
 
-function look(block: ReadBlock, names: Names, number: number, size: number): readonly LogEntry[] {
-  const entries = block(number);
+function look(block: ReadBlock, names: Names, number: number, size: number): readonly Uint8Array[] {
+  const leaves = block(number);
   // The last block still grows.
   if ((number + 1) * blockEntries <= size) {
-    names.remember(number, entries);
+    names.remember(number, leaves);
   }
-  return entries;
+  return leaves;
 }
 
-function take(entry: LogEntry | undefined, filter: LogFilter | undefined, rows: LogRow[]): void {
-  if (entry !== undefined && matches(entry, filter)) {
-    rows.push(rowOf(entry));
+function take(leaf: Uint8Array | undefined, index: number, filter: LogFilter | undefined, rows: LogRow[]): void {
+  if (leaf !== undefined && matches(leaf, filter)) {
+    rows.push(rowOf(entryOf(leaf, index)));
   }
 }

@@ -9,7 +9,7 @@ interface Ports {
   readonly log: Pick<AuditLog, "verify" | "root" | "size" | "now">;
   readonly reader: LogReader;
   /** Appends; null when the disk is too full to record anything. */
-  readonly append: (entry: NewEntry) => number | null;
+  readonly append: (entry: NewEntry) => { readonly index: number; readonly wall: Date } | null;
   /** Where the number of the last verification's entry is kept between starts. Only a pointer: the entry says the rest. */
   readonly pointer: { get(): string | null; keep(value: string): void };
   readonly onProgress: (progress: Verifying | null) => void;
@@ -66,19 +66,19 @@ export function createVerifier(ports: Ports): Verifier {
   const record = (outcome: Verification, thorough: boolean, by: string | undefined): LastVerification => {
     const entry = ports.append(entryFor(outcome, thorough, by, ports.log));
     if (entry !== null) {
-      ports.pointer.keep(String(entry));
+      ports.pointer.keep(String(entry.index));
     }
     if (!outcome.sound) {
       ports.onUnsound(outcome);
     }
     const { sound, size, firstWrong } = outcome;
     return {
-      at: ports.log.now().toISOString(),
+      at: (entry?.wall ?? ports.log.now()).toISOString(),
       size,
       sound,
       thorough,
       ...(by === undefined ? {} : { by }),
-      ...(entry === null ? {} : { entry }),
+      ...(entry === null ? {} : { entry: entry.index }),
       ...(firstWrong === undefined ? {} : { firstWrong }),
     };
   };

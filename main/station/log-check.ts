@@ -1,4 +1,4 @@
-import { createVerifier, type AuditLog, type LogReader, type Verifier } from "../auditlog/index.ts";
+import { createVerifier, type AppendedEntry, type AuditLog, type LogReader, type Verifier } from "../auditlog/index.ts";
 import { Breach } from "../diagnostics/index.ts";
 import type { NewEntry } from "../formats/log-entry.ts";
 import type { StationDatabase } from "./database.ts";
@@ -34,9 +34,9 @@ export function createLogCheck({ log, reader, database, announce, onBreach, onCh
 }
 
 /** An outcome is told even when the disk is too full to record it. */
-function appendIfSpace(log: AuditLog, entry: NewEntry): number | null {
+function appendIfSpace(log: AuditLog, entry: NewEntry): AppendedEntry | null {
   try {
-    return log.append(entry)[0]?.index ?? null;
+    return log.append(entry)[0] ?? null;
   } catch (error) {
     if (isDiskFull(error)) {
       return null;

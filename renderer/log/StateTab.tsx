@@ -39,6 +39,7 @@ export function StateTab({
       </div>
       <div>
         <VerificationPanel log={status.log} onShow={onShow} />
+        <ReceiptPanel status={status} receipt={valueOf(details)?.receipt} />
       </div>
     </div>
   );
@@ -60,60 +61,71 @@ function digest(value: string): ReactNode {
 function LogFacts({ status, details }: { readonly status: StationStatus; readonly details: LogDetails }): ReactNode {
   const language = useLanguage();
   const { t, formats } = language;
-  const { log, sync } = status;
-  const { epoch, sealedTo, receipt } = details;
+  const { log } = status;
+  const { epoch, sealedTo } = details;
   const age = ageOf(epoch.since, status.now, language);
   return (
-    <>
-      <Panel title={t("log.state")}>
-        <Facts
-          rows={[
-            [t("station.origin"), figures(log.origin)],
-            [t("station.size"), figures(formats.number(log.size))],
-            [t("station.root"), digest(log.root)],
-            [t("log.since"), figures(formats.exact(details.since))],
-            [t("station.lastEntry"), figures(formats.exact(log.lastEntryAt))],
-            [t("station.epoch"), figures(t("log.epochAge", { number: String(epoch.number), age }))],
-            [t("log.epochSince"), figures(formats.exact(epoch.since))],
-            [t("log.epochKey"), digest(epoch.publicKey)],
-            [t("station.keyStore"), t(`station.keyStore.${log.keyStore}`)],
-            [
-              t("log.sealedTo"),
-              sealedTo.length === 0 ? (
-                <span key="nobody" className="amber">
-                  {t("log.sealedToNobody")}
-                </span>
-              ) : (
-                formats.list(sealedTo)
-              ),
-            ],
-          ]}
-        />
-      </Panel>
-      <Panel title={t("log.receipt")}>
-        <Facts
-          rows={[
-            [
-              t("station.sync"),
-              <Tag key="sync" tone={tones[sync.status]}>
-                {t(`bar.sync.${sync.status}`)}
-              </Tag>,
-            ],
-            ...(receipt === undefined ? [] : receiptRows(receipt, language)),
-            [t("station.unsynced"), figures(formats.number(sync.unsynced))],
-            [
-              t("station.lastAttempt"),
-              sync.lastAttemptAt === undefined ? null : figures(formats.exact(sync.lastAttemptAt)),
-            ],
-            [
-              t("station.nextAttempt"),
-              sync.nextAttemptAt === undefined ? null : figures(formats.exact(sync.nextAttemptAt)),
-            ],
-          ]}
-        />
-        {receipt === undefined ? <p className="amber">{t("log.receiptNone")}</p> : null}
-      </Panel>
-    </>
+    <Panel title={t("log.state")}>
+      <Facts
+        rows={[
+          [t("station.origin"), figures(log.origin)],
+          [t("station.size"), figures(formats.number(log.size))],
+          [t("station.root"), digest(log.root)],
+          [t("log.since"), figures(formats.exact(details.since))],
+          [t("station.lastEntry"), figures(formats.exact(log.lastEntryAt))],
+          [t("station.epoch"), figures(t("log.epochAge", { number: String(epoch.number), age }))],
+          [t("log.epochSince"), figures(formats.exact(epoch.since))],
+          [t("log.epochKey"), digest(epoch.publicKey)],
+          [t("station.keyStore"), t(`station.keyStore.${log.keyStore}`)],
+          [
+            t("log.sealedTo"),
+            sealedTo.length === 0 ? (
+              <span key="nobody" className="amber">
+                {t("log.sealedToNobody")}
+              </span>
+            ) : (
+              formats.list(sealedTo)
+            ),
+          ],
+        ]}
+      />
+    </Panel>
+  );
+}
+
+function ReceiptPanel({
+  status: { sync },
+  receipt,
+}: {
+  readonly status: StationStatus;
+  readonly receipt: LogDetails["receipt"];
+}): ReactNode {
+  const language = useLanguage();
+  const { t, formats } = language;
+  return (
+    <Panel title={t("log.receipt")}>
+      <Facts
+        rows={[
+          [
+            t("station.sync"),
+            <Tag key="sync" tone={tones[sync.status]}>
+              {t(`bar.sync.${sync.status}`)}
+            </Tag>,
+          ],
+          ...(receipt === undefined ? [] : receiptRows(receipt, language)),
+          [t("station.unsynced"), figures(formats.number(sync.unsynced))],
+          [
+            t("station.lastAttempt"),
+            sync.lastAttemptAt === undefined ? null : figures(formats.exact(sync.lastAttemptAt)),
+          ],
+          [
+            t("station.nextAttempt"),
+            sync.nextAttemptAt === undefined ? null : figures(formats.exact(sync.nextAttemptAt)),
+          ],
+        ]}
+      />
+      {receipt === undefined ? <p className="amber">{t("log.receiptNone")}</p> : null}
+    </Panel>
   );
 }
 

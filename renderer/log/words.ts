@@ -120,11 +120,17 @@ const rows: Readonly<Record<EntryTypeName, Row>> = {
       : t("told.recovery.lifted", { who, incident: text(facts, "incident") });
   },
   "hq.receipt": ({ facts, language: { t, formats } }) =>
-    t("told.hq.receipt", { size: count(facts, "size"), time: formats.exact(text(facts, "time")) }),
-  config: ({ facts, who, namer, language: { t } }) =>
-    facts["change"] === "certificate.unlock"
-      ? t("told.config.unlock", { who, token: namer.byId(text(facts, "token")) })
-      : t("told.config.other", { change: text(facts, "change") }),
+    t("told.hq.receipt", {
+      size: count(facts, "size"),
+      time: Number.isNaN(Date.parse(text(facts, "time"))) ? text(facts, "time") : formats.exact(text(facts, "time")),
+    }),
+  config: ({ facts, who, namer, language: { t } }) => {
+    const change = text(facts, "change");
+    if (change === "certificate.unlock") {
+      return t("told.config.unlock", { who, token: namer.byId(text(facts, "token")) });
+    }
+    return change === "enrolment" ? t("told.config.enrolment") : t("told.config.other", { change });
+  },
   "session.open": ({ who, language: { t } }) => t("told.session.open", { who }),
   "session.close": ({ who, language: { t } }) => t("told.session.close", { who }),
   "session.refuse": ({ facts, namer, language }) =>

@@ -1,15 +1,13 @@
 // oxlint-disable no-await-in-loop -- a person presses one key after the other
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Locale } from "../../shared/model/station.ts";
+import { flaws, tabTo } from "../support/accessible.ts";
 import { startDemonstrationStation, type DemonstrationStation } from "../support/demonstration-station.ts";
 import { Journey, persons, pinOf } from "../support/journey.ts";
 
 const root = join(import.meta.dirname, "../..");
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const wish = { asset: "WH-20261109-A017-01", from: 300, to: 899 };
 const locales: readonly Locale[] = ["zh-CN", "en"];
 
@@ -22,35 +20,13 @@ afterAll(async () => {
   await app.close();
 });
 
-/** What axe finds wrong on the page as it is now: `rule: place`, WCAG 2.2 levels A and AA. */
-async function flaws(): Promise<string[]> {
-  await app.page.evaluate(axe);
-  return app.page.evaluate(async () => {
-    interface Finding {
-      readonly id: string;
-      readonly nodes: readonly { readonly target: readonly unknown[] }[];
-    }
-    interface Axe {
-      run(context: unknown, options: unknown): Promise<{ readonly violations: readonly Finding[] }>;
-    }
-    // The script above has put it there.
-    const tool = (window as unknown as { axe: Axe }).axe;
-    // The picture is another origin's page; nothing may be put into it.
-    const { violations } = await tool.run(
-      { exclude: [["iframe"]] },
-      { iframes: false, runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] },
-    );
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
-  });
-}
-
 describe.each(locales)("every screen keeps WCAG 2.2 AA, in %s", (locale) => {
   const shots = join(root, "out/e2e", `accessibility-${locale}`);
   let journey: Journey;
   let number: string;
   const found: Record<string, string[]> = {};
   const look = async (screen: string): Promise<void> => {
-    const here = await flaws();
+    const here = await flaws(app.page);
     if (here.length > 0) {
       found[screen] = here;
     }
@@ -69,7 +45,7 @@ describe.each(locales)("every screen keeps WCAG 2.2 AA, in %s", (locale) => {
       image.id = "flawed";
       document.body.append(image);
     });
-    expect(await flaws()).toContain("image-alt: #flawed");
+    expect(await flaws(app.page)).toContain("image-alt: #flawed");
     await app.page.evaluate(() => document.querySelector("#flawed")?.remove());
   });
 
@@ -280,25 +256,14 @@ describe.each(locales)("every screen keeps WCAG 2.2 AA, in %s", (locale) => {
 });
 
 describe("without a mouse", () => {
-  /** Presses Tab until the focus is there; fails when it never comes. */
-  async function tabTo(target: Locator): Promise<void> {
-    for (let presses = 0; presses < 80; presses += 1) {
-      if (await target.evaluate((element) => element === document.activeElement)) {
-        return;
-      }
-      await app.page.keyboard.press("Tab");
-    }
-    throw new Error(`Tab does not lead to ${String(target)}`);
-  }
-
   it("a person signs in, finds a recording and files a request", async () => {
     const journey = new Journey(app.page, "en");
     const { page, t } = journey;
     const { keyboard } = page;
     await journey.useLanguage();
-    await tabTo(page.locator(`.tokens [data-id="${persons.caseOfficer}"] button`).first());
+    await tabTo(page, page.locator(`.tokens [data-id="${persons.caseOfficer}"] button`).first());
     await keyboard.press("Enter");
-    await tabTo(page.locator(".signin-pin input"));
+    await tabTo(page, page.locator(".signin-pin input"));
     await keyboard.type(pinOf(persons.caseOfficer));
     await keyboard.press("Enter");
     await page.locator("nav.rail").waitFor();
@@ -308,29 +273,32 @@ describe("without a mouse", () => {
     await keyboard.press("/");
     await keyboard.type(wish.asset);
     await page.locator("tr[data-asset]").nth(1).waitFor({ state: "detached" });
-    await tabTo(page.locator(`tr[data-asset="${wish.asset}"]`).getByRole("button", { name: t("footage.mayRequest") }));
+    await tabTo(
+      page,
+      page.locator(`tr[data-asset="${wish.asset}"]`).getByRole("button", { name: t("footage.mayRequest") }),
+    );
     await keyboard.press("Enter");
-    await tabTo(page.getByLabel(t("form.dutyBasis")));
+    await tabTo(page, page.getByLabel(t("form.dutyBasis")));
     await keyboard.type("Case officer in charge");
-    await tabTo(page.getByRole("radio").first());
+    await tabTo(page, page.getByRole("radio").first());
     await keyboard.press("Space");
-    await tabTo(page.getByLabel(t("form.detail")));
+    await tabTo(page, page.getByLabel(t("form.detail")));
     await keyboard.type("Compare the notice with the inspection record");
     const supervisor = page.getByRole("combobox", { name: t("form.supervisor") });
     while ((await supervisor.count()) === 0) {
       await keyboard.press("Tab");
       await keyboard.press("Enter");
     }
-    await tabTo(supervisor);
+    await tabTo(page, supervisor);
     await keyboard.press("Enter");
     await keyboard.press("Enter");
-    await tabTo(journey.button(t("form.submit")));
+    await tabTo(page, journey.button(t("form.submit")));
     await keyboard.press("Enter");
     await page.getByRole("dialog", { name: t("sign.title") }).waitFor();
     await keyboard.type(pinOf(persons.caseOfficer));
     await keyboard.press("Enter");
     expect(await journey.filedNumber()).toMatch(/-F1-/u);
-    await tabTo(journey.button(t("bar.signOut")));
+    await tabTo(page, journey.button(t("bar.signOut")));
     await keyboard.press("Enter");
     await page.locator("[data-token]").first().waitFor();
   });

@@ -59,7 +59,9 @@ export class Journey {
     return this.page.getByRole("button", { name, exact: true });
   }
 
-  async place(place: "tasks" | "footage" | "requests" | "room" | "registers" | "findings" | "station"): Promise<void> {
+  async place(
+    place: "tasks" | "footage" | "requests" | "room" | "registers" | "findings" | "log" | "station",
+  ): Promise<void> {
     await this.page
       .locator("nav.rail")
       .getByRole("button", { name: this.t(`rail.${place}`), exact: true })

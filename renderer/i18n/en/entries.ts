@@ -68,6 +68,7 @@ export const entries: Readonly<Record<keyof typeof original, string>> = {
   "told.recovery.other": "The log was recovered from entry {from}: {reason}.",
   "told.hq.receipt": "Headquarters countersigned the first {size} {size|entry|entries} at {time}.",
   "told.config.unlock": "{who} unlocked the certificate of {token}.",
+  "told.config.enrolment": "This station was enrolled at headquarters.",
   "told.config.other": "A setting was changed: {change}.",
   "told.session.open": "{who} signed in.",
   "told.session.close": "{who} signed out.",

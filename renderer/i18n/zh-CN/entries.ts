@@ -63,6 +63,7 @@ export const entries = {
   "told.recovery.other": "日志自第 {from} 条起恢复：{reason}。",
   "told.hq.receipt": "总部会签了前 {size} 条，会签时间 {time}。",
   "told.config.unlock": "{who} 解锁了 {token} 的证书。",
+  "told.config.enrolment": "本工作站在总部登记启用。",
   "told.config.other": "设置变更：{change}。",
   "told.session.open": "{who} 登录。",
   "told.session.close": "{who} 退出登录。",
