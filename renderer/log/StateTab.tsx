@@ -7,6 +7,7 @@ import { useLanguage } from "../i18n/language.tsx";
 import type { Language } from "../i18n/language.tsx";
 import { valueOf } from "../shell/loadable.ts";
 import { useStation } from "../station/store.ts";
+import { OfflineLeft } from "../station/SyncPanel.tsx";
 import { Facts, Panel, Tag } from "../ui/parts.tsx";
 import { Loaded } from "../ui/states.tsx";
 import { useLog } from "./store.ts";
@@ -94,7 +95,7 @@ function LogFacts({ status, details }: { readonly status: StationStatus; readonl
 }
 
 function ReceiptPanel({
-  status: { sync },
+  status: { sync, offline },
   receipt,
 }: {
   readonly status: StationStatus;
@@ -114,6 +115,7 @@ function ReceiptPanel({
           ],
           ...(receipt === undefined ? [] : receiptRows(receipt, language)),
           [t("station.unsynced"), figures(formats.number(sync.unsynced))],
+          [t("station.offlineLeft"), <OfflineLeft key="offline" offline={offline} />],
           [
             t("station.lastAttempt"),
             sync.lastAttemptAt === undefined ? null : figures(formats.exact(sync.lastAttemptAt)),

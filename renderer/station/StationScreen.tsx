@@ -3,15 +3,18 @@ import { useEffect } from "react";
 import type { ReactNode } from "react";
 import type { StationStatus } from "../../shared/model/station.ts";
 import { useLanguage } from "../i18n/language.tsx";
-import type { Language } from "../i18n/language.tsx";
 import { VerificationPanel } from "../log/VerificationPanel.tsx";
+import { useSession } from "../session/store.ts";
 import { valueOf } from "../shell/loadable.ts";
-import { Facts, Panel, ScreenHead, Tag } from "../ui/parts.tsx";
+import { placesFor, useRouter } from "../shell/router.ts";
+import { Facts, Panel, ScreenHead } from "../ui/parts.tsx";
 import { Refusal } from "../ui/Refusal.tsx";
 import { Loaded } from "../ui/states.tsx";
 import { BundlePanel } from "./BundlePanel.tsx";
 import { ShieldMeter } from "./ShieldMeter.tsx";
+import { Moment } from "./Moment.tsx";
 import { useStation } from "./store.ts";
+import { SyncPanel } from "./SyncPanel.tsx";
 
 /** The machine, line by line, each with its last and next time: readable to an engineer on the phone. */
 export function StationScreen(): ReactNode {
@@ -26,39 +29,42 @@ export function StationScreen(): ReactNode {
       <ScreenHead title={t("station.title")} />
       <Loaded of={status} rows={12} onRetry={() => void refresh()}>
         {(value) => (
-          <div className="station">
-            <div>
-              <LogPanel status={value} />
-              <VerificationPanel log={value.log} />
-              <SyncPanel status={value} />
-              <BundlePanel />
+          <>
+            <div className="station station-even">
+              <div>
+                <LogPanel status={value} />
+                <VerificationPanel log={value.log} />
+                <MachinePanel status={value} />
+              </div>
+              <div>
+                <SyncPanel status={value} />
+                <BundlePanel />
+              </div>
             </div>
-            <div>
-              <MachinePanel status={value} />
-              <Panel title={t("station.shield")}>
-                <ShieldMeter status={value} />
-              </Panel>
-            </div>
-          </div>
+            <Panel title={t("station.shield")}>
+              <ShieldMeter status={value} />
+            </Panel>
+          </>
         )}
       </Loaded>
     </div>
   );
 }
 
-function moment(iso: string | undefined, { t, formats }: Language): ReactNode {
-  return <span className="figures">{iso === undefined ? t("station.never") : formats.exact(iso)}</span>;
-}
-
 function LogPanel({ status: { log } }: { readonly status: StationStatus }): ReactNode {
-  const language = useLanguage();
-  const { t, formats } = language;
+  const { t, formats } = useLanguage();
   const exported = useStation((store) => store.exported);
+  const mayRead = useSession(({ current }) =>
+    placesFor(current?.person.roles ?? []).some(({ place }) => place === "log"),
+  );
   return (
     <Panel
       title={t("station.log")}
       acts={
         <div className="acts">
+          {mayRead ? (
+            <Button onClick={() => useRouter.getState().go({ at: "log" })}>{t("station.readLog")}</Button>
+          ) : null}
           <Button disabled={exported.phase === "loading"} onClick={() => void useStation.getState().exportBundle()}>
             {t("station.export")}
           </Button>
@@ -91,7 +97,7 @@ function LogPanel({ status: { log } }: { readonly status: StationStatus }): Reac
               {formats.number(log.epoch)}
             </span>,
           ],
-          [t("station.lastEntry"), moment(log.lastEntryAt, language)],
+          [t("station.lastEntry"), <Moment key="log.lastEntryAt" at={log.lastEntryAt} />],
           [t("station.keyStore"), t(`station.keyStore.${log.keyStore}`)],
         ]}
       />
@@ -107,59 +113,8 @@ function LogPanel({ status: { log } }: { readonly status: StationStatus }): Reac
   );
 }
 
-function SyncPanel({ status: { sync, log, offline } }: { readonly status: StationStatus }): ReactNode {
-  const language = useLanguage();
-  const { t, formats } = language;
-  const tones = { idle: "green", syncing: "accent", offline: "amber", rollback: "red", refused: "red" } as const;
-  return (
-    <Panel
-      title={t("station.sync")}
-      acts={
-        <Button disabled={sync.status === "syncing"} onClick={() => void useStation.getState().syncNow()}>
-          {t("station.syncNow")}
-        </Button>
-      }
-    >
-      <p>
-        <Tag tone={tones[sync.status]}>{t(`bar.sync.${sync.status}`)}</Tag>
-      </p>
-      <Facts
-        rows={[
-          [
-            t("station.receivedSize"),
-            <span key="received" className="figures">
-              {t("station.receivedOf", { received: formats.number(sync.receivedSize), size: formats.number(log.size) })}
-            </span>,
-          ],
-          [
-            t("station.unsynced"),
-            <span key="unsynced" className="figures">
-              {formats.number(sync.unsynced)}
-            </span>,
-          ],
-          [t("station.receivedAt"), moment(sync.receivedAt, language)],
-          [
-            t("station.offlineLeft"),
-            <span key="offline" className={offline.level === "ok" ? "figures" : "figures amber"}>
-              {t("station.offlineUntil", {
-                days: Math.ceil(offline.secondsLeft / 86_400),
-                longest: offline.longestDays,
-                n: offline.entriesLeft,
-              })}
-              {offline.version === undefined ? ` ${t("station.offlineBuiltIn")}` : ""}
-            </span>,
-          ],
-          [t("station.lastAttempt"), moment(sync.lastAttemptAt, language)],
-          [t("station.nextAttempt"), moment(sync.nextAttemptAt, language)],
-        ]}
-      />
-    </Panel>
-  );
-}
-
 function MachinePanel({ status }: { readonly status: StationStatus }): ReactNode {
-  const language = useLanguage();
-  const { t, pick } = language;
+  const { t, pick } = useLanguage();
   const policy = useStation((store) => valueOf(store.policy));
   return (
     <Panel title={t("station.machine")}>
@@ -174,7 +129,7 @@ function MachinePanel({ status }: { readonly status: StationStatus }): ReactNode
             </span>,
           ],
           [t("station.shell"), `${status.shell.kind} ${status.shell.version}`],
-          [t("station.clock"), moment(status.now, language)],
+          [t("station.clock"), <Moment key="status.now" at={status.now} />],
           [
             t("station.policy"),
             policy === undefined ? null : t("station.policyVersion", { pack: policy.pack, version: policy.version }),

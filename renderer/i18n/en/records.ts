@@ -57,6 +57,7 @@ export const records: Readonly<Record<keyof typeof original, string>> = {
   "station.verify": "Verify the log",
   "station.verifySound": "All {n} entries are sound; signatures and tree agree.",
   "station.verifyWrong": "Entry {index} is wrong: {why}",
+  "station.readLog": "Read the entries",
   "station.export": "Export bundle",
   "station.exported": "Written to {file}: {n} {n|entry|entries}, no footage.",
   "station.sync": "Sync with headquarters",

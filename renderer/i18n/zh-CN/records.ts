@@ -55,6 +55,7 @@ export const records = {
   "station.verify": "复核日志",
   "station.verifySound": "全部 {n} 条完好，签名与散列树相符。",
   "station.verifyWrong": "第 {index} 条不符：{why}",
+  "station.readLog": "逐条查看",
   "station.export": "导出日志包",
   "station.exported": "已写入 {file}，共 {n} 条。日志包不含任何影像。",
   "station.sync": "与总部同步",
