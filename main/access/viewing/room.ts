@@ -113,6 +113,14 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
     }
   };
 
+  const endCurrent = async (): Promise<void> => {
+    await (state === null ? undefined : endInWords(state));
+    // Another viewing may have been prepared while the last word of this one was awaited.
+    if (state !== null) {
+      end(state);
+    }
+  };
+
   const refresh = (of: ViewingState): Failure | null => {
     const held = ports.grants.find(of.grant.summary.id, of.id);
     if (held === null) {
@@ -200,9 +208,7 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
         return fail(refusal);
       }
       const footage = await Promise.all(leaf.assets.map(({ asset }) => ports.footage(asset)));
-      if (state !== null) {
-        await endInWords(state);
-      }
+      await endCurrent();
       const id = viewingIdSchema.parse(`v-${randomBytes(10).toString("hex")}`);
       log.append({ t: "room.prepare", b: { viewing: id, grant: leaf.grant }, person: person.person });
       state = {
