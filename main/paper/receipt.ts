@@ -112,7 +112,7 @@ function recordings(seen: readonly SeenRecording[], words: ReceiptWords, time: (
           html`<tr>
             <td><span class="line figures">${one.asset}</span>${one.title}</td>
             <td>${framesOf(one, words)}</td>
-            <td>
+            <td class="when">
               ${one.from === undefined || one.to === undefined ? "—" : html`${line(time(one.from))}${line(`– ${time(one.to)}`)}`}
             </td>
           </tr>`,

@@ -24,6 +24,7 @@ tr, .state, .codes figure, .how { break-inside: avoid; }
 .state p, .how p { margin: 0; }
 .note { margin: 1mm 0 0; font-size: 8.5pt; }
 .line { display: block; }
+.when { white-space: nowrap; }
 .figures { font-family: "Noto Sans Mono CJK SC", "DejaVu Sans Mono", monospace; font-size: 8.5pt; overflow-wrap: anywhere; }
 .digests { margin: 2mm 0 0; font-size: 8pt; }
 .digests div { display: flex; gap: 2mm; }

@@ -167,6 +167,11 @@ describe("the stand-alone verifier of receipts, from a file, without network", (
     const pictures = await Promise.all(drawn.map(async (one) => one.screenshot()));
     expect(pictures.length).toBe(3);
     expect(await Promise.all(pictures.map(async (png) => decodeCodes(png)))).toEqual(receiptCodes(made.countersigned));
+    // No row is cut by the end of a page.
+    const breaks = await paper
+      .locator("tr, figure")
+      .evaluateAll((all) => [...new Set(all.map((one) => getComputedStyle(one).breakInside))]);
+    expect(breaks).toEqual(["avoid"]);
     await paper.screenshot({ path: join(shots, "paper-zh.png") });
     await paper.close();
 
