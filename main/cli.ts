@@ -9,6 +9,7 @@ import {
   type Terminal,
 } from "./commands/bundle.ts";
 import { bundleWords } from "./commands/bundle-words.ts";
+import { findingsCommand, forkProofCommand } from "./commands/findings.ts";
 import { ingestCommand } from "./commands/ingest.ts";
 import {
   checkPolicyCommand,
@@ -17,6 +18,7 @@ import {
   type ExplainOptions,
 } from "./commands/policy.ts";
 import { verifyCommand } from "./commands/verify.ts";
+import { verifyForkCommand } from "./commands/verify-fork.ts";
 import { verifierPage, verifyReceiptCommand } from "./commands/verify-receipt.ts";
 import { commandLanguage, folderInUseWords } from "./commands/words.ts";
 import { runHeadquartersCommand } from "./headquarters/index.ts";
@@ -73,6 +75,36 @@ vitrine
       process.exitCode = verifyCommand({ bundle, language: language(), line, ...options });
     },
   );
+
+vitrine
+  .command("verify-fork")
+  .description("check the proof that a log forked, without app, network or database")
+  .argument("<file>", "proof exported by headquarters")
+  .option("--key <vkey>", "verifier key of the log known from elsewhere; may be given more than once", collect, [])
+  .option("--json", "print the report as JSON")
+  .action((file: string, options: { key: string[]; json?: boolean }) => {
+    process.exitCode = verifyForkCommand({ file, language: language(), line, ...options });
+  });
+
+vitrine
+  .command("findings")
+  .description("list what headquarters' monitor found in the stations' logs; headquarters must not be running")
+  .option("--folder <folder>", "folder of the headquarters", standardFolder)
+  .option("--all", "settled ones too", false)
+  .option("--json", "print them as JSON", false)
+  .action(async ({ folder, ...options }: { folder: string; all: boolean; json: boolean }) => {
+    process.exitCode = await findingsCommand(options, { folder, language: language(), line });
+  });
+
+vitrine
+  .command("fork-proof")
+  .description("write evidence of a fork as a file that anybody can check with verify-fork")
+  .argument("<file>", "where to write the proof")
+  .requiredOption("--evidence <number>", "number of the evidence, as the finding names it", Number)
+  .option("--folder <folder>", "folder of the headquarters", standardFolder)
+  .action(async (file: string, { folder, evidence }: { folder: string; evidence: number }) => {
+    process.exitCode = await forkProofCommand({ file, evidence }, { folder, language: language(), line });
+  });
 
 vitrine
   .command("verify-receipt")

@@ -226,6 +226,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     policy,
     monitor,
     findings,
+    forkProof: (evidence) => mirror.forkProof(evidence),
     enrolmentUrl: urlOf(enrolments.server.address(), options),
     administration: createAdministration(administration),
     close: () => (closing ??= close()),

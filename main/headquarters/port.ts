@@ -59,6 +59,8 @@ export interface Headquarters {
   /** Reads what was mirrored; `idle` and `review` let whoever administers wait for it. */
   readonly monitor: Pick<Monitor, "idle" | "review">;
   readonly findings: Pick<Findings, "list">;
+  /** Evidence of the mirror as a file for others (`formats/fork-proof.ts`); `null` when it proves no fork. */
+  forkProof(evidence: number): Uint8Array | null;
   readonly administration: Administration;
   /** Stops listening and closes every file; may be called twice. */
   close(): Promise<void>;

@@ -1,17 +1,18 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openLog, type AuditLog } from "../../main/auditlog/index.ts";
-import type { NewEntry } from "../../main/formats/log-entry.ts";
 import type { FindingKind } from "../../shared/findings.ts";
 import type { Finding } from "../../shared/model/finding.ts";
 import type { GrantSummary } from "../../shared/model/grant.ts";
 import { leafObject, readImage } from "../support/log-image.ts";
+import { keys, lies } from "../support/log-lies.ts";
 import { clip, openHouse, people, type House } from "./house.ts";
 import { obtainGrant, openPicture, unlockRoom } from "./story.ts";
 
 const compliance = { token: "p-0007", pin: "135707" } as const;
 const administrator = { token: "p-0008", pin: "135708" } as const;
-const day = 86_400_000;
+const hour = 3_600_000;
+const day = 24 * hour;
 const gone = {
   person: "p-0099",
   name: "周明",
@@ -84,10 +85,10 @@ describe("an honest station gives no finding (false positives)", () => {
   });
 
   it("nor when its grants end, one used and one not, and it says so", async () => {
-    house.clock.pass(2 * day - 3_600_000);
+    house.clock.pass(2 * day - hour);
     await house.restart();
     await house.get("sync:now");
-    house.clock.pass(2 * day);
+    house.clock.pass(2 * day - hour);
     await house.restart();
     await house.get("sync:now");
     expect(await found(house)).toEqual([]);
@@ -105,84 +106,6 @@ describe("an honest station gives no finding (false positives)", () => {
   });
 });
 
-interface Lie {
-  readonly kind: FindingKind;
-  readonly entries: (grant: GrantSummary, now: Date) => readonly [NewEntry, ...NewEntry[]];
-}
-
-const roster = [
-  { person: "p-0003", name: "王芳", capacity: "viewer" },
-  { person: "p-0005", name: "赵敏", capacity: "supervisor" },
-] as const;
-const viewer = [roster[0]];
-const keys = (viewing: string, grant: string, present: readonly object[] = roster): NewEntry => ({
-  t: "key.open",
-  b: { viewing, grant, roster: present as never },
-});
-const lease = (viewing: string, changes: object = {}): NewEntry => ({
-  t: "view.lease",
-  b: { viewing, asset: clip.asset, segments: { from: 1, to: 3 }, frames: { from: 10, to: 30 }, ...changes },
-});
-const shown = (viewing: string, from: number, to: number): NewEntry => ({
-  t: "view.shown",
-  b: { viewing, asset: clip.asset, ranges: [{ from, to }], roster: roster as never },
-});
-
-/** Properly signed, well-formed, and untrue or against the grant: what a mirror alone would take without a word. */
-const lies: readonly Lie[] = [
-  { kind: "grant-unknown", entries: () => [keys("v-lie001", "g-neverissued")] },
-  {
-    kind: "grant-altered",
-    entries: ({ id }) => [{ t: "grant.import", b: { grant: id, digest: "0".repeat(64) } }],
-  },
-  { kind: "grant-rejected", entries: ({ id }) => [{ t: "grant.reject", b: { reason: "unlogged", subject: id } }] },
-  { kind: "lease-before-key", entries: () => [lease("v-lie002")] },
-  { kind: "shown-before-lease", entries: ({ id }) => [keys("v-lie003", id), shown("v-lie003", 10, 12)] },
-  {
-    kind: "outside-scope",
-    entries: ({ id }) => [keys("v-lie004", id), lease("v-lie004", { segments: { from: 0, to: 6 } })],
-  },
-  {
-    kind: "over-budget",
-    entries: ({ id }) => ["a", "b", "c"].flatMap((n) => [keys(`v-lie5${n}`, id), lease(`v-lie5${n}`)]) as never,
-  },
-  {
-    kind: "person-unknown",
-    entries: () => [{ t: "session.open", b: { person: "p-9999", name: "某人", certificate: "0" } }],
-  },
-  {
-    kind: "person-not-granted",
-    entries: ({ id }) => [keys("v-lie006", id, [...roster, { person: "p-0008", name: "郑怀远", capacity: "viewer" }])],
-  },
-  { kind: "unsupervised", entries: ({ id }) => [keys("v-lie007", id, viewer)] },
-  {
-    kind: "after-revocation",
-    entries: ({ id }) => [{ t: "grant.reject", b: { reason: "revoked", subject: id } }, keys("v-lie008", id)],
-  },
-  {
-    kind: "receipt-unknown",
-    entries: (_, now) => [
-      {
-        t: "hq.receipt",
-        b: {
-          size: 3,
-          root: Buffer.alloc(32).toString("base64"),
-          signer: "slwh/headquarters/cosigner",
-          time: now.toISOString(),
-          digest: "0".repeat(64),
-        },
-      },
-    ],
-  },
-  { kind: "recovery", entries: () => [{ t: "recovery", b: { from: 1, reason: "restored" } }] },
-  {
-    kind: "configuration",
-    entries: () => [{ t: "config", b: { change: "watermark", value: "off" }, person: "p-0008" }],
-  },
-  { kind: "export-attempt", entries: () => [{ t: "export.try", b: { subject: "download" }, person: "p-0003" }] },
-  { kind: "footage-damaged", entries: () => [{ t: "verify.fail", b: { viewing: "v-lie009", subject: "footage" } }] },
-];
-
 describe("a station that writes validly signed untruths", () => {
   let house: House;
   let grant: GrantSummary;
@@ -195,13 +118,17 @@ describe("a station that writes validly signed untruths", () => {
     const { administration } = house.headquarters.headquarters;
     await administration.addPerson({ ...gone, roles: ["caseOfficer"] });
     await administration.revokePerson("p-0099" as never);
+    const cosigner = `${house.headquarters.headquarters.origin}/cosigner`;
     await lying(house, (log) => {
       for (const { kind, entries } of lies) {
-        where.set(kind, log.append(...entries(grant, log.now())).at(-1)?.index ?? -1);
+        where.set(
+          kind,
+          log.append(...entries({ grant: grant.id, asset: clip.asset, cosigner }, log.now())).at(-1)?.index ?? -1,
+        );
       }
-      house.clock.set(-3_600_000);
+      house.clock.set(-hour);
       log.append({ t: "heartbeat", b: {} });
-      house.clock.set(3_600_000);
+      house.clock.set(hour);
       house.clock.pass(600_000);
       where.set(
         "person-revoked",

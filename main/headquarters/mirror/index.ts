@@ -9,6 +9,7 @@ import type { Sqlite } from "../../storage/index.ts";
 import type { TravelReader } from "../../formats/travel-bundle.ts";
 import { feedCarried, type CarriedOutcome } from "./carried.ts";
 import { openDoor } from "./door.ts";
+import { forkProofOf } from "./fork.ts";
 import { MirrorRules } from "./mirror.ts";
 import { openMirrorStore } from "./mirror-store.ts";
 import { serveMirror } from "./routes.ts";
@@ -81,6 +82,8 @@ export interface Mirror {
   feed(log: MirroredLog, carried: TravelReader, onProgress?: (done: number) => void): Promise<CarriedOutcome>;
   /** What proves that the log broke its promise: two checkpoints, both signed by it, that cannot both be true. */
   evidence(origin: string): readonly MirrorEvidence[];
+  /** The evidence with this number as a file that verifies on its own; `null` when there is none or it proves no fork. */
+  forkProof(evidence: number): Uint8Array | null;
 }
 
 /** Serves `/tlog/…` (C2SP tlog-witness, tlog-mirror and tlog-tiles) for the enrolled stations. */
@@ -125,6 +128,15 @@ export function registerMirror(fastify: FastifyInstance, options: MirrorOptions)
         { door, log, tree: store.tree(log.origin), ...(onProgress === undefined ? {} : { onProgress }) },
         carried,
       ),
+    forkProof: (id) => {
+      for (const origin of store.origins()) {
+        const evidence = store.evidence(origin).find((one) => one.id === id);
+        if (evidence !== undefined) {
+          return forkProofOf(store.tree(origin), origin, evidence);
+        }
+      }
+      return null;
+    },
     evidence: (origin) =>
       store.evidence(origin).map(({ id, kind, at, held, offered }) => ({ id, kind, at: new Date(at), held, offered })),
   };
