@@ -11,6 +11,8 @@ import { parseVerifierKey } from "./signed-note.ts";
  * that cannot both be true (research note C.3, I8). Described in `README.md` of this room.
  */
 
+/** 32 bytes in base64, one text per value. */
+const digestText = z.string().regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/u);
 const headSchema = z.strictObject({
   /** C2SP signed note. */
   note: z.string().max(4096),
@@ -29,7 +31,7 @@ const forkProofSchema = z.strictObject({
    * For different sizes: the root that the longer history has at the shorter size, and the RFC 6962 consistency proof
    * that it is a beginning of it. What was offered at that size has another root.
    */
-  prefix: z.strictObject({ root: z.base64(), proof: z.array(z.base64()).max(64) }).optional(),
+  prefix: z.strictObject({ root: digestText, proof: z.array(digestText).max(63) }).optional(),
 });
 export type ForkProof = z.infer<typeof forkProofSchema>;
 

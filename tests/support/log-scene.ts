@@ -29,6 +29,7 @@ import {
   packageBounds,
 } from "../../main/formats/tlog-mirror.ts";
 import * as mirrorRoom from "../../main/headquarters/mirror/index.ts";
+import * as watchRoom from "../../main/headquarters/monitor/watch.ts";
 import * as storage from "../../main/storage/index.ts";
 import * as syncRoom from "../../main/sync/index.ts";
 import { handClock, type HandClock } from "../unit/auditlog/log-bench.ts";
@@ -40,11 +41,19 @@ export interface Product {
   readonly auditlog: Pick<typeof auditlog, "createLog" | "createLogReader" | "openLog">;
   readonly logBundle: Pick<typeof logBundle, "verifyBundle">;
   readonly mirror: Pick<typeof mirrorRoom, "registerMirror">;
+  readonly monitor: Pick<typeof watchRoom, "watchLeaf" | "unwatched">;
   readonly storage: Pick<typeof storage, "openSqlite">;
   readonly sync: Pick<typeof syncRoom, "startSync">;
 }
 
-export const product: Product = { auditlog, logBundle, mirror: mirrorRoom, storage, sync: syncRoom };
+export const product: Product = {
+  auditlog,
+  logBundle,
+  mirror: mirrorRoom,
+  monitor: watchRoom,
+  storage,
+  sync: syncRoom,
+};
 
 export const sceneOrigin = "demo/ws/0001/1";
 export const cosigner = { name: "demo/headquarters/cosigner", ...generateSigningKey() };

@@ -20,6 +20,7 @@ const rooms = [
   "main/sync",
   "main/headquarters/mirror",
   "main/headquarters/bundles.ts",
+  "main/headquarters/monitor",
   "shared",
 ];
 
@@ -62,15 +63,16 @@ export function makeMutant(...mutations: readonly [Mutation, ...Mutation[]]): Mu
   return {
     folder,
     load: async () => {
-      const [auditlog, logBundle, mirror, storage, sync] = await Promise.all([
+      const [auditlog, logBundle, mirror, monitor, storage, sync] = await Promise.all([
         part("main/auditlog/index.ts"),
         part("main/formats/log-bundle.ts"),
         part("main/headquarters/mirror/index.ts"),
+        part("main/headquarters/monitor/watch.ts"),
         part("main/storage/index.ts"),
         part("main/sync/index.ts"),
       ]);
       // Same files as the product's but for the mutation.
-      return { auditlog, logBundle, mirror, storage, sync } as Product;
+      return { auditlog, logBundle, mirror, monitor, storage, sync } as Product;
     },
     loadStick: async () => {
       const [sync, bundles] = await Promise.all([part("main/sync/index.ts"), part("main/headquarters/bundles.ts")]);
