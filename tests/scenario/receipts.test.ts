@@ -20,8 +20,17 @@ async function watch(house: House, viewing: Viewing): Promise<Viewing> {
   const over = picture.status("/%WAY%/over");
   const ended = house.get("viewing:end", { viewing: viewing.id });
   await over;
+  // Between the order to end and the end nobody goes on, and no screen is asked to take a step.
+  expect(await house.refused("presence", "viewing:end", { viewing: viewing.id })).toMatchObject({ reason: "ended" });
+  await house.refused("presence", "viewing:unlock", { viewing: viewing.id, ...people.supervisor });
+  const told = house.shell.sent.length;
   await picture.post("shown", { ranges: [{ from: 14, to: 20 }], ratePercent: 100, last: true });
-  return ended;
+  const last = await ended;
+  const stages = house.shell.sent
+    .slice(told)
+    .flatMap(({ channel, payload }) => (channel === "viewing:changed" ? [payload] : []));
+  expect(stages).toEqual([null]);
+  return last;
 }
 
 describe("a viewing receipt, from the end of a viewing to whoever checks it", () => {

@@ -5,7 +5,7 @@ export const receipts = {
   "receipts.countersigned": "已由总部联署",
   "receipts.promised": "待总部联署",
   "receipts.promisedNote":
-    "尚未与总部同步。现在领取的回执注明“待总部联署”；同步后可随时在登记簿本行以同一编号换取已联署的回执。",
+    "尚未与总部同步。现在领取的回执注明“待总部联署”；同步后，可随时在登记簿的本场记录中以同一编号换取已联署的回执。",
   "receipts.print": "打印回执",
   "receipts.printOf": "打印回执：{name}",
   "receipts.file": "存为文件",
