@@ -21,6 +21,14 @@ describe("a certificate token (PKCS#12)", () => {
     expect(openToken(alone, "1")).toEqual({ ok: true, ...issued, chainPem: "" });
   });
 
+  it("has the same keys whether the system or the library derives them", () => {
+    Object.assign(forge, { options: { usePureJavaScript: true } });
+    const slow = sealToken({ ...contents, pin: "135790", name: "王海涛" });
+    expect(openToken(token, "135790")).toEqual({ ok: true, ...contents });
+    Object.assign(forge, { options: { usePureJavaScript: false } });
+    expect(openToken(slow, "135790")).toEqual({ ok: true, ...contents });
+  });
+
   it.for(["", "135791", "0135790", "135790 "])("says that the PIN %j is wrong", (pin) => {
     expect(openToken(token, pin)).toEqual({ ok: false, reason: "wrong-pin" });
   });
