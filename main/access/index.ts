@@ -1,3 +1,10 @@
+export {
+  createAdministrationDesk,
+  type AdministrationDesk,
+  type YieldedFile,
+} from "./administration/administration.ts";
+export { readPeopleFile, type PeopleFile } from "./administration/people-file.ts";
+export { createStanding, type StandingRecord } from "./administration/standing.ts";
 export { createCatalogue, type Catalogue } from "./catalogue.ts";
 export { createFindings, type Findings } from "./findings.ts";
 export { createGrants, type GrantPorts, type Grants } from "./grants/grants.ts";

@@ -182,12 +182,15 @@ export function readCrl(der: Uint8Array, authorityPem: string): Crl {
   };
 }
 
+/** Octets of an RSA-2048 signature as a bit string: tag, length in three octets, no unused bits, 256 octets. */
+const signatureHead = fromHex("0382010100");
+
 function bitsOf(value: Der | undefined): Uint8Array {
-  // forge keeps the first octet of a bit string, the number of unused bits, with the rest.
+  // forge may read a structure into a bit string, so its encoding is what counts.
   const encoded = value === undefined ? new Uint8Array() : derBytes(value);
-  const content = encoded.subarray(-257);
-  if (content[0] !== 0 || content.byteLength !== 257) {
+  const head = encoded.subarray(0, signatureHead.byteLength);
+  if (!equalBytes(head, signatureHead) || encoded.byteLength !== signatureHead.byteLength + 256) {
     throw new FormatError("signature is malformed");
   }
-  return content.subarray(1);
+  return encoded.subarray(signatureHead.byteLength);
 }

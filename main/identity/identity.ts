@@ -13,7 +13,7 @@ import type {
   OpenedToken,
   SessionDesk,
 } from "./ports.ts";
-import { openToken, subjectsOf } from "./token.ts";
+import { openToken, subjectsOf, type Revocations } from "./token.ts";
 import type { TokenFolder } from "./token-folder.ts";
 
 export interface IdentityOptions {
@@ -21,6 +21,8 @@ export interface IdentityOptions {
   readonly guard: PinGuard;
   readonly directory: Directory;
   readonly authorities: () => readonly string[];
+  /** The list of revoked certificates; `null` until one has come. */
+  readonly revocations: () => Revocations | null;
   readonly log: IdentityLog;
   readonly desk: SessionDesk;
   /** Origin of the station's log; part of everything a person signs here. */

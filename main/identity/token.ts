@@ -8,6 +8,12 @@ import type { PinGuard } from "./pin-guard.ts";
 import type { Directory, OpenedToken } from "./ports.ts";
 import type { TokenFolder } from "./token-folder.ts";
 
+/** Certificates that ended before their time, and until when the list may be relied on. */
+export interface Revocations {
+  readonly due: Date;
+  readonly revoked: readonly { readonly serial: string }[];
+}
+
 /** What opening a certificate token depends on. */
 export interface TokenDesk {
   readonly folder: TokenFolder;
@@ -15,6 +21,8 @@ export interface TokenDesk {
   readonly directory: Directory;
   /** Certificates of the authorities whose persons may work here (PEM). */
   readonly authorities: () => readonly string[];
+  /** The built-in authority's list of revoked certificates; `null` until one has come. */
+  readonly revocations: () => Revocations | null;
   readonly now: () => Date;
 }
 
@@ -75,7 +83,13 @@ function checkCertificate(desk: TokenDesk, certificatePem: string): Result<Check
       ? fail({ code: "certificate-expired", at: certificate.notAfter.toISOString() })
       : fail({ code: "certificate-foreign" });
   }
-  const id = personIdSchema.safeParse(certificate.subject.serialNumber);
+  const ended = revocationFailure(desk, certificate.serial);
+  if (ended !== null) {
+    return fail(ended);
+  }
+  // Another authority names its people in its own way; the directory knows whose certificate it is.
+  const listed = desk.directory.list().find((person) => person.certificate === certificate.digest);
+  const id = personIdSchema.safeParse(listed?.person ?? certificate.subject.serialNumber);
   if (!id.success) {
     return fail({ code: "certificate-foreign" });
   }
@@ -90,6 +104,18 @@ function checkCertificate(desk: TokenDesk, certificatePem: string): Result<Check
     certificate: certificate.digest,
     certificateExpires: certificate.notAfter,
   });
+}
+
+/** Honoured without headquarters too: the list says itself until when it may be relied on (RFC 5280, nextUpdate). */
+function revocationFailure({ revocations, now }: TokenDesk, serial: string): Failure | null {
+  const list = revocations();
+  if (list === null) {
+    return null;
+  }
+  if (list.revoked.some((one) => one.serial === serial)) {
+    return { code: "certificate-revoked" };
+  }
+  return now() > list.due ? { code: "revocations-stale", due: list.due.toISOString() } : null;
 }
 
 /** A person whose certificate is sound while the directory has never been received: a name, and no rights. */

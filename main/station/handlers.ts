@@ -5,6 +5,7 @@ import type { Failure } from "../../shared/failure.ts";
 import { decidingRoles } from "../../shared/access/policy/approval.ts";
 import type { Role, SignedIn } from "../../shared/model/person.ts";
 import { fail, ok, type Result } from "../../shared/result.ts";
+import { administrationHandlers } from "./administration-desk.ts";
 import type { Accountability } from "./accountability.ts";
 import { bundleHandlers } from "./bundle-handlers.ts";
 import type { Bundles } from "./bundles.ts";
@@ -15,6 +16,7 @@ import type { SealState } from "./seal-state.ts";
 import type { Shell } from "../shell/port.ts";
 import { receiptHandlers } from "./receipts.ts";
 import type { StatusBoard } from "./status.ts";
+import { refreshReceived, reportProtections } from "./received.ts";
 import { tasksOf } from "./tasks.ts";
 
 /** What the handlers of the channel table work with. */
@@ -45,6 +47,7 @@ export function makeHandlers(desk: Desk): Handlers {
     ...requestHandlers(desk),
     ...viewingHandlers(desk),
     ...receiptHandlers(desk),
+    ...administrationHandlers(desk),
   };
 }
 
@@ -86,7 +89,7 @@ function stationHandlers(desk: Desk): Some<"station" | "registers" | "sync"> {
     "sync:now": () =>
       look(async () => {
         const state = await sync.now();
-        await rooms.received.refresh();
+        await refreshReceived(rooms);
         return ok(state);
       }),
   };
@@ -141,23 +144,21 @@ function personHandlers(desk: Desk): Some<"identity"> {
 async function signIn(desk: Desk, token: string, pin: string): Promise<Result<SignedIn, Failure>> {
   const { rooms, seal, log } = desk;
   // Persons and certificates may have changed since the last sign-in; without headquarters the last list counts.
-  await rooms.received.refresh();
+  await refreshReceived(rooms);
   const signedIn = await rooms.identity.signIn(token, pin);
   if (signedIn.ok && seal.mark !== null && mayUnseal(signedIn.value)) {
     await liftSeal(desk, signedIn.value);
   }
   if (signedIn.ok) {
-    log.append({ t: "seal.state", b: { protections: await protectionsForLog(desk) } });
+    const protections = await desk.board.lookAtProtections();
+    log.append({ t: "seal.state", b: { protections: protections.map(({ id, state }) => ({ id, state })) } });
+    await reportProtections(rooms, desk.board, protections);
   }
   return signedIn;
 }
 
 function mayUnseal({ person: { roles } }: SignedIn): boolean {
   return roles.includes("roomSupervisor") || roles.includes("administrator");
-}
-
-async function protectionsForLog({ board }: Desk): Promise<{ id: string; state: string }[]> {
-  return (await board.lookAtProtections()).map(({ id, state }) => ({ id, state }));
 }
 
 /** A supervisor's act lifts the seal, and only over a log that verifies. */

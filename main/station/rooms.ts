@@ -1,4 +1,5 @@
 import {
+  createAdministrationDesk,
   createCatalogue,
   createDrafts,
   createFindings,
@@ -10,8 +11,10 @@ import {
   createReceived,
   createRequests,
   createSealedShelf,
+  createStanding,
   createViewingRoom,
   openRemotePackage,
+  type AdministrationDesk,
   type Catalogue,
   type Drafts,
   type Findings,
@@ -24,12 +27,14 @@ import {
   type Received,
   type Requests,
   type RoomToken,
+  type StandingRecord,
   type ViewingRoom,
 } from "../access/index.ts";
 import { createMarks, type Marks } from "../annotations/index.ts";
 import type { AuditLog } from "../auditlog/index.ts";
 import type { TechnicalLog } from "../diagnostics/index.ts";
 import { base64, base64url } from "../formats/bytes.ts";
+import { pemOfCertificate, verifyChain, type Certificate } from "../formats/x509.ts";
 import {
   createIdentity,
   createPinGuard,
@@ -44,6 +49,7 @@ import type { Failure } from "../../shared/failure.ts";
 import type { PresenceAct } from "../../shared/http/acts.ts";
 import type { EventChannel } from "../../shared/ipc/channels.ts";
 import type { Payload } from "../../shared/ipc/contract.ts";
+import type { Person } from "../../shared/model/person.ts";
 import type { PolicyPack } from "../../shared/model/policy.ts";
 import { usualTimeZone } from "../../shared/time-zone.ts";
 import type { StationDatabase } from "./database.ts";
@@ -78,6 +84,8 @@ export interface Parts {
 export interface Rooms {
   readonly headquarters: HeadquartersClient;
   readonly received: Received;
+  readonly standing: StandingRecord;
+  readonly administration: AdministrationDesk;
   readonly identity: Identity;
   readonly catalogue: Catalogue;
   readonly requests: Requests;
@@ -99,7 +107,7 @@ const callTimeoutMs = 15_000;
 export function composeRooms(parts: Parts): Rooms {
   const { log, enrolment, secrets, transport, announce } = parts;
   const now = (): Date => log.now();
-  const authorities = (): readonly string[] => [enrolment.trustPem];
+  const authorities = (): readonly string[] => [enrolment.trustPem, ...standing.authorities()];
   const shelf = createSealedShelf(parts.database.shelf, secrets.shelf);
 
   const headquarters = createHeadquartersClient({
@@ -110,6 +118,13 @@ export function composeRooms(parts: Parts): Rooms {
     now,
   });
   const received = createReceived(headquarters, shelf);
+  const standing = createStanding({
+    headquarters,
+    shelf,
+    trustPem: enrolment.trustPem,
+    policy: () => received.policy(),
+    now,
+  });
 
   const identity: Identity = createIdentity({
     folder: openTokenFolder(parts.tokens),
@@ -122,6 +137,7 @@ export function composeRooms(parts: Parts): Rooms {
       },
     },
     authorities,
+    revocations: () => standing.revocations(),
     log,
     desk: {
       challenge: () => headquarters.call("challenge", {}),
@@ -146,6 +162,7 @@ export function composeRooms(parts: Parts): Rooms {
     station: enrolment.logOrigin,
     sign: (pin, act) => identity.sign(pin, act),
     person: () => identity.current()?.person.person ?? null,
+    beyond: (person, action, footage) => standing.beyond(person, action, footage),
     note: (t, record, outcome) => {
       const person = identity.current()?.person.person;
       const b = { request: record.id, number: record.number, digest: record.digest, outcome };
@@ -179,6 +196,7 @@ export function composeRooms(parts: Parts): Rooms {
       verifierKeys: [enrolment.headquarters.verifierKey, enrolment.cosignerVerifierKey],
     },
     authorities,
+    personOf: (certificate) => personOf(certificate, received.people(), enrolment.trustPem),
     station: enrolment.logOrigin,
     stationKey: base64url(secrets.kemPublicKey),
     room: enrolment.room.id,
@@ -247,6 +265,13 @@ export function composeRooms(parts: Parts): Rooms {
   return {
     headquarters,
     received,
+    standing,
+    administration: createAdministrationDesk({
+      headquarters,
+      shelf,
+      sign: (pin, act) => identity.sign(pin, act),
+      station: enrolment.logOrigin,
+    }),
     identity,
     catalogue,
     requests,
@@ -264,6 +289,17 @@ export function composeRooms(parts: Parts): Rooms {
     projection,
     catchUp,
   };
+}
+
+/** The directory says whose a certificate is; only the built-in authority's own names count beside it. */
+function personOf(
+  { digest, der, subject, notBefore }: Certificate,
+  people: readonly Person[],
+  trustPem: string,
+): string {
+  const listed = people.find(({ certificate }) => certificate === digest);
+  const isOwn = verifyChain(pemOfCertificate(der), [trustPem], notBefore).ok;
+  return listed?.person ?? (isOwn ? subject.serialNumber : "");
 }
 
 /** Before the first policy pack has come, the authority is known by its code and the station's own name alone. */

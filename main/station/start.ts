@@ -17,6 +17,7 @@ import { createHeartbeat } from "./heartbeat.ts";
 import { createLogCheck } from "./log-check.ts";
 import { recordRestored, restoreLostTail } from "./lost-tail.ts";
 import { startOutbox } from "./outbox.ts";
+import { refreshReceived, reportProtections } from "./received.ts";
 import { composeRooms, type Announce, type Rooms } from "./rooms.ts";
 import { openSealState } from "./seal-state.ts";
 import { openLimits, standStill } from "./limits.ts";
@@ -149,7 +150,7 @@ async function open(options: FullOptions, place: Place, cleanUp: CleanUp): Promi
   cleanUp.push(() => database.close());
   const running = run(options, { ...place, inside, parts, transport, log, database });
   cleanUp.push(() => running.close());
-  await running.rooms.received.refresh();
+  await refreshReceived(running.rooms);
   await running.begin();
   await shell.open(running.app);
   return { app: running.app, close: running.close };
@@ -303,6 +304,7 @@ function run(options: FullOptions, opened: Opened): Running {
     begin: async () => {
       const protections = (await board.lookAtProtections()).map(({ id, state }) => ({ id, state }));
       log.append({ t: "seal.state", b: { protections, shell: shell.kind } });
+      await reportProtections(rooms, board, protections);
     },
     close: () => (closing ??= closeAll()),
   };

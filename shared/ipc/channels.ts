@@ -54,6 +54,20 @@ export const requestChannels = [
   "bundle:export",
   "bundle:arrivals",
   "bundle:import",
+  "administration:show",
+  "administration:order",
+  "administration:countersign",
+  "administration:requestCertificate",
+  "administration:collect",
+  "administration:arrivals",
+  "administration:previewPeople",
+  "administration:importPeople",
+  "administration:acceptAuthority",
+  "administration:acceptCertificate",
+  "administration:addShare",
+  "administration:openShare",
+  "administration:dropShares",
+  "administration:rehearse",
 ] as const;
 
 export const eventChannels = [

@@ -13,6 +13,8 @@ import {
 import { assetIdSchema, footagePageSchema, footageQuerySchema, footageSchema } from "../model/footage.ts";
 import { grantIdSchema, grantSummarySchema } from "../model/grant.ts";
 import { entryProofSchema, logDetailsSchema, logPageSchema, logQuerySchema } from "../model/log.ts";
+import { administrationViewSchema, orderRecordSchema, orderSchema } from "../model/administration.ts";
+import { peoplePreviewSchema } from "../model/people-file.ts";
 import { markKindSchema, markSchema } from "../model/mark.ts";
 import { certificateTokenSchema, personIdSchema, personSchema, roleSchema, signedInSchema } from "../model/person.ts";
 import { policyPackSchema } from "../model/policy.ts";
@@ -34,6 +36,9 @@ interface Exchange {
 }
 
 const tokenId = z.string().regex(/^[\w.-]{1,128}$/u);
+/** Name of a file in the import folder: no path. */
+const arrival = z.string().regex(/^[^/\\]{1,128}$/u);
+const shareCount = z.object({ brought: z.int(), threshold: z.int() });
 /** PINs are typed by people; they are used once and never stored or logged. */
 const pin = z.string().min(1).max(64);
 
@@ -147,6 +152,47 @@ export const requests = {
     input: z.object({ name: z.string().regex(/^[^./\\\p{Cc}][^/\\\p{Cc}]{0,199}$/u) }),
     output: bundleTakenSchema,
   },
+
+  "administration:show": { input: z.void(), output: administrationViewSchema },
+  "administration:order": { input: z.object({ order: orderSchema, pin }), output: orderRecordSchema },
+  "administration:countersign": {
+    input: z.object({ digest: z.string().max(64), agree: z.boolean(), pin }),
+    output: orderRecordSchema,
+  },
+  /** Makes the person's key here; only its signing request goes to headquarters. */
+  "administration:requestCertificate": { input: z.object({ person: personIdSchema, pin }), output: orderRecordSchema },
+  /** Writes what an order yields into the export folder; `tokenPin` is chosen by the holder of a token. */
+  "administration:collect": {
+    input: z.object({ digest: z.string().max(64), tokenPin: pin.optional() }),
+    output: z.object({ files: z.array(z.string()) }),
+  },
+  /** Files that were put into the import folder. */
+  "administration:arrivals": {
+    input: z.void(),
+    output: z.object({
+      folder: z.string(),
+      tables: z.array(z.string()),
+      certificates: z.array(z.string()),
+      shares: z.array(z.string()),
+    }),
+  },
+  /** A dry run: nothing is imported by looking. */
+  "administration:previewPeople": { input: z.object({ name: arrival }), output: peoplePreviewSchema },
+  /** `digest` is that of the preview: what is imported is what was looked at. */
+  "administration:importPeople": {
+    input: z.object({ name: arrival, digest: z.string().max(64), pin }),
+    output: orderRecordSchema,
+  },
+  "administration:acceptAuthority": { input: z.object({ name: arrival, pin }), output: orderRecordSchema },
+  "administration:acceptCertificate": {
+    input: z.object({ person: personIdSchema, name: arrival, pin }),
+    output: orderRecordSchema,
+  },
+  "administration:addShare": { input: z.object({ text: z.string().max(1024) }), output: shareCount },
+  /** A custodian opens the share that was sealed to them. */
+  "administration:openShare": { input: z.object({ name: arrival, token: tokenId, pin }), output: shareCount },
+  "administration:dropShares": { input: z.void(), output: z.void() },
+  "administration:rehearse": { input: z.void(), output: z.object({ set: z.string(), secrets: z.int() }) },
 } as const satisfies Record<RequestChannel, Exchange>;
 
 /** What each announcement from the main process carries: that something changed, so that screens ask again. */

@@ -119,7 +119,7 @@ describe("tampered grants", () => {
     const { leaf, evidence } = parseGrantFile(latestGrantFile(house));
     const { trustPem } = house.headquarters.headquarters;
     const judge = (change: Partial<GrantLeaf>, of = evidence, trust = trustPem) =>
-      evidenceRefusal({ ...leaf, ...change }, of, [trust]);
+      evidenceRefusal({ ...leaf, ...change }, of, [trust], ({ subject }) => subject.serialNumber);
     expect(judge({})).toBeNull();
     const [first] = leaf.assets;
     const wider = leaf.assets.map((granted) => ({ ...granted, frames: [{ from: 10, to: 31 }] }));

@@ -6,8 +6,12 @@ import type { RequestedAsset } from "../../../shared/model/request.ts";
 import { fromBase64 } from "../../formats/bytes.ts";
 import { decodeCanonical } from "../../formats/canonical-json.ts";
 import { verifyCms } from "../../formats/cms.ts";
+import type { Certificate } from "../../formats/x509.ts";
 import { sha256Hex } from "../../formats/digest.ts";
 import type { GrantFile, GrantLeaf } from "../../formats/grant.ts";
+
+/** Whose certificate it is; an outside authority may write any name into one. */
+export type PersonOf = (certificate: Certificate) => string;
 
 /** One signed act with the digest of its bytes. */
 interface Signed<A> {
@@ -27,9 +31,10 @@ export function evidenceRefusal(
   leaf: GrantLeaf,
   evidence: GrantFile["evidence"],
   authorities: readonly string[],
+  personOf: PersonOf,
 ): GrantRefusal | null {
   const at = new Date(leaf.issuedAt);
-  const read = evidence.map(({ kind, cms }) => ({ kind, ...readAct(fromBase64(cms), authorities, at) }));
+  const read = evidence.map(({ kind, cms }) => ({ kind, ...readAct(fromBase64(cms), authorities, personOf, at) }));
   if (read.some(({ content }) => content === null)) {
     return "tampered";
   }
@@ -65,14 +70,14 @@ interface ReadAct {
   readonly person: string;
 }
 
-function readAct(cms: Uint8Array, authorities: readonly string[], at: Date): ReadAct {
+function readAct(cms: Uint8Array, authorities: readonly string[], personOf: PersonOf, at: Date): ReadAct {
   const digest = sha256Hex(cms);
   const verified = verifyCms(cms, [...authorities], at);
   if (!verified.ok) {
     return { content: null, digest, person: "" };
   }
   try {
-    return { content: decodeCanonical(verified.content), digest, person: verified.certificate.subject.serialNumber };
+    return { content: decodeCanonical(verified.content), digest, person: personOf(verified.certificate) };
   } catch {
     return { content: null, digest, person: "" };
   }

@@ -7,7 +7,7 @@ import type { NewEntry } from "../../formats/log-entry.ts";
 import type { ImportedGrant } from "../registers/projection.ts";
 import type { SealedShelf } from "../sealed-shelf.ts";
 import type { HeldGrant } from "../viewing/ports.ts";
-import { evidenceRefusal } from "./evidence.ts";
+import { evidenceRefusal, type PersonOf } from "./evidence.ts";
 
 /** What grants are judged against. */
 export interface GrantPorts {
@@ -22,6 +22,7 @@ export interface GrantPorts {
   /** Origin of the log of headquarters, and the keys of which one must vouch for its checkpoint. */
   readonly headquarters: { readonly origin: string; readonly verifierKeys: readonly string[] };
   readonly authorities: () => readonly string[];
+  readonly personOf: PersonOf;
   /** Origin of this station's log and its public X25519 key, base64url. */
   readonly station: string;
   readonly stationKey: string;
@@ -136,7 +137,7 @@ function importRefusal(ports: GrantPorts, file: GrantFile): GrantRefusal | null 
   if (!ports.extendsPin(leaf.pin.size, leaf.pin.root)) {
     return "stale-pin";
   }
-  return evidenceRefusal(leaf, evidence, ports.authorities());
+  return evidenceRefusal(leaf, evidence, ports.authorities(), ports.personOf);
 }
 
 /** Why the grant opens nothing at this moment, whatever is in it. */

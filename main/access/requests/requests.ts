@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
+import type { GradedAction } from "../../../shared/access/authorisation.ts";
 import type { Failure } from "../../../shared/failure.ts";
 import type { DecisionAct, RequestAct } from "../../../shared/http/acts.ts";
+import type { Footage } from "../../../shared/model/footage.ts";
 import type { PersonId } from "../../../shared/model/person.ts";
 import type {
   DecisionForm,
@@ -37,6 +39,8 @@ interface Options {
   readonly person: () => PersonId | null;
   /** Origin of this station's log. */
   readonly station: string;
+  /** What this person would do beyond their graded authorisation; headquarters judges again. */
+  readonly beyond: (person: string, action: GradedAction, footage: readonly Footage[]) => Failure | null;
   /** Notes a filed request and a decision in the station's log. */
   readonly note: (t: "request.file" | "request.decide", record: RequestRecord, outcome: string) => void;
   readonly onChange: (id: RequestId) => void;
@@ -72,6 +76,12 @@ export function createRequests(options: Options): Requests {
     list: (scope) => headquarters.call("listRequests", { scope }),
 
     file: async (form, pin) => {
+      const applicant = options.person();
+      const known = form.assets.flatMap(({ asset }) => catalogue.remembered(asset) ?? []);
+      const beyond = applicant === null ? null : options.beyond(applicant, { act: "apply", verb: form.verb }, known);
+      if (beyond !== null) {
+        return fail(beyond);
+      }
       const nonce = base64url(randomBytes(16));
       const cms = await sign(pin, ({ person }, at): RequestAct => ({
         v: 1,
@@ -99,6 +109,11 @@ export function createRequests(options: Options): Requests {
       const broken = duties(shown.value, form, options.person());
       if (broken !== null) {
         return fail(broken);
+      }
+      const approver = options.person();
+      const beyond = approver === null ? null : options.beyond(approver, { act: "approve" }, shown.value.footage);
+      if (beyond !== null) {
+        return fail(beyond);
       }
       const { digest } = shown.value;
       const cms = await sign(pin, ({ person }, at): DecisionAct => ({

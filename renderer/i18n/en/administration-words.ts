@@ -83,4 +83,13 @@ export const administrationWords: Readonly<Record<keyof typeof original, string>
   "registers.code.share-refused": "A share of the key cannot be used.",
   "registers.code.administration": "An act of administration was refused.",
   "registers.code.beyond-authorisation": "Beyond the graded authorisation.",
+  "attempt.administration:order": "Order an act of administration",
+  "attempt.administration:countersign": "Countersign an order",
+  "attempt.administration:requestCertificate": "Order a certificate",
+  "attempt.administration:collect": "Collect a certificate or shares",
+  "attempt.administration:importPeople": "Import persons",
+  "attempt.administration:acceptAuthority": "Accept an outside authority",
+  "attempt.administration:acceptCertificate": "Accept an outside certificate",
+  "attempt.administration:openShare": "Open a share of the key",
+  "attempt.administration:rehearse": "Rehearse the restoration of the key",
 };

@@ -77,4 +77,13 @@ export const administrationWords = {
   "registers.code.share-refused": "密钥份额不能使用。",
   "registers.code.administration": "管理事项未予办理。",
   "registers.code.beyond-authorisation": "超出分级授权。",
+  "attempt.administration:order": "下达管理事项",
+  "attempt.administration:countersign": "会签管理事项",
+  "attempt.administration:requestCertificate": "申请签发证书",
+  "attempt.administration:collect": "领取证书或份额",
+  "attempt.administration:importPeople": "批量登记人员",
+  "attempt.administration:acceptAuthority": "接受外部证书机构",
+  "attempt.administration:acceptCertificate": "接受外部证书",
+  "attempt.administration:openShare": "打开密钥份额",
+  "attempt.administration:rehearse": "演练密钥恢复",
 } as const;

@@ -50,6 +50,7 @@ const failures: readonly Failure[] = [
   { code: "already-decided" },
   { code: "not-printed" },
   ...bundleRefusals.map((reason) => ({ code: "bundle-refused", reason }) as const),
+  { code: "offline-too-long", since: at },
   { code: "disk-full" },
   { code: "station-sealed", incident: "7F3K" },
   { code: "internal", incident: "7F3K" },

@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { gradeCarries, mayDo, type GradedFootage } from "../../../shared/access/authorisation.ts";
+import type { Authorisation } from "../../../shared/model/authorisation.ts";
+import { authorisationFor, unit } from "../../support/authorisation.ts";
+
+const footage: GradedFootage = {
+  unit,
+  squad: "一中队",
+  caseNo: "案1",
+  secrecy: "privacy",
+  wearers: [{ person: "p-wearer" }],
+};
+const now = Date.parse("2026-11-25T00:00:00Z");
+const judge = (change: Partial<Authorisation>, of: Partial<GradedFootage> = {}, person = "p-1") =>
+  mayDo(
+    authorisationFor("subordinates", change),
+    { act: "apply", verb: "view" },
+    { person, now, footage: [{ ...footage, ...of }] },
+  );
+
+describe("O-2, O-4: graded authorisation", () => {
+  it("gives nothing to whoever has none", () => {
+    expect(mayDo(null, { act: "apply" }, { person: "p-1", now, footage: [] })).toBe("no-authorisation");
+  });
+
+  it.each([
+    ["in force, within everything", {}, {}, null],
+    ["not yet in force", { from: "2026-11-26T00:00:00Z" }, {}, "outside-period"],
+    ["at its end exactly", { to: "2026-11-25T00:00:00Z" }, {}, "outside-period"],
+    ["without the act", { acts: ["audit"] }, {}, "act-not-granted"],
+    ["without the verb", { verbs: ["copy"] }, {}, "verb-not-granted"],
+    ["another unit", { scope: { kind: "unit", unit: "x" } }, {}, "outside-scope"],
+    ["another squad", { scope: { kind: "squad", unit, squad: "二中队" } }, {}, "outside-scope"],
+    ["another case", { scope: { kind: "cases", cases: ["案2"] } }, {}, "outside-scope"],
+    ["the named case", { scope: { kind: "cases", cases: ["案1"] } }, {}, null],
+    ["somebody else's, with scope for one's own", { scope: { kind: "self" } }, {}, "outside-scope"],
+    ["a class above the ceiling", { ceiling: "internal" }, {}, "above-ceiling"],
+    ["a ceiling above the grade", { grade: 4, ceiling: "secret" }, { secrecy: "none" }, "above-ceiling"],
+    ["a class still pending, within the unit", { ceiling: "privacy" }, { secrecy: "pending" }, null],
+    ["a person to stand back from", { conflicts: ["p-wearer"] }, {}, "conflict-of-interest"],
+    ["a case to stand back from", { conflicts: ["案1"] }, {}, "conflict-of-interest"],
+  ] as const)("%s", (_what, change, of, rule) => {
+    expect(judge(change as Partial<Authorisation>, of)).toBe(rule);
+  });
+
+  it("has one's own recordings within scope, but not above the ceiling", () => {
+    expect(judge({ scope: { kind: "self" } }, {}, "p-wearer")).toBeNull();
+    expect(judge({ scope: { kind: "self" } }, { secrecy: "topSecret" }, "p-wearer")).toBe("above-ceiling");
+  });
+
+  it("lets each grade carry its ceiling and none above", () => {
+    const highest = [1, 2, 3, 4].map((grade) =>
+      (["topSecret", "secret", "confidential", "privacy"] as const).find((ceiling) => gradeCarries(grade, ceiling)),
+    );
+    expect(highest).toEqual(["topSecret", "secret", "confidential", "privacy"]);
+    expect(gradeCarries(9, "none")).toBe(false);
+  });
+});
