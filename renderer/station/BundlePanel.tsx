@@ -150,7 +150,7 @@ function Arrivals({
           <Tag tone={tones[kind]}>{t(`bundle.kind.${kind}`)}</Tag>
           <Button
             size="small"
-            disabled={isBusy || kind !== "answer"}
+            disabled={isBusy}
             aria-label={t("bundle.takeNamed", { name })}
             onClick={() => void useBundles.getState().take(name)}
           >

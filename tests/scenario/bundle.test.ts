@@ -155,6 +155,25 @@ describe("R14: a log, its receipts and grants travel on a stick while there is n
   });
 });
 
+describe("a station that was enrolled before there were travel bundles", () => {
+  it("says that it needs the line once, learns the key there, keeps it, and logs it", async () => {
+    const enrolment = join(house.folder, "station", "enrolment.json");
+    await house.stopStation();
+    await house.stopHeadquarters();
+    const { headquarters, ...rest } = JSON.parse(readFileSync(enrolment, "utf8")) as { headquarters: object };
+    writeFileSync(enrolment, JSON.stringify({ ...rest, headquarters: { ...headquarters, travelKey: undefined } }));
+    await house.restart();
+    expect((await house.refused("bundle-refused", "bundle:export", { everything: false })).reason).toBe("no-key");
+    await house.startHeadquarters();
+    await writeOut();
+    await house.stopHeadquarters();
+    await house.restart();
+    expect(await carry()).toMatchObject({ outcome: "taken" });
+    const learnt = (await entriesOf("config")).filter((b) => (b as { change?: string }).change === "travel-key");
+    expect(learnt.length).toBe(1);
+  });
+});
+
 describe("R12: whatever a stick may bring has a clear outcome, and nothing is lost", () => {
   it("twice, old after new, and a lost answer change nothing", async () => {
     await house.stopHeadquarters();
