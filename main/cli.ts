@@ -173,7 +173,7 @@ policy
 
 vitrine
   .command("headquarters")
-  .description("run headquarters on its own (--folder, --host, --port, --name, --policy)")
+  .description("run headquarters on its own (--folder, --host, --port, --name, --policy, --bundles)")
   .allowUnknownOption()
   .allowExcessArguments()
   .argument("[options...]")

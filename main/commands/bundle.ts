@@ -6,7 +6,7 @@ import type { BundleTaken } from "../../shared/model/evidence.ts";
 import type { BundleRefusal } from "../../shared/refusals.ts";
 import type { Result } from "../../shared/result.ts";
 import { bundleProgressWords, bundleRefusalWords, bundleWords, takenWords } from "./bundle-words.ts";
-import { folderInUseWords, type CommandLanguage } from "./words.ts";
+import type { CommandLanguage } from "./words.ts";
 
 /** What the terminal gives a command. */
 export interface Terminal {
@@ -86,7 +86,7 @@ export async function importBundleCommand(
   const { language, line, progress } = terminal;
   const headquarters = await openAlone(folder);
   if (headquarters === null) {
-    line(folderInUseWords[language]);
+    line(bundleWords[language].headquartersRuns);
     return 1;
   }
   try {

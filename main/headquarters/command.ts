@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import { newIncident } from "../diagnostics/index.ts";
+import { watchBundleFolder } from "./bundle-folder.ts";
 import { startHeadquarters } from "./headquarters.ts";
 import { namedPolicy } from "./policy/read.ts";
 import type { Headquarters } from "./port.ts";
@@ -10,10 +12,12 @@ export interface HeadquartersCommandOutput {
 }
 
 /**
- * `vitrine headquarters --folder DIR [--host ADDRESS] [--port N] [--name HOST]… [--policy NAME|FILE]`
+ * `vitrine headquarters --folder DIR [--host ADDRESS] [--port N] [--name HOST]… [--policy NAME|FILE]
+ * [--bundles DIR]`
  *
  * Runs a standalone headquarters until the returned value is closed. Prints where it listens, its log
- * and the certificate that stations must trust.
+ * and the certificate that stations must trust. With `--bundles`, travel bundles put into that folder are taken in,
+ * and their answers written beside them.
  *
  * @throws when an argument is missing or malformed, with a short sentence.
  */
@@ -29,6 +33,7 @@ export async function runHeadquartersCommand(
       port: { type: "string", default: "0" },
       name: { type: "string", multiple: true, default: [] },
       policy: { type: "string" },
+      bundles: { type: "string" },
     },
   });
   const port = Number(values.port);
@@ -38,6 +43,9 @@ export async function runHeadquartersCommand(
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error("--port is a number from 0 to 65535");
   }
+  const report = (incident: string, error: unknown): void => {
+    output.line(`incident ${incident}: ${error instanceof Error ? error.name : "unknown"}`);
+  };
   const headquarters = await startHeadquarters({
     folder: values.folder,
     clock: { now: Date.now },
@@ -45,13 +53,24 @@ export async function runHeadquartersCommand(
     port,
     names: values.name,
     ...(values.policy === undefined ? {} : { policy: namedPolicy(values.policy) }),
-    onIncident: (incident, error) => {
-      output.line(`incident ${incident}: ${error instanceof Error ? error.name : "unknown"}`);
-    },
+    onIncident: report,
   });
   output.line(`headquarters listens on ${headquarters.url}`);
   output.line(`log ${headquarters.origin}`);
   output.line(`verifier key ${headquarters.verifierKey}`);
   output.line(`cosigner key ${headquarters.cosignerVerifierKey}`);
-  return headquarters;
+  if (values.bundles === undefined) {
+    return headquarters;
+  }
+  const stop = watchBundleFolder(values.bundles, headquarters.administration, {
+    line: output.line,
+    onIncident: (error) => report(newIncident(), error),
+  });
+  return {
+    ...headquarters,
+    close: async () => {
+      await stop();
+      await headquarters.close();
+    },
+  };
 }

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { BundleRefusal } from "../../shared/refusals.ts";
 import type { Result } from "../../shared/result.ts";
 import { startHeadquarters, type BundleTaken } from "../../main/headquarters/index.ts";
+import { watchBundleFolder } from "../../main/headquarters/bundle-folder.ts";
 import { openHouse, people, type House } from "./house.ts";
 import { approvalOf, fileRequest } from "./story.ts";
 
@@ -152,6 +153,33 @@ describe("R14: a log, its receipts and grants travel on a stick while there is n
     await house.startHeadquarters();
     expect(await house.get("sync:now")).toMatchObject({ status: "idle" });
     await house.stopHeadquarters();
+  });
+});
+
+describe("a headquarters that must not be stopped", () => {
+  it("takes in what is put into its folder, once it is copied whole, and writes the answer beside it", async () => {
+    const folder = join(house.folder, "bundles");
+    const first = await writeOut();
+    const said: string[] = [];
+    const { administration } = house.headquarters.headquarters;
+    const stop = watchBundleFolder(folder, administration, {
+      line: (text) => said.push(text),
+      onIncident: (error) => said.push(String(error)),
+      everyMs: 20,
+    });
+    const whole = readFileSync(first);
+    writeFileSync(join(folder, "damaged.wsb"), whole.subarray(0, -5));
+    copyFileSync(first, join(folder, "first.wsb"));
+    await expect.poll(() => said.length, { timeout: 20_000 }).toBe(2);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 200);
+    });
+    await stop();
+    expect(said.toSorted()).toEqual([
+      "damaged.wsb: damaged",
+      expect.stringMatching(/^first\.wsb: (?:taken|known), \d+ countersigned$/u),
+    ]);
+    await house.get("bundle:import", { name: arrive(join(folder, "first.wsr")) });
   });
 });
 
