@@ -7,10 +7,18 @@ const tests = join(import.meta.dirname, "../..");
 
 /** Where each attack of the table (research note F) is made, by the words of its test. */
 const elsewhere: Readonly<Record<string, readonly (readonly [file: string, words: string])[]>> = {
+  A10: [
+    ["scenario/rollback.test.ts", "is not detected when the grant was taken in before"],
+    ["scenario/rollback.test.ts", "a log that is shorter than the station confirmed before was put back"],
+    ["scenario/rollback.test.ts", "a grant that never comes back is found after its end"],
+  ],
   A11: [
+    ["redteam/log/fork-proof.test.ts", "A11: the proof of a fork that headquarters hands out"],
     ["redteam/log/receipts.test.ts", "A11: a fork"],
     ["unit/sync/sync.test.ts", "A11: the second branch of a fork"],
   ],
+  A13: [["redteam/log/monitor.test.ts", "what the monitor says about attacks that the mirror takes"]],
+  A14: [["redteam/log/monitor.test.ts", '{ id: "A14", atOnce: ["log-rule"]']],
   A15: [["redteam/log/receipts.test.ts", "A15: receipts that headquarters did not give"]],
   A16: [
     ["redteam/log/forms.test.ts", "A16: tables, indexes and views"],
