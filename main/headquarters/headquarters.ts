@@ -94,6 +94,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     onIncident,
   });
   const cosigner = { name: `${log.origin}/cosigner`, ...keptKey(secrets, "cosigner") };
+  const travelKey = keptKemKey(secrets, "travel");
   const sealRecipient = { name: `${log.origin}/seal`, ...keptKemKey(secrets, "seal") };
   const mirror = registerMirror(server, {
     store: mirrorStore,
@@ -119,6 +120,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     policy,
     clock,
     cosigner: cosigner.name,
+    travelKey: base64url(travelKey.publicKey),
     sealRecipient,
     onIncident,
   });
@@ -131,7 +133,6 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     { database, directory, catalogue, stations, records, acts, journal, policy, clock },
     issuer,
   );
-  const travelKey = keptKemKey(secrets, "travel");
   const bundles = createBundleDesk({ stations, outbox, mirror, journal, log, cosigned, key: travelKey.privateKey });
   const trial = options.trial ?? false;
   // Filled once the server listens; nobody is enrolled before.

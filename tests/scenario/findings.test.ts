@@ -164,7 +164,7 @@ describe("a station that writes validly signed untruths", () => {
     await house.get("identity:signIn", administrator);
     const technical = await house.get("findings:list", { scope: "all" });
     expect(technical.map(({ kind }) => kind)).not.toContain("over-budget");
-    const own = technical.find(({ kind }) => kind === "configuration");
+    const own = technical.find(({ detail }) => detail === "watermark");
     if (own === undefined) {
       throw new Error("no finding");
     }
@@ -196,10 +196,10 @@ describe("a station that writes validly signed untruths", () => {
 
   it("what happens after a person settled it is a finding of its own, and a restart tells nothing twice", async () => {
     const before = await found(house);
-    expect(before.filter(({ kind }) => kind === "configuration")).toHaveLength(1);
+    expect(before.filter(({ detail }) => detail === "watermark")).toHaveLength(1);
     await lying(house, (log) => void log.append({ t: "config", b: { change: "watermark", value: "off" } }));
     const after = await found(house);
-    expect(after.filter(({ kind }) => kind === "configuration").map(({ state }) => state)).toEqual(["open", "closed"]);
+    expect(after.filter(({ detail }) => detail === "watermark").map(({ state }) => state)).toEqual(["open", "closed"]);
     expect(after.length).toBeGreaterThan(before.length);
   });
 

@@ -29,8 +29,8 @@ describe("A10, A11: a machine put back to its state at the last sync", () => {
     await house.stopStation();
     const [station, image] = [join(house.folder, "station"), join(house.folder, "image")];
     cpSync(station, image, { recursive: true });
-    await house.restart();
     await house.stopHeadquarters();
+    await house.restart();
     const { id } = await unlockRoom(house, grant);
     // The keys are open, and with the originals at hand nothing would stop the picture.
     await house.get("viewing:end", { viewing: id });

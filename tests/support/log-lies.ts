@@ -37,12 +37,17 @@ function shown(
   return { t: "view.shown", b: { viewing, asset, ranges: [{ from, to }], roster } };
 }
 
+/** What the station's own registers want to know of a grant. */
+const imported = { requestNumber: "F1-1", caseNo: "1", purpose: "caseReview", room: "room-301", approvers: [] };
 const stranger = { person: "p-0008", name: "郑怀远", capacity: "viewer" };
 
 /** One lie or more for each kind of finding that comes from what an entry says. */
 export const lies: readonly Lie[] = [
   { kind: "grant-unknown", entries: () => [keys("v-lie001", "g-neverissued")] },
-  { kind: "grant-altered", entries: ({ grant }) => [{ t: "grant.import", b: { grant, digest: "0".repeat(64) } }] },
+  {
+    kind: "grant-altered",
+    entries: ({ grant }) => [{ t: "grant.import", b: { ...imported, grant, digest: "0".repeat(64) } }],
+  },
   {
     kind: "grant-rejected",
     entries: ({ grant }) => [{ t: "grant.reject", b: { reason: "unlogged", subject: grant } }],
@@ -104,6 +109,14 @@ export const lies: readonly Lie[] = [
   {
     kind: "configuration",
     entries: () => [{ t: "config", b: { change: "watermark", value: "off" }, person: "p-0008" }],
+  },
+  { kind: "configuration", entries: () => [{ t: "config", b: { change: "travel-key", key: "another" } }] },
+  { kind: "configuration", entries: () => [{ t: "config", b: { change: "enrolment", station: "ws-09" } }] },
+  {
+    kind: "configuration",
+    entries: () => [
+      { t: "config", b: { change: "certificate.unlock", token: "p-0005", by: "p-0005" }, person: "p-0005" },
+    ],
   },
   { kind: "export-attempt", entries: () => [{ t: "export.try", b: { subject: "download" }, person: "p-0003" }] },
   { kind: "footage-damaged", entries: () => [{ t: "verify.fail", b: { viewing: "v-lie009", subject: "footage" } }] },

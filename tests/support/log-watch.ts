@@ -32,6 +32,7 @@ export function factsAbout(origin: string, known: Known): WatchFacts {
   return {
     origin,
     cosigner: known.cosigner ?? "demo/headquarters/cosigner",
+    travelKey: "travel",
     quietHours: 48,
     isSealShared: known.sealKey !== undefined,
     grant: (id) => known.grants?.find(({ grant }) => grant === id) ?? null,

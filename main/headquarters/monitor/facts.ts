@@ -40,6 +40,8 @@ export interface WatchFacts {
   readonly cosigner: string;
   /** Whether the log's genesis shares its seal key with headquarters. */
   readonly isSealShared: boolean;
+  /** Headquarters' key for travel bundles, base64url. */
+  readonly travelKey: string;
   /** Hours after which a running station must have written something. */
   readonly quietHours: number;
   grant(id: string): GrantFacts | null;

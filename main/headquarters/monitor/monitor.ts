@@ -29,6 +29,8 @@ export interface MonitorParts {
   readonly policy: PolicyPack;
   readonly clock: HeadquartersClock;
   readonly cosigner: string;
+  /** Headquarters' key for travel bundles, base64url. */
+  readonly travelKey: string;
   /** Name and key to which stations seal their first seal key. */
   readonly sealRecipient: { readonly name: string; readonly privateKey: KeyObject };
   readonly onIncident: (incident: string, error: unknown) => void;
@@ -186,13 +188,14 @@ class LogMonitor implements Monitor {
   }
 
   async #page(origin: string, cursor: Cursor, leaves: readonly Uint8Array[], sightings: Sightings): Promise<Cursor> {
-    const { database, mirror, policy, secrets, clock, cosigner } = this.#parts;
+    const { database, mirror, policy, secrets, clock, cosigner, travelKey } = this.#parts;
     const knowledge = await this.#knowledge.about(origin, cursor.state, leaves);
     let state: WatchState = cursor.state;
     let seal: SealState | null = state.size === 0 ? this.#firstSeal(origin, leaves[0]) : cursor.seal;
     const facts = factsFrom(knowledge, {
       origin,
       cosigner,
+      travelKey,
       quietHours: monitoringOf(policy).quietHours,
       isSealShared: seal !== null,
       cosigned: (size, root, time) => mirror.hasCosigned(origin, size, root, time),

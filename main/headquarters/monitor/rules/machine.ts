@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { on, short, type Observation, type Rule } from "../observation.ts";
+import { on, short, type Observation, type Rule, type WatchContext } from "../observation.ts";
 
 const changeSchema = z.looseObject({
   change: z.string().default(""),
   token: z.string().optional(),
   by: z.string().optional(),
+  key: z.string().optional(),
 });
+type Change = z.infer<typeof changeSchema>;
 const subjectSchema = z.looseObject({ subject: z.string() });
 const hourNs = 3_600_000_000_000n;
 
@@ -61,18 +63,24 @@ export const machineRules: readonly Rule[] = [
   },
 ];
 
-/** Enrolment happens once, at the start; a supervisor may free somebody else's certificate. The rest is worth a look. */
+/** Changes that need no look: a station is enrolled once, and a supervisor may free somebody else's certificate. */
+const ordinary: Readonly<Record<string, (change: Change, context: WatchContext) => boolean>> = {
+  enrolment: (_, { state }) => state.size <= 2,
+  "certificate.unlock": ({ by, token }) => by !== undefined && by !== token,
+  "travel-key": ({ key }, { facts }) => key === facts.travelKey,
+  "offline.limit": () => true,
+  "administration.collect": () => true,
+};
+
 function configuration(
   { b, person }: { readonly b: object; readonly person?: string | undefined },
-  { state }: { readonly state: { readonly size: number } },
+  context: WatchContext,
 ): Observation[] {
   const parsed = changeSchema.safeParse(b);
-  const { change, token, by } = parsed.success ? parsed.data : { change: "" };
-  const isEnrolment = change === "enrolment" && state.size <= 2;
-  const isOrdinary = change === "certificate.unlock" && by !== undefined && by !== token;
-  if (isEnrolment || isOrdinary) {
+  const change = parsed.success ? parsed.data : { change: "" };
+  if (Object.hasOwn(ordinary, change.change) && ordinary[change.change]?.(change, context) === true) {
     return [];
   }
-  const what = short(change);
+  const what = short(change.change);
   return [{ kind: "configuration", subject: what, detail: what, people: person === undefined ? [] : [person] }];
 }
