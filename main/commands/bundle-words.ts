@@ -13,6 +13,7 @@ interface Words {
   readonly written: (from: number, to: number, file: string) => string;
   readonly stationRuns: string;
   readonly headquartersRuns: string;
+  readonly noHeadquarters: string;
   readonly cancelled: string;
   readonly usage: string;
   readonly station: (name: string, origin: string) => string;
@@ -27,10 +28,11 @@ export const bundleWords: Readonly<Record<CommandLanguage, Words>> = {
     written: (from, to, file) =>
       `已写入第 ${from} 至 ${to - 1} 号条目（共 ${to - from} 条）：${file}\n请送交总部，并带回回执文件。`,
     stationRuns: "工作站正在运行。请在应用的“工作站”页面导出或导入，或先关闭工作站再重试。",
+    noHeadquarters: "该文件夹中没有总部。请检查 --headquarters。",
     headquartersRuns:
       "该总部正在运行。请把文件放入启动总部时以 --bundles 指定的文件夹，回执会写在旁边；或先关闭总部再重试。",
     cancelled: "已取消，未写入文件。日志已记载本次导出。",
-    usage: "请给出 --folder（工作站），或同时给出 --headquarters 与 --answer（总部）。",
+    usage: "请给出 --folder（工作站），或同时给出 --headquarters 与 --answer（总部）；回执文件不得与所导入的文件相同。",
     station: (name, origin) => `工作站 ${name}（${origin}）`,
     outcome: {
       taken: "已接收：日志已镜像并由总部联署。",
@@ -49,10 +51,12 @@ export const bundleWords: Readonly<Record<CommandLanguage, Words>> = {
       `Wrote entries ${from} to ${to - 1} (${to - from} in all): ${file}\nTake it to headquarters and bring the answer file back.`,
     stationRuns:
       "The station is running. Export or import on its Station page, or close the station first and try again.",
+    noHeadquarters: "There is no headquarters in this folder. Check --headquarters.",
     headquartersRuns:
       "This headquarters is running. Put the file into the folder it was started with (--bundles), where the answer appears beside it, or close it first and try again.",
     cancelled: "Cancelled; no file was written. The log says that an export was begun.",
-    usage: "Give --folder (at the station), or --headquarters together with --answer (at headquarters).",
+    usage:
+      "Give --folder (at the station), or --headquarters together with --answer (at headquarters); the answer is another file than the one taken in.",
     station: (name, origin) => `Station ${name} (${origin})`,
     outcome: {
       taken: "Taken: the log is mirrored and countersigned.",

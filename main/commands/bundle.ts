@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { startHeadquarters, type Headquarters } from "../headquarters/index.ts";
 import { TravelRefusal } from "../formats/travel-bundle.ts";
 import { FolderInUse } from "../storage/index.ts";
@@ -84,6 +86,14 @@ export async function importBundleCommand(
   terminal: Terminal,
 ): Promise<number> {
   const { language, line, progress } = terminal;
+  if (resolve(file) === resolve(answer)) {
+    line(bundleWords[language].usage);
+    return 2;
+  }
+  if (!existsSync(join(folder, "headquarters.sqlite"))) {
+    line(bundleWords[language].noHeadquarters);
+    return 1;
+  }
   const headquarters = await openAlone(folder);
   if (headquarters === null) {
     line(bundleWords[language].headquartersRuns);

@@ -78,14 +78,23 @@ export function createBundleDesk(parts: BundleDeskParts): BundleDesk {
       try {
         return ok(await takeFile(parts, { file, answer, onProgress }));
       } catch (error) {
-        if (!(error instanceof TravelRefusal)) {
+        const reason = reasonOf(error);
+        if (reason === null) {
           throw error;
         }
-        parts.journal.refuse({ attempt: "bundle.import" }, { code: "bundle-refused", reason: error.reason });
-        return fail(error.reason);
+        parts.journal.refuse({ attempt: "bundle.import" }, { code: "bundle-refused", reason });
+        return fail(reason);
       }
     },
   };
+}
+
+/** A stick that is pulled while it is read fails like one that cannot be read. */
+function reasonOf(error: unknown): BundleRefusal | null {
+  if (error instanceof TravelRefusal) {
+    return error.reason;
+  }
+  return isOfTheDisk(error) ? "unreadable" : null;
 }
 
 interface Order {

@@ -56,6 +56,19 @@ describe("R14: `vitrine bundle` carries a log to headquarters and its answer bac
     expect(nowhere.said).toContain("The file could not be written");
     const foreign = vitrine("--lang", "en", "bundle", "export", "--folder", path("nobody"), path("out.wsb"));
     expect(foreign).toMatchObject({ code: 1, said: expect.stringContaining("no enrolled station") });
+    const typo = vitrine(
+      "--lang",
+      "en",
+      "bundle",
+      "import",
+      "--headquarters",
+      path("typo"),
+      "--answer",
+      path("y"),
+      path("x"),
+    );
+    expect(typo).toMatchObject({ code: 1, said: expect.stringContaining("no headquarters in this folder") });
+    expect(vitrine(...order, path("back.wsr"))).toMatchObject({ code: 2, wrong: "" });
     expect(vitrine("bundle", "import", path("out.wsb"))).toMatchObject({ code: 2, wrong: "" });
 
     await house.restart();

@@ -76,7 +76,10 @@ async function takeRecord(
     return leg === null || isHeld(tree, leg.checkpoint) ? beginLeg(mirroring, reader, record) : "refused";
   }
   if (record.kind === "entries" && leg?.state === "open") {
-    const { status } = await door.addEntries(only(log), unzipped(record.payload));
+    const body = unzipped(record.payload);
+    const { status } = await door.addEntries(only(log), body);
+    // What was not asked for is not unpacked either.
+    body.destroy();
     // What came over the line meanwhile is as good.
     return status === 200 || status === 202 || isHeld(tree, leg.checkpoint) ? leg : "refused";
   }
@@ -203,17 +206,22 @@ async function proofFrom(
 
 /** Leaves of one `add-entries` body with their places; what is malformed ends it, and the door will say so. */
 async function* leavesIn(body: Uint8Array): AsyncGenerator<{ readonly index: number; readonly leaf: Uint8Array }> {
-  const input = new StreamInput(unzipped(body));
-  const header = await orNull(() => readAddEntriesHeader(input));
-  for (const bounds of header === null ? [] : packageBounds(header.start, header.end)) {
-    // oxlint-disable-next-line no-await-in-loop -- packages of a stream come one after another
-    const entries = await orNull(() => readPackage(input, bounds.end - bounds.start));
-    if (entries === null) {
-      return;
+  const stream = unzipped(body);
+  try {
+    const input = new StreamInput(stream);
+    const header = await orNull(() => readAddEntriesHeader(input));
+    for (const bounds of header === null ? [] : packageBounds(header.start, header.end)) {
+      // oxlint-disable-next-line no-await-in-loop -- packages of a stream come one after another
+      const entries = await orNull(() => readPackage(input, bounds.end - bounds.start));
+      if (entries === null) {
+        return;
+      }
+      for (const [offset, leaf] of entries.leaves.entries()) {
+        yield { index: bounds.start + offset, leaf };
+      }
     }
-    for (const [offset, leaf] of entries.leaves.entries()) {
-      yield { index: bounds.start + offset, leaf };
-    }
+  } finally {
+    stream.destroy();
   }
 }
 
