@@ -204,7 +204,14 @@ function run(options: FullOptions, opened: Opened): Running {
     onChange: () => announce("station:changed", board.current()),
   });
   const outbox = startOutbox({ database, grants: rooms.grants, limits, log });
-  const sync: Sync = startSync({ log, transport, mirrorKey: enrolment.cosignerVerifierKey, diagnostics, outbox });
+  const sync: Sync = startSync({
+    log,
+    transport,
+    mirrorKey: enrolment.cosignerVerifierKey,
+    diagnostics,
+    outbox,
+    onBreach: (breach) => accountability.seal(breach),
+  });
   const reader = createLogReader(log);
   const seal = openSealState(folders.breach, () => announce("station:changed", board.current()));
   const board = createStatusBoard({

@@ -23,6 +23,8 @@ export interface SyncOptions {
   readonly mirrorKey: string;
   readonly outbox?: Outbox;
   readonly diagnostics?: TechnicalLog;
+  /** Told when a round shows that this log is not what it was: headquarters holds more of it, or another one. */
+  readonly onBreach?: (breach: Breach) => void;
   /** Defaults: a minute idle, two seconds after an append, 5 s … 15 min after failures. */
   readonly pace?: Partial<SyncPace>;
 }
@@ -182,6 +184,10 @@ class Synchroniser implements Sync {
     this.#schedule(asked ?? growing * (0.5 + Math.random() / 2), false);
     this.#become(statusAfter(error));
     this.#options.diagnostics?.report("sync.stopped", error, { failures: this.#failures });
+    const breach = breachIn(error);
+    if (breach !== null) {
+      this.#options.onBreach?.(breach);
+    }
   }
 
   /** `sooner`: keeps an earlier round that is already planned. */
@@ -215,10 +221,18 @@ class Synchroniser implements Sync {
 
 function statusAfter(error: unknown): SyncState["status"] {
   if (error instanceof SyncStopped) {
-    return error.reason === "busy" ? "offline" : error.reason;
+    const states = { busy: "offline", fork: "refused", refused: "refused", rollback: "rollback" } as const;
+    return states[error.reason];
   }
   if (error instanceof TransportError) {
     return "offline";
   }
   return error instanceof Breach ? "refused" : "offline";
+}
+
+function breachIn(error: unknown): Breach | null {
+  if (error instanceof SyncStopped && (error.reason === "rollback" || error.reason === "fork")) {
+    return new Breach("log", error.message, { cause: error });
+  }
+  return error instanceof Breach ? error : null;
 }

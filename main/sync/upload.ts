@@ -15,8 +15,11 @@ const mostIdleSteps = 4;
 
 /** Why a round ended early. */
 export class SyncStopped extends Error {
-  /** `rollback`: headquarters holds more than we have. `refused`: it will not take what we have. `busy`: later. */
-  readonly reason: "rollback" | "refused" | "busy";
+  /**
+   * `rollback`: headquarters holds more than we have. `fork`: what it holds contradicts what we have. `refused`: it
+   * will not take what we have, for another reason. `busy`: later.
+   */
+  readonly reason: "rollback" | "fork" | "refused" | "busy";
   readonly retryAfterMs: number | null;
 
   constructor(reason: SyncStopped["reason"], message: string, retryAfterMs: number | null = null) {
@@ -66,7 +69,7 @@ async function announce(line: Line, received: number, leg: number): Promise<numb
   }
   requireOurs(line.log, first);
   if (first === received) {
-    throw new SyncStopped("refused", "headquarters holds another tree of the same size");
+    throw new SyncStopped("fork", "headquarters holds another tree of the same size");
   }
   if (
     first >= leg ||
@@ -81,7 +84,7 @@ async function announce(line: Line, received: number, leg: number): Promise<numb
     return leg;
   }
   throw second === first
-    ? new SyncStopped("refused", "headquarters holds another tree of the same size")
+    ? new SyncStopped("fork", "headquarters holds another tree of the same size")
     : new SyncStopped("busy", "headquarters moved on meanwhile");
 }
 
@@ -171,5 +174,6 @@ function stopped(answer: Answer): SyncStopped {
     const wait = Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 3600) * 1000 : null;
     return new SyncStopped("busy", "headquarters is busy", wait);
   }
-  return new SyncStopped("refused", `headquarters refused with ${answer.status}`);
+  // 422 is said of a head or of entries that do not fit what the mirror has cosigned (C2SP tlog-witness, tlog-mirror).
+  return new SyncStopped(answer.status === 422 ? "fork" : "refused", `headquarters refused with ${answer.status}`);
 }

@@ -108,6 +108,7 @@ const bares = [
   "export-blocked",
   "wrong-pin",
   "revocations-stale",
+  "offline-too-long",
   "beyond-authorisation",
   "administration",
   "share-refused",

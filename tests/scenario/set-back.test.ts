@@ -100,6 +100,22 @@ describe("R14: a station whose log was set back", () => {
     await expectWhole(before);
   });
 
+  it("A12: that signed on before headquarters was heard is sealed by the first round of sync", async () => {
+    await someWork();
+    keep();
+    await someWork();
+    await house.stopStation();
+    putBack({ receipts: true });
+    await house.stopHeadquarters();
+    await house.restart();
+    expect((await house.get("sync:now")).status).toBe("offline");
+    expect((await house.get("station:status")).sealedBy).toBeUndefined();
+    await house.startHeadquarters();
+    expect((await house.get("sync:now")).status).toMatch(/^(?:rollback|refused)$/u);
+    expect((await house.get("station:status")).sealedBy).toBe("log");
+    await house.refused("station-sealed", "requests:saveDraft", { draft: "x" });
+  });
+
   it("stays shut when the key of what was lost is gone, and its log is left as it is (A9)", async () => {
     await someWork();
     await house.stopStation();

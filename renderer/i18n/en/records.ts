@@ -90,6 +90,7 @@ export const records: Readonly<Record<keyof typeof original, string>> = {
   "registers.code.certificate-expired": "The certificate had expired.",
   "registers.code.headquarters-refused": "Headquarters did not accept it.",
   "registers.code.station-sealed": "The station was sealed.",
+  "registers.code.offline-too-long": "The station had worked for too long without headquarters.",
   "registers.code.internal": "The program met an unexpected condition.",
   "registers.code.export-blocked": "Footage may not be exported.",
   "registers.code.wrong-pin": "Wrong PIN.",

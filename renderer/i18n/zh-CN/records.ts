@@ -88,6 +88,7 @@ export const records = {
   "registers.code.certificate-expired": "证书已到期。",
   "registers.code.headquarters-refused": "总部未予受理。",
   "registers.code.station-sealed": "工作站已停用查阅。",
+  "registers.code.offline-too-long": "本机离线时间超过规定期限。",
   "registers.code.internal": "程序出现意外情况。",
   "registers.code.export-blocked": "影像不得导出。",
   "registers.code.wrong-pin": "PIN 码不正确。",

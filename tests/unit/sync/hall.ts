@@ -12,6 +12,7 @@ import {
   type Answer,
   type Outbox,
   type Sync,
+  type SyncOptions,
   type Transport,
 } from "../../../main/sync/index.ts";
 import { handClock, origin, temporaryFolder, type HandClock } from "../auditlog/log-bench.ts";
@@ -175,7 +176,13 @@ export function openDesk(): Desk {
 }
 
 /** A synchroniser that only moves when told to. */
-export function syncOf(log: AuditLog, transport: Transport, hall: Hall, outbox?: Outbox): Sync {
+export function syncOf(
+  log: AuditLog,
+  transport: Transport,
+  hall: Hall,
+  outbox?: Outbox,
+  onBreach?: SyncOptions["onBreach"],
+): Sync {
   const day = 86_400_000;
   const sync = startSync({
     log,
@@ -183,6 +190,7 @@ export function syncOf(log: AuditLog, transport: Transport, hall: Hall, outbox?:
     mirrorKey: hall.mirror.verifierKey,
     pace: { idleMs: day, settleMs: day, firstRetryMs: day, longestRetryMs: day },
     ...(outbox === undefined ? {} : { outbox }),
+    ...(onBreach === undefined ? {} : { onBreach }),
   });
   onTestFinished(() => sync.close());
   return sync;

@@ -214,8 +214,10 @@ describe("a station that is not what it was", () => {
     rmSync(`${desk.folder}.receipts`);
     const back = desk.reopen();
     const wire = wireTo(hall);
-    const sync = syncOf(back, wire, hall);
+    const told: string[] = [];
+    const sync = syncOf(back, wire, hall, undefined, ({ subject }) => told.push(subject));
     expect(await sync.now()).toMatchObject({ status: "rollback" });
+    expect(told).toEqual(["log"]);
     expect(wire.calls).not.toContain("/tlog/add-entries");
   });
 
@@ -233,7 +235,10 @@ describe("a station that is not what it was", () => {
     expect(await syncOf(first, wireTo(hall), hall).now()).toMatchObject({ status: "idle" });
     const second = openLog(twin, { origin, clock: desk.clock, keyStore: null });
     beats(second, 9);
-    expect(await syncOf(second, wireTo(hall), hall).now()).toMatchObject({ status: "refused" });
+    const told: string[] = [];
+    const sync = syncOf(second, wireTo(hall), hall, undefined, ({ subject }) => told.push(subject));
+    expect(await sync.now()).toMatchObject({ status: "refused" });
+    expect(told).toEqual(["log"]);
 
     const [evidence] = hall.mirror.evidence(origin);
     const genesis = parseVerifierKey(desk.enrolled.get(origin) ?? "");
@@ -252,7 +257,11 @@ describe("a station that is not what it was", () => {
     const nobody = await openHall({ enrolled: new Map() });
     expect(await syncOf(log, wireTo(nobody), nobody).now()).toMatchObject({ status: "refused", receivedSize: 0 });
     const hall = await openHall({ enrolled: new Map([[origin, log.verifierKey]]) });
-    expect(await syncOf(log, wireTo(hall, "demo/ws/0666/1"), hall).now()).toMatchObject({ status: "refused" });
+    const told: string[] = [];
+    const foreign = syncOf(log, wireTo(hall, "demo/ws/0666/1"), hall, undefined, ({ subject }) => told.push(subject));
+    expect(await foreign.now()).toMatchObject({ status: "refused" });
+    // Not being known is no breach of the log: a station must not seal itself over it.
+    expect(told).toEqual([]);
     expect(hall.mirror.head(origin).size).toBe(0);
   });
 });
