@@ -358,7 +358,7 @@ function standInPage(start: StandIn, pack: unknown): void {
       epoch: 2,
       lastEntryAt: at(-1),
       keyStore: "file",
-      verified: { at: at(-55), size: 131, sound: true },
+      verified: { at: at(-55), size: 131, sound: true, thorough: false, by: "p-0008", entry: 131 },
     },
     sync:
       start.offline === true
@@ -488,6 +488,13 @@ function standInPage(start: StandIn, pack: unknown): void {
             received: false,
           },
         ];
+  const logRows: Any[] = [
+    ["session.open", { person: "p-0003", name: "王建军", certificate: hex(3) }],
+    ["request.file", { number: "SLWH-F1-2026-0007" }],
+    ["view.lease", { viewing: "v-000006", asset: "WH-20261109-A017-01", frames: { from: 250, to: 300 } }],
+    ["hq.receipt", { size: 140, time: at(-30), signer: "vitrine.example/slwh/cosigner" }],
+    ["refuse", { attempt: "viewing:open", failure: "grant-refused", detail: "outside-range" }],
+  ].map(([type, facts], n) => ({ index: 147 - n, type, at: at(-n), person: "p-0003", facts }));
   const answers: Record<string, (input: Any) => Any> = {
     "station:status": status,
     "station:setLocale": (input) => {
@@ -686,33 +693,26 @@ function standInPage(start: StandIn, pack: unknown): void {
             },
             { entry: 17, at: at(-400), attempt: "identity:signIn", failure: "wrong-pin", subject: "token-second" },
           ],
+    "log:details": () => ({
+      since: at(-60 * 24 * 40),
+      epoch: { number: 2, since: at(-200), entry: 96, publicKey: hex(7) },
+      sealedTo: ["vitrine.example/slwh/seal"],
+      receipt: { size: 148, root: status().log.root, signer: "vitrine.example/slwh/cosigner", time: at(-1) },
+    }),
+    "log:entries": (input) => {
+      const rows = logRows.filter(({ index }: Any) =>
+        input.direction === "older" ? index < input.cursor : index >= input.cursor,
+      );
+      return { size: 148, rows, reached: input.direction === "older" ? 0 : 148, more: false };
+    },
+    "log:find": () => 140,
+    // A proof is hashed in front of the person; nothing invented would hold.
+    "log:entry": () => refused({ code: "not-found", subject: "entry" }),
+    "log:cancelVerify": () => undefined,
     "log:verify": () => ({
       sound: true,
       size: 148,
-      checked: [
-        { what: "leaves", passed: true, detail: "148" },
-        { what: "checkpoint", passed: true, detail: "epoch 2" },
-      ],
-    }),
-    "bundle:export": () => ({ file: "exports/WS-301-2026-11-09T08-00-00.wsb", from: 1_204, to: 1_356 }),
-    "bundle:arrivals": () => ({
-      folder: "/var/lib/vitrine/imports",
-      files:
-        start.empty === true
-          ? []
-          : [
-              { name: "WS-301-answer.wsr", bytes: 48_412, at: "2026-11-09T08:10:00.000Z", kind: "answer" },
-              { name: "WS-301-2026-11-08.wsb", bytes: 96_412, at: "2026-11-08T08:10:00.000Z", kind: "outward" },
-              { name: "读我.txt", bytes: 412, at: "2026-11-07T08:10:00.000Z", kind: "other" },
-            ],
-    }),
-    "bundle:import": () => ({
-      size: 1_356,
-      isNews: true,
-      items: 2,
-      cursor: 14,
-      wantsEverything: false,
-      wantsFresh: false,
+      checked: ["entries", "clocks", "epochs", "checkpoints", "receipts"].map((what) => ({ what, passed: true })),
     }),
     "log:export": () => ({ file: "export/slwh-ws-01-148.vlog", size: 96_412 }),
     "sync:now": () => status().sync,
@@ -738,5 +738,6 @@ function standInPage(start: StandIn, pack: unknown): void {
       return () => undefined;
     };
   }
+  (workstation["log"] ??= {})["onVerifying"] = (): (() => void) => () => undefined;
   Object.assign(window, { workstation, announceStandIn: announce, moveStandIn: move });
 }
