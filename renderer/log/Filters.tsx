@@ -73,6 +73,7 @@ export function Filters(): ReactNode {
         <span>{t("log.filterType")}</span>
         <Select
           value={choice}
+          showSearch={{ optionFilterProp: "label" }}
           onChange={setChoice}
           aria-label={t("log.filterType")}
           options={[

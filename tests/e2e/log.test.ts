@@ -74,15 +74,16 @@ describe.each(locales)("the log as evidence, in %s", (locale) => {
     await journey.button(journey.t("log.tab.entries")).click();
     await page.locator("tr[data-index]").first().waitFor();
     await look("entries");
-    const stored = storedEntries(app.folder).length;
     const shown = await page
       .locator("tr[data-index]")
       .evaluateAll((rows) =>
         rows.map((row) => ({ index: Number(row.getAttribute("data-index")), words: row.textContent })),
       );
-    expect(shown.map(({ index }) => index)).toEqual(
-      Array.from({ length: Math.min(50, stored) }, (_, n) => stored - 1 - n),
-    );
+    // Headquarters may have answered since the page was read.
+    const top = shown[0]?.index ?? -1;
+    const stored = storedEntries(app.folder);
+    expect(stored.length - top).toBeLessThan(5);
+    expect(shown.map(({ index }) => index)).toEqual(Array.from({ length: Math.min(50, top + 1) }, (_, n) => top - n));
     expect(shown.filter(({ words }) => /undefined|NaN|\{/u.test(words))).toEqual([]);
   });
 
@@ -90,6 +91,7 @@ describe.each(locales)("the log as evidence, in %s", (locale) => {
     const { page } = app;
     const { t } = journey;
     await page.getByRole("combobox", { name: t("log.filterType") }).click();
+    await page.keyboard.type(t("entry.session.open"));
     await page.locator(`.ant-select-item-option[title="${t("entry.session.open")}"]`).click();
     await page.getByRole("textbox", { name: t("log.filterPerson") }).fill(journey.words("吴静", "wu jing"));
     await journey.button(t("log.filterAct")).click();
