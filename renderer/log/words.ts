@@ -93,6 +93,18 @@ export function ruleWord(why: string, { t }: Language): string {
 
 type Row = (speech: Speech) => string;
 
+/** Settings that change, by the name that the log has for the change. */
+const changes: Readonly<Record<string, Row>> = {
+  enrolment: ({ language: { t } }) => t("told.config.enrolment"),
+  "certificate.unlock": ({ facts, who, namer, language: { t } }) =>
+    t("told.config.unlock", { who, token: namer.byId(text(facts, "token")) }),
+  "offline.limit": ({ facts, language: { t } }) =>
+    t("told.config.offline", { days: count(facts, "longestDays"), n: count(facts, "mostEntries") }),
+  "travel-key": ({ language: { t } }) => t("told.config.travelKey"),
+  "outbox.unknown": ({ facts, language: { t } }) => t("told.config.unknown", { kind: text(facts, "kind") }),
+  "administration.collect": ({ facts, language: { t } }) => t("told.config.collected", { n: count(facts, "files") }),
+};
+
 // One row per type: a new type of entry without words does not compile.
 const rows: Readonly<Record<EntryTypeName, Row>> = {
   genesis: ({ language: { t } }) => t("told.genesis"),
@@ -124,12 +136,10 @@ const rows: Readonly<Record<EntryTypeName, Row>> = {
       size: count(facts, "size"),
       time: Number.isNaN(Date.parse(text(facts, "time"))) ? text(facts, "time") : formats.exact(text(facts, "time")),
     }),
-  config: ({ facts, who, namer, language: { t } }) => {
-    const change = text(facts, "change");
-    if (change === "certificate.unlock") {
-      return t("told.config.unlock", { who, token: namer.byId(text(facts, "token")) });
-    }
-    return change === "enrolment" ? t("told.config.enrolment") : t("told.config.other", { change });
+  config: (speech) => {
+    const change = text(speech.facts, "change");
+    const say = Object.hasOwn(changes, change) ? changes[change] : undefined;
+    return say === undefined ? speech.language.t("told.config.other", { change }) : say(speech);
   },
   "session.open": ({ who, language: { t } }) => t("told.session.open", { who }),
   "session.close": ({ who, language: { t } }) => t("told.session.close", { who }),

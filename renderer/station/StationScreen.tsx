@@ -34,16 +34,18 @@ export function StationScreen(): ReactNode {
               <div>
                 <LogPanel status={value} />
                 <VerificationPanel log={value.log} />
-                <MachinePanel status={value} />
               </div>
               <div>
                 <SyncPanel status={value} />
                 <BundlePanel />
               </div>
             </div>
-            <Panel title={t("station.shield")}>
-              <ShieldMeter status={value} />
-            </Panel>
+            <div className="station station-even">
+              <MachinePanel status={value} />
+              <Panel title={t("station.shield")}>
+                <ShieldMeter status={value} />
+              </Panel>
+            </div>
           </>
         )}
       </Loaded>

@@ -1,4 +1,4 @@
-/* oxlint-disable eslint/max-lines, typescript/no-explicit-any, typescript/strict-boolean-expressions, unicorn/prefer-set-has --
+/* oxlint-disable eslint/complexity, eslint/max-lines, typescript/no-explicit-any, typescript/strict-boolean-expressions, unicorn/prefer-set-has --
    the page gets one function as text, so it cannot be split, import or be typed by the contract */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
