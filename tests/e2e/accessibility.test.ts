@@ -1,5 +1,5 @@
 // oxlint-disable no-await-in-loop -- a person presses one key after the other
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Locale } from "../../shared/model/station.ts";
@@ -244,6 +244,13 @@ describe.each(locales)("every screen keeps WCAG 2.2 AA, in %s", (locale) => {
     await journey.button(t("station.verify")).click();
     await page.locator("[data-sound=true]").waitFor();
     await look("station");
+    writeFileSync(join(app.folder, "imports", "answer.wsr"), "");
+    await journey.button(t("bundle.write")).click();
+    await page.locator("[data-bundle]").waitFor();
+    await journey.button(t("bundle.look")).click();
+    await journey.button(t("bundle.takeNamed", { name: "answer.wsr" })).click();
+    await page.locator("[data-failure=bundle-refused]").scrollIntoViewIfNeeded();
+    await look("station-stick");
     await journey.button(t("bar.themeDark")).click();
     await look("station-dark");
     await journey.place("registers");
