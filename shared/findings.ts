@@ -2,8 +2,9 @@
  * What headquarters' monitor can find in the logs of the stations. No schemas here, so that a screen can walk the
  * list and the compiler sees when a kind has no sentence.
  */
-export const findingKinds = [
-  // The form of the log itself.
+
+/** Kinds about the machine and its log rather than about people; administrators see these. */
+export const technicalFindings = [
   "log-rule",
   "seal-mismatch",
   "seal-not-shared",
@@ -17,9 +18,13 @@ export const findingKinds = [
   "log-inconsistent",
   "log-rotation",
   "log-rolled-back",
-  // What was done.
-  "export-attempt",
   "footage-damaged",
+] as const;
+
+/** Every kind: the technical ones, and what was done with grants, footage and keys, and by whom. */
+export const findingKinds = [
+  ...technicalFindings,
+  "export-attempt",
   "grant-unknown",
   "grant-elsewhere",
   "grant-altered",
@@ -38,24 +43,6 @@ export const findingKinds = [
   "unsupervised",
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
-
-/** Kinds about the machine and its log rather than about people; administrators see these. */
-export const technicalFindings: readonly FindingKind[] = [
-  "log-rule",
-  "seal-mismatch",
-  "seal-not-shared",
-  "receipt-unknown",
-  "clock-moved",
-  "recovery",
-  "configuration",
-  "quiet-log",
-  "silent",
-  "log-forked",
-  "log-inconsistent",
-  "log-rotation",
-  "log-rolled-back",
-  "footage-damaged",
-];
 
 /** Where a finding stands. A person puts it there, with a reason; `open` again when the reason did not hold. */
 export const findingStates = ["open", "explained", "closed"] as const;
