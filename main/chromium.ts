@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { ensureDisplay, findChromium } from "./setup/index.ts";
+import { demonstrationFolder, ensureDisplay, findChromium } from "./setup/index.ts";
 import { createChromiumShell } from "./shell/chromium/index.ts";
 import { startLines } from "./start-words.ts";
 import { cannotStart, startStation } from "./station/index.ts";
@@ -11,7 +11,8 @@ import { cannotStart, startStation } from "./station/index.ts";
  */
 
 const root = join(import.meta.dirname, "..");
-const folder = process.env["VITRINE_FOLDER"] ?? join(root, "out/demonstration");
+const policy = process.env["VITRINE_POLICY"];
+const folder = process.env["VITRINE_FOLDER"] ?? join(root, "out", demonstrationFolder(policy));
 const size = { width: 1366, height: 768 } as const;
 
 function end(lines: readonly string[]): void {
@@ -37,7 +38,7 @@ async function main(): Promise<void> {
     environment: display.environment,
   });
   try {
-    const station = await startStation({ shell, folder, demonstration: true });
+    const station = await startStation({ shell, folder, demonstration: true, policy });
     const leave = (): void => {
       void shell.close();
     };

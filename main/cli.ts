@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { stdout } from "node:process";
+import { stdin, stdout } from "node:process";
 import { Command } from "commander";
 import {
   exportBundleCommand,
@@ -15,13 +16,16 @@ import {
   checkPolicyCommand,
   explainPolicyCommand,
   listPoliciesCommand,
+  signPolicyCommand,
+  unusableLines,
   type ExplainOptions,
 } from "./commands/policy.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { verifyForkCommand } from "./commands/verify-fork.ts";
 import { verifierPage, verifyReceiptCommand } from "./commands/verify-receipt.ts";
 import { commandLanguage, folderInUseWords } from "./commands/words.ts";
-import { runHeadquartersCommand } from "./headquarters/index.ts";
+import { policyRefusalWords } from "./commands/policy-words.ts";
+import { PolicyRefused, PolicyUnusable, runHeadquartersCommand } from "./headquarters/index.ts";
 import { FolderInUse } from "./storage/index.ts";
 
 /** The `vitrine` command: what can be done without a window. Exit codes: 0 done or valid, 1 refused or wrong, 2 unusable input. */
@@ -171,9 +175,22 @@ policy
     process.exitCode = explainPolicyCommand({ language: language(), line, file, options });
   });
 
+policy
+  .command("sign")
+  .description("sign a pack as a legal officer; the PIN is read from standard input")
+  .argument("<pack>", "file, or the name of a pack that ships")
+  .requiredOption("--token <file>", "the legal officer's certificate token (PKCS#12)")
+  .requiredOption("--out <file>", "where the signature goes, e.g. own.json.p7m")
+  .action((file: string, options: { token: string; out: string }) => {
+    const pin = readFileSync(stdin.fd, "utf8").trim();
+    process.exitCode = signPolicyCommand({ language: language(), line, file, pin, now: Date.now(), ...options });
+  });
+
 vitrine
   .command("headquarters")
-  .description("run headquarters on its own (--folder, --host, --port, --name, --policy, --bundles)")
+  .description(
+    "run headquarters on its own (--folder, --host, --port, --name, --policy, --policy-signature, --bundles)",
+  )
   .allowUnknownOption()
   .allowExcessArguments()
   .argument("[options...]")
@@ -230,6 +247,19 @@ function collect(value: string, earlier: string[]): string[] {
 try {
   await vitrine.parseAsync();
 } catch (error) {
-  line(error instanceof FolderInUse ? folderInUseWords[language()] : error instanceof Error ? error.message : "failed");
+  line(sentenceFor(error));
   process.exitCode = 2;
+}
+
+function sentenceFor(error: unknown): string {
+  if (error instanceof PolicyRefused) {
+    return policyRefusalWords[error.reason][language()];
+  }
+  if (error instanceof PolicyUnusable) {
+    return unusableLines(error, language()).join("\n");
+  }
+  if (error instanceof FolderInUse) {
+    return folderInUseWords[language()];
+  }
+  return error instanceof Error ? error.message : "failed";
 }

@@ -11,6 +11,7 @@ import {
   screen,
   session,
 } from "electron";
+import { demonstrationFolder } from "./setup/index.ts";
 import { anotherStation, createElectronShell, prepareElectron, type ElectronParts } from "./shell/electron/index.ts";
 import { startLines } from "./start-words.ts";
 import { cannotStart, startStation } from "./station/index.ts";
@@ -18,7 +19,9 @@ import { cannotStart, startStation } from "./station/index.ts";
 /** The station on Electron. Everything before `whenReady` runs before any window, page or network stack. */
 
 function stationFolder(): string {
-  return process.env["VITRINE_FOLDER"] ?? join(app.getPath("userData"), "station");
+  const policy = process.env["VITRINE_POLICY"];
+  const name = policy === undefined || app.isPackaged ? "station" : demonstrationFolder(policy);
+  return process.env["VITRINE_FOLDER"] ?? join(app.getPath("userData"), name);
 }
 
 /** A sentence in both languages on the terminal, and on screen where there is no terminal. */
@@ -55,6 +58,7 @@ async function start(): Promise<void> {
     shell,
     folder: stationFolder(),
     demonstration: !app.isPackaged,
+    policy: process.env["VITRINE_POLICY"],
   });
   await shell.closed;
   await station.close();

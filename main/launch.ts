@@ -2,7 +2,14 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { startLines } from "./start-words.ts";
-import { buildIfStale, ensurePrograms, findChromium, findElectron, findOnPath } from "./setup/index.ts";
+import {
+  buildIfStale,
+  demonstrationPolicy,
+  ensurePrograms,
+  findChromium,
+  findElectron,
+  findOnPath,
+} from "./setup/index.ts";
 
 /**
  * `npm start`: builds what is stale, picks a runtime and starts the demonstration station on it.
@@ -58,6 +65,12 @@ function hasDisplay(): boolean {
 }
 
 async function main(): Promise<number> {
+  const asked = demonstrationPolicy(process.argv.slice(2));
+  if (!asked.ok) {
+    say(`没有这个规则包。可用：${asked.known.join("、")}，或者规则包文件的路径。`);
+    say(`There is no such policy pack. Known are ${asked.known.join(", ")}, or the path of a pack's file.`);
+    return 2;
+  }
   const runtime = chooseRuntime();
   if (typeof runtime === "string") {
     say(runtime);
@@ -75,7 +88,8 @@ async function main(): Promise<number> {
       "There is no display, so the window opens on an invisible one. `npm run tour` shows the station without a display.",
     );
   }
-  const child = spawn(runtime.program, runtime.args, { cwd: root, stdio: "inherit" });
+  const environment = asked.policy === undefined ? process.env : { ...process.env, VITRINE_POLICY: asked.policy };
+  const child = spawn(runtime.program, runtime.args, { cwd: root, stdio: "inherit", env: environment });
   // The terminal sends Ctrl+C to both; the station ends its viewing first, and then we end.
   process.on("SIGINT", () => undefined);
   process.on("SIGTERM", () => child.kill("SIGTERM"));

@@ -1,4 +1,4 @@
-import type { PolicyProblem, PolicyProblemCode } from "../headquarters/index.ts";
+import type { PolicyProblem, PolicyProblemCode, PolicyRefusal } from "../headquarters/index.ts";
 import type { Severity } from "../../shared/access/policy/lint.ts";
 import type { LegalRoute } from "../../shared/model/request.ts";
 import type { CommandLanguage } from "./words.ts";
@@ -57,11 +57,46 @@ export const policyWords = {
   papers: { zh: "查阅人应当出示", en: "papers to show" },
   presence: { zh: "在场监督人", en: "supervisors present" },
   noRoute: { zh: "没有适用途径", en: "no route leads there" },
+  signed: { zh: "已签名", en: "signed" },
+  wrongPin: { zh: "口令不对，或者令牌损坏。", en: "Wrong PIN, or the token is damaged." },
+  noToken: { zh: "无法读取令牌文件。", en: "The token file cannot be read." },
   unknown: {
     zh: "不认识的申请人类别、方式或者途径。可用：",
     en: "Unknown class, verb or route. Known are:",
   },
 } as const satisfies Readonly<Record<string, Said>>;
+
+/** Why headquarters does not start under a pack: what is wrong, then what to do. */
+export const policyRefusalWords: Readonly<Record<PolicyRefusal, Said>> = {
+  unsigned: {
+    zh: "规则包没有签名。请由法制员用 vitrine policy sign 签名后，以 --policy-signature 一并提供；现行规则包继续有效。",
+    en: "The policy pack is not signed. Have a legal officer sign it (vitrine policy sign) and give the signature with --policy-signature; the pack in force stays in force.",
+  },
+  signature: {
+    zh: "签名与规则包内容不符，或者签名证书不受信任。请核对文件未被改动，重新签名；现行规则包继续有效。",
+    en: "The signature is not over this pack, or its certificate is not trusted. Check that the file was not altered and sign it again; the pack in force stays in force.",
+  },
+  signer: {
+    zh: "签名人不是本单位在册的法制员，或者已被停用。请由法制员签名；现行规则包继续有效。",
+    en: "Whoever signed is no legal officer of this authority, or not any more. Have a legal officer sign; the pack in force stays in force.",
+  },
+  older: {
+    zh: "规则包的版本不高于现行版本。请提高版本号后重新签名；现行规则包继续有效。",
+    en: "The pack is no newer than the one in force. Raise its version and sign it again; the pack in force stays in force.",
+  },
+  altered: {
+    zh: "版本号与现行规则包相同，内容却不同。内容有变须提高版本号并重新签名；现行规则包继续有效。",
+    en: "The pack has the version of the one in force and other contents. A change needs a higher version and a new signature; the pack in force stays in force.",
+  },
+  "other-authority": {
+    zh: "这是另一个机关的规则包。一个总部只服务一个机关；请另设总部文件夹。",
+    en: "This is the pack of another authority. A headquarters serves one; use another folder for the other.",
+  },
+  damaged: {
+    zh: "总部保存的规则包与其签名不符，可能被改动。请停止使用，保留现场并从备份恢复。",
+    en: "The pack that headquarters keeps is not what was signed; somebody may have altered it. Stop, keep everything as it is, and restore from a backup.",
+  },
+};
 
 /** What weighs how much. */
 export const severityWords: Readonly<Record<Severity, Said>> = {

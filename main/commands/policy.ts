@@ -1,3 +1,6 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { openToken } from "../formats/pkcs12.ts";
+import { signPolicy } from "../formats/policy-file.ts";
 import { namedPolicy, policyDigest, PolicyUnusable, shippedPolicies, shippedPolicy } from "../headquarters/index.ts";
 import {
   approvalChain,
@@ -89,6 +92,52 @@ export function explainPolicyCommand({
     return 2;
   }
   return withPack(file, { language, line }, (pack) => explain(pack, asked, { language, line }));
+}
+
+/**
+ * `vitrine policy sign FILE|NAME --token FILE --out FILE`: signs a pack as the authority's.
+ *
+ * The PIN comes from standard input, so that it is neither in a process list nor in a shell's history.
+ *
+ * @returns the exit code: 0 signed, 2 no usable pack, token or PIN.
+ */
+export function signPolicyCommand({
+  language,
+  line,
+  file,
+  token,
+  pin,
+  out,
+  now,
+}: PolicyCommand & {
+  readonly file: string;
+  readonly token: string;
+  readonly pin: string;
+  readonly out: string;
+  readonly now: number;
+}): number {
+  return withPack(file, { language, line }, (pack) => {
+    const bytes = readToken(token);
+    const opened = bytes === null ? null : openToken(bytes, pin);
+    if (opened?.ok !== true) {
+      line(policyWords[opened === null ? "noToken" : "wrongPin"][language]);
+      return 2;
+    }
+    const digest = policyDigest(pack);
+    const { certificatePem, privateKeyPem } = opened;
+    const signer = { certificatePem, privateKeyPem, at: new Date(now) };
+    writeFileSync(out, signPolicy({ pack: pack.pack, version: pack.version, digest }, signer));
+    line(`${policyWords.signed[language]}: ${pack.pack} ${pack.version} · SHA-256 ${digest} · ${out}`);
+    return 0;
+  });
+}
+
+function readToken(file: string): Uint8Array | null {
+  try {
+    return new Uint8Array(readFileSync(file));
+  } catch {
+    return null;
+  }
 }
 
 interface Question {
@@ -201,6 +250,11 @@ function cited(pack: PolicyPack, articles: readonly string[], language: CommandL
   return cites.length === 0 ? "" : ` — ${cites.join("; ")}`;
 }
 
+/** What is wrong with a file that is no policy pack, line by line. */
+export function unusableLines({ problems }: PolicyUnusable, language: CommandLanguage): readonly string[] {
+  return [policyWords.unusable[language], ...problems.map((problem) => `  ${problemLine(problem, language)}`)];
+}
+
 function withPack(file: string, { language, line }: PolicyCommand, use: (pack: PolicyPack) => number): number {
   let pack: PolicyPack;
   try {
@@ -209,8 +263,7 @@ function withPack(file: string, { language, line }: PolicyCommand, use: (pack: P
     if (!(error instanceof PolicyUnusable)) {
       throw error;
     }
-    line(policyWords.unusable[language]);
-    error.problems.forEach((problem) => line(`  ${problemLine(problem, language)}`));
+    unusableLines(error, language).forEach(line);
     return 2;
   }
   return use(pack);

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { newIncident } from "../diagnostics/index.ts";
 import { watchBundleFolder } from "./bundle-folder.ts";
@@ -12,7 +13,7 @@ export interface HeadquartersCommandOutput {
 }
 
 /**
- * `vitrine headquarters --folder DIR [--host ADDRESS] [--port N] [--name HOST]… [--policy NAME|FILE]
+ * `vitrine headquarters --folder DIR [--host ADDRESS] [--port N] [--name HOST]… [--policy NAME|FILE [--policy-signature FILE]]
  * [--bundles DIR]`
  *
  * Runs a standalone headquarters until the returned value is closed. Prints where it listens, its log
@@ -34,6 +35,7 @@ export async function runHeadquartersCommand(
       name: { type: "string", multiple: true, default: [] },
       policy: { type: "string" },
       bundles: { type: "string" },
+      "policy-signature": { type: "string" },
     },
   });
   const port = Number(values.port);
@@ -53,6 +55,9 @@ export async function runHeadquartersCommand(
     port,
     names: values.name,
     ...(values.policy === undefined ? {} : { policy: namedPolicy(values.policy) }),
+    ...(values["policy-signature"] === undefined
+      ? {}
+      : { policySignature: new Uint8Array(readFileSync(values["policy-signature"])) }),
     onIncident: report,
   });
   output.line(`headquarters listens on ${headquarters.url}`);

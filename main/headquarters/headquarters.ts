@@ -2,8 +2,6 @@ import type { KeyObject } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { isIP, type AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { PolicyPack } from "../../shared/model/policy.ts";
-import { createLog, logExists, openLog, type AuditLog, type LogOptions } from "../auditlog/index.ts";
 import { base64url } from "../formats/bytes.ts";
 import { cosign } from "../formats/cosignature.ts";
 import { generateSigningKey, privateKeyFromSeed, publicKeyOf, seedOf } from "../formats/ed25519.ts";
@@ -26,11 +24,13 @@ import { createHandlers } from "./http/handlers.ts";
 import { registerPackages } from "./http/packages.ts";
 import { registerRoutes } from "./http/routes.ts";
 import { createHttpServer, stationOf } from "./http/server.ts";
-import { createJournal, type Journal } from "./journal.ts";
+import { createJournal } from "./journal.ts";
 import { registerMirror } from "./mirror/index.ts";
 import { createFindings, startMonitor } from "./monitor/index.ts";
+import { adoptPolicy, latestPolicy } from "./policy/adopt.ts";
+import { openOwnLog } from "./own-log.ts";
+import { policyFileOf, recordPolicy, refusePolicy } from "./policy/record.ts";
 import { genericPolicy } from "./policy/read.ts";
-import { policyDigest } from "./policy/resolve.ts";
 import type { Headquarters, HeadquartersClock, HeadquartersOptions } from "./port.ts";
 import { openRequestRecords } from "./requests/records.ts";
 import { openRequests } from "./requests/requests.ts";
@@ -62,25 +62,30 @@ export async function startHeadquarters(options: HeadquartersOptions): Promise<H
 
 async function start(options: HeadquartersOptions, hold: FolderHold): Promise<Headquarters> {
   const { folder, clock, host = "127.0.0.1", onIncident = () => undefined } = options;
-  const policy = options.policy ?? genericPolicy();
   const objects = join(folder, "objects");
   mkdirSync(objects, { recursive: true, mode: 0o700 });
 
   const secrets = openSecrets(folder);
-  const authority = openAuthority({ folder, secrets, clock, name: policy.authority.zh });
+  const { database } = openDatabase(join(folder, "headquarters.sqlite"));
+  const offered = options.policy ?? (await latestPolicy(database)) ?? genericPolicy();
+  const authority = openAuthority({ folder, secrets, clock, name: offered.authority.zh });
+  const directory = openDirectory(database);
+  const trust = await openTrust(database, authority, clock);
+  const adopted = await adoptPolicy(
+    { database, authority, clock, issuers: trust.issuers(), directory },
+    { pack: offered, signature: options.policySignature },
+  ).catch((error: unknown) => refusePolicy(error, { folder, clock, database, offered }));
+  const policy = adopted.pack;
   const log = openOwnLog(folder, policy, clock);
   const journal = createJournal(log);
-  recordPolicy(journal, policy);
-  const { database } = openDatabase(join(folder, "headquarters.sqlite"));
+  const { index: policyEntry } = recordPolicy(journal, adopted);
   // A connection of its own: what the mirror has cosigned must never be undone by another transaction.
   const mirrorStore = openSqlite(join(folder, "mirror.sqlite"), { migrations: [] });
 
-  const directory = openDirectory(database);
   const stations = await openStations(database);
   const sessions = openSessions(database, clock);
   const catalogue = openCatalogue(database, clock);
   const custody = openCustody(database, secrets);
-  const trust = await openTrust(database, authority, clock);
   const rooms = openViewingRooms(database);
   const acts = createActReader({ trust, clock, directory });
   const records = openRequestRecords({ database, directory, catalogue, policy });
@@ -175,6 +180,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     directory,
     handlers: createHandlers({
       policy,
+      policyFile: () => policyFileOf(log, adopted, policyEntry, cosigned),
       directory,
       sessions,
       acts,
@@ -234,18 +240,6 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
   };
 }
 
-function openOwnLog(folder: string, policy: PolicyPack, clock: HeadquartersClock): AuditLog {
-  const place = join(folder, "log");
-  const options: LogOptions = {
-    origin: `${policy.authority.code.toLowerCase()}/headquarters`,
-    clock: { wall: () => new Date(clock.now()), mono: () => process.hrtime.bigint() },
-    keyStore: null,
-    kind: "headquarters",
-    software: "vitrine headquarters",
-  };
-  return logExists(place) ? openLog(place, options) : createLog(place, options);
-}
-
 /** Where stations reach this server: the first of its names, else the address it listens on. */
 function urlOf(address: AddressInfo | string | null, { names = [], host = "127.0.0.1" }: HeadquartersOptions): string {
   if (address === null || typeof address === "string") {
@@ -264,13 +258,6 @@ function cosignNote(
 ): string {
   const { text, signatures } = parseNote(checkpoint);
   return formatNote(text, [...signatures, cosign(text, name, privateKey, Math.floor(clock.now() / 1000))]);
-}
-
-function recordPolicy(journal: Journal, policy: PolicyPack): void {
-  journal.record({
-    t: "hq.policy",
-    b: { pack: policy.pack, version: policy.version, digest: policyDigest(policy) },
-  });
 }
 
 function keptKey(secrets: Secrets, name: string): { privateKey: KeyObject; publicKey: Uint8Array } {

@@ -8,6 +8,7 @@ export {
   type IngestRefusal,
 } from "./ingest/index.ts";
 export { PolicyUnusable, type PolicyProblem, type PolicyProblemCode } from "./policy/problems.ts";
+export { PolicyRefused, type PolicyRefusal } from "./policy/adopt.ts";
 export { genericPolicy, namedPolicy, readPolicy, shippedPolicies, shippedPolicy } from "./policy/read.ts";
 export { policyBytes, policyDigest, resolvePolicy } from "./policy/resolve.ts";
 export type {

@@ -28,8 +28,10 @@ export interface HeadquartersOptions {
   readonly enrolmentPort?: number;
   /** Further names and addresses that stations reach this machine by; they go into the server certificate. */
   readonly names?: readonly string[];
-  /** The authority's policy pack; the generic pack of `resources/policies` when absent. */
+  /** The authority's policy pack; when absent, the one in force, and on the first start the generic pack that ships. */
   readonly policy?: PolicyPack;
+  /** Signature of a legal officer over a pack that takes the place of the one in force (`vitrine policy sign`). */
+  readonly policySignature?: Uint8Array;
   /** For demonstration and test: stations whose shell is not sealed may enrol (design §3.1). False when absent. */
   readonly trial?: boolean;
   /** Told of every unexpected error, under the incident number the caller was given. Must not throw. */

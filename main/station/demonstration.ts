@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, parse } from "node:path";
 import { z } from "zod";
 import { prepareDemonstration, type Demonstration } from "../headquarters/demonstration/index.ts";
+import { namedPolicy } from "../headquarters/index.ts";
 import type { DemonstrationPerson } from "../identity/index.ts";
 import { roleSchema } from "../../shared/model/person.ts";
 import type { EnrolmentDesk } from "./enrolment.ts";
@@ -25,13 +26,19 @@ interface Options {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly onIncident: (incident: string, error: unknown) => void;
+  /** Name of the policy pack that the first start takes; the generic one when absent. */
+  readonly policy?: string | undefined;
 }
 
 const stationName = "WS-301";
 
 /** Starts the embedded headquarters; the first start fills it. It is reached over TLS like any other. */
-export async function startDemonstration({ folder, now, onIncident }: Options): Promise<Embedded> {
-  const demonstration = await prepareDemonstration(folder, { clock: { now }, onIncident });
+export async function startDemonstration({ folder, now, onIncident, policy }: Options): Promise<Embedded> {
+  const demonstration = await prepareDemonstration(folder, {
+    clock: { now },
+    onIncident,
+    ...(policy === undefined ? {} : { policy: namedPolicy(policy) }),
+  });
   const { headquarters, room, tokensFolder } = demonstration;
   return {
     url: headquarters.url,

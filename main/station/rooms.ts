@@ -117,7 +117,16 @@ export function composeRooms(parts: Parts): Rooms {
     session: () => identity.session(),
     now,
   });
-  const received = createReceived(headquarters, shelf);
+  const received = createReceived({
+    headquarters,
+    shelf,
+    log,
+    trust: () => ({
+      origin: enrolment.headquarters.origin,
+      verifierKeys: [enrolment.headquarters.verifierKey, enrolment.cosignerVerifierKey],
+      authorities: authorities(),
+    }),
+  });
   const standing = createStanding({
     headquarters,
     shelf,

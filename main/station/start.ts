@@ -33,6 +33,8 @@ export interface StationOptions {
   readonly folder: string;
   /** Runs headquarters inside, with invented persons and recordings, and says so on every page. */
   readonly demonstration: boolean;
+  /** Policy pack of a demonstration, by name or file; the generic one when absent. */
+  readonly policy?: string | undefined;
   /** Wall clock and monotonic clock; tests turn the first one. */
   readonly clock?: LogClock;
   /** Enrols a station that is not a demonstration and was never enrolled. */
@@ -345,5 +347,6 @@ async function openInside(
     folder: folders.headquarters,
     now: () => clock.wall().getTime(),
     onIncident: (incident, error) => void diagnostics.report("headquarters", error, { incident }),
+    policy: options.policy,
   });
 }

@@ -8,7 +8,6 @@ import {
 } from "../model/administration.ts";
 import { footagePageSchema, footageQuerySchema, footageSchema } from "../model/footage.ts";
 import { personSchema } from "../model/person.ts";
-import { policyPackSchema } from "../model/policy.ts";
 import { requestIdSchema, requestRecordSchema, requestScopeSchema } from "../model/request.ts";
 import { protectionSchema } from "../model/station.ts";
 
@@ -50,7 +49,7 @@ export const routes = {
     output: z.object({ session: z.string(), person: personSchema, expires: z.iso.datetime() }),
   },
   people: { method: "POST", path: "/v1/people", person: false, input: nothing, output: z.array(personSchema) },
-  policy: { method: "POST", path: "/v1/policy", person: false, input: nothing, output: policyPackSchema },
+  policy: { method: "POST", path: "/v1/policy", person: false, input: nothing, output: z.object({ file: z.string() }) },
   searchFootage: {
     method: "POST",
     path: "/v1/catalogue/search",

@@ -4,6 +4,7 @@ import { start } from "./migrations/0001-start.ts";
 import { findings } from "./migrations/0002-findings.ts";
 import { offlineLimit } from "./migrations/0003-offline-limit.ts";
 import { administration } from "./migrations/0004-administration.ts";
+import { policy } from "./migrations/0005-policy.ts";
 import type { Tables } from "./tables.ts";
 
 /** The tables of headquarters through one query layer, so that another engine can take SQLite's place. */
@@ -14,6 +15,7 @@ const migrations: readonly Migration[] = [
   { name: "0002-findings", sql: findings },
   { name: "0003-offline-limit", sql: offlineLimit },
   { name: "0004-administration", sql: administration },
+  { name: "0005-policy", sql: policy },
 ];
 
 /**

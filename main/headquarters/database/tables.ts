@@ -23,6 +23,15 @@ export interface Tables {
   grant_asset: { grant_id: string; asset: string };
   outbox: { cursor: Generated<number>; station: string; kind: string; file: string };
   offline_limit: { version: number; file: string };
+  policy: {
+    seq: Generated<number>;
+    pack: string;
+    version: number;
+    digest: string;
+    text: string;
+    signature: Uint8Array;
+    adopted_at: number;
+  };
   acknowledgement: { station: string; cursor: number; size: number };
   finding: FindingTable;
   finding_person: { finding: number; person: string };

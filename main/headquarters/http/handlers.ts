@@ -28,6 +28,8 @@ import type { PersonCaller, RouteHandlers } from "./routes.ts";
 /** The rooms of headquarters that answer over HTTP. */
 export interface HandlerParts {
   readonly policy: PolicyPack;
+  /** The pack with its signature and proof, as stations get it. */
+  readonly policyFile: () => string;
   readonly directory: Directory;
   readonly sessions: Sessions;
   readonly acts: ActReader;
@@ -45,12 +47,12 @@ export interface HandlerParts {
 
 /** Makes one handler per row of the contract. */
 export function createHandlers(parts: HandlerParts): RouteHandlers {
-  const { policy, directory, sessions, catalogue, requests, outbox, findings, monitor, orders, administration } = parts;
+  const { directory, sessions, catalogue, requests, outbox, findings, monitor, orders, administration } = parts;
   return {
     challenge: async (_input, { station }) => ok({ nonce: sessions.challenge(station.station) }),
     openSession: async ({ cms }, { station }) => openSession(parts, cms, station),
     people: async () => ok([...(await directory.list())]),
-    policy: async () => ok(policy),
+    policy: async () => ok({ file: parts.policyFile() }),
     searchFootage: async (query, { reader }) => ok(await catalogue.search(query, reader)),
     showFootage: async ({ asset }, { reader }) => {
       const footage = await catalogue.show(asset, reader);

@@ -1,10 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { checkPolicyCommand, explainPolicyCommand, listPoliciesCommand } from "../../../main/commands/policy.ts";
+import {
+  checkPolicyCommand,
+  explainPolicyCommand,
+  listPoliciesCommand,
+  signPolicyCommand,
+} from "../../../main/commands/policy.ts";
 import type { CommandLanguage } from "../../../main/commands/words.ts";
-import { shippedPolicies } from "../../../main/headquarters/index.ts";
+import { sealToken } from "../../../main/formats/pkcs12.ts";
+import { verifyPolicySignature } from "../../../main/formats/policy-file.ts";
+import { createAuthority, issuePerson } from "../../../main/formats/x509.ts";
+import { policyDigest, shippedPolicies, shippedPolicy } from "../../../main/headquarters/index.ts";
 
 const now = Date.parse("2026-11-25T12:00:00+08:00");
 const folder = mkdtempSync(join(tmpdir(), "vitrine-policy-command-"));
@@ -71,6 +79,49 @@ describe("vitrine policy check", () => {
     const { code, text } = check(file, "en");
     expect(code).toBe(2);
     expect(text).toContain(words);
+  });
+});
+
+describe("vitrine policy sign", () => {
+  const authority = createAuthority({ name: "示例市", days: 30 });
+  const { certificatePem, privateKeyPem } = issuePerson(authority, {
+    person: "p-legal",
+    name: "周法明",
+    unit: "",
+    days: 9,
+  });
+  const token = join(folder, "legal.p12");
+  writeFileSync(
+    token,
+    sealToken({ certificatePem, privateKeyPem, chainPem: authority.certificatePem, pin: "135706", name: "周法明" }),
+  );
+  const sign = (change: { file?: string; token?: string; pin?: string } = {}) =>
+    run("en", (out) =>
+      signPolicyCommand({
+        ...out,
+        file: "xiamen",
+        token,
+        pin: "135706",
+        out: join(folder, "xiamen.p7m"),
+        now: Date.now(),
+        ...change,
+      }),
+    );
+
+  it("R11 signs exactly this pack", () => {
+    expect(sign()).toMatchObject({ code: 0 });
+    const pack = shippedPolicy("xiamen");
+    const statement = { pack: "xiamen", version: pack.version, digest: policyDigest(pack) };
+    const signature = new Uint8Array(readFileSync(join(folder, "xiamen.p7m")));
+    const trust = { authorities: [authority.certificatePem] };
+    expect(verifyPolicySignature(signature, statement, trust)).toMatchObject({ person: "p-legal" });
+    expect(verifyPolicySignature(signature, { ...statement, version: 2 }, trust)).toBeNull();
+  });
+
+  it("ends with 2 without token, PIN or pack", () => {
+    expect(sign({ pin: "000000" })).toEqual({ code: 2, text: "Wrong PIN, or the token is damaged." });
+    expect(sign({ token: join(folder, "absent.p12") })).toEqual({ code: 2, text: "The token file cannot be read." });
+    expect(sign({ file: join(folder, "absent.json") })).toMatchObject({ code: 2 });
   });
 });
 
