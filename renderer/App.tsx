@@ -7,6 +7,7 @@ import chinese from "dayjs/locale/zh-cn";
 import { useEffect, useLayoutEffect } from "react";
 import type { ReactNode } from "react";
 import { useFindings } from "./findings/store.ts";
+import { useAdministration } from "./administration/store.ts";
 import { useFootage } from "./footage/store.ts";
 import { LanguageProvider } from "./i18n/language.tsx";
 import { useLogList } from "./log/list.ts";
@@ -59,6 +60,7 @@ export function App(): ReactNode {
       useRequests.setState(useRequests.getInitialState());
       useFindings.setState(useFindings.getInitialState());
       useRegisters.setState(useRegisters.getInitialState());
+      useAdministration.setState(useAdministration.getInitialState());
       useReceipts.setState(useReceipts.getInitialState());
       useLog.setState(useLog.getInitialState());
       useLogList.setState(useLogList.getInitialState());

@@ -1,5 +1,6 @@
 import { bundle } from "./en/bundle.ts";
 import { entries } from "./en/entries.ts";
+import { administration } from "./en/administration.ts";
 import { administrationWords } from "./en/administration-words.ts";
 import { evidence } from "./en/evidence.ts";
 import { findings } from "./en/findings.ts";
@@ -20,6 +21,7 @@ import type { Catalogue } from "./zh-CN.ts";
 export const en: Readonly<Record<keyof Catalogue, string>> = {
   ...bundle,
   ...entries,
+  ...administration,
   ...administrationWords,
   ...evidence,
   ...findings,

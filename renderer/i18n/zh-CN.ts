@@ -1,5 +1,6 @@
 import { bundle } from "./zh-CN/bundle.ts";
 import { entries } from "./zh-CN/entries.ts";
+import { administration } from "./zh-CN/administration.ts";
 import { administrationWords } from "./zh-CN/administration-words.ts";
 import { evidence } from "./zh-CN/evidence.ts";
 import { findings } from "./zh-CN/findings.ts";
@@ -19,6 +20,7 @@ import { words } from "./zh-CN/words.ts";
 export const zhCN = {
   ...bundle,
   ...entries,
+  ...administration,
   ...administrationWords,
   ...evidence,
   ...findings,

@@ -2,6 +2,7 @@ import { useCallback, useState } from "react";
 import type { ReactNode } from "react";
 import type { SignedIn } from "../../shared/model/person.ts";
 import { FindingsScreen } from "../findings/FindingsScreen.tsx";
+import { AdministrationScreen } from "../administration/AdministrationScreen.tsx";
 import { FootageScreen } from "../footage/FootageScreen.tsx";
 import { useLanguage } from "../i18n/language.tsx";
 import { LogScreen } from "../log/LogScreen.tsx";
@@ -141,6 +142,8 @@ function Work({ route }: { readonly route: Route }): ReactNode {
       return <LogScreen {...given({ entry: route.entry })} />;
     case "findings":
       return <FindingsScreen {...given({ id: route.id })} />;
+    case "administration":
+      return <AdministrationScreen />;
     case "station":
       return <StationScreen />;
   }

@@ -17,6 +17,7 @@ export type Route =
   | { readonly at: "registers" }
   | { readonly at: "log"; readonly entry?: number }
   | { readonly at: "findings"; readonly id?: FindingId }
+  | { readonly at: "administration" }
   | { readonly at: "station" };
 
 /** Places of the rail, with the letter that follows `g`. */
@@ -45,6 +46,7 @@ export const places = [
   },
   { place: "log", key: "j", roles: logReaderRoles },
   { place: "findings", key: "d", roles: ["compliance", "administrator"] },
+  { place: "administration", key: "a", roles: ["administrator"] },
   { place: "station", key: "s", roles: null },
 ] as const satisfies readonly { place: string; key: string; roles: readonly Role[] | null }[];
 

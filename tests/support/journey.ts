@@ -11,6 +11,8 @@ export const persons = {
   supervisor: "p-0005",
   legalOfficer: "p-0006",
   compliance: "p-0007",
+  administrator: "p-0008",
+  secondAdministrator: "p-0010",
 } as const;
 
 /** PIN of an invented person, as the sign-in page lists it. */
@@ -60,7 +62,7 @@ export class Journey {
   }
 
   async place(
-    place: "tasks" | "footage" | "requests" | "room" | "registers" | "findings" | "log" | "station",
+    place: "tasks" | "footage" | "requests" | "room" | "registers" | "findings" | "log" | "administration" | "station",
   ): Promise<void> {
     await this.page
       .locator("nav.rail")

@@ -11,6 +11,7 @@ export const shell: Readonly<Record<keyof typeof original, string>> = {
   "rail.room": "Viewing room",
   "rail.registers": "Registers",
   "rail.log": "Log",
+  "rail.administration": "Administration",
   "rail.station": "Station",
   "rail.key": "Press g then {key}",
   "bar.label": "Station and person",

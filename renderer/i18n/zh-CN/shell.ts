@@ -9,6 +9,7 @@ export const shell = {
   "rail.room": "查阅室",
   "rail.registers": "登记簿",
   "rail.log": "日志",
+  "rail.administration": "管理",
   "rail.station": "工作站",
   "rail.key": "按 g 再按 {key}",
   "bar.label": "工作站与人员",
