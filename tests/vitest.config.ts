@@ -11,6 +11,7 @@ export default defineConfig({
       test: {
         name,
         environment: "node",
+        globalSetup: [`${import.meta.dirname}/support/once.ts`],
         include: [`tests/${name}/**/*.test.{ts,tsx}`],
         ...(heavySuites.has(name)
           ? { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 }

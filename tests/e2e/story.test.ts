@@ -33,7 +33,7 @@ describe.each(runs)("one viewing from request to receipt, $locale at $size.width
 
   beforeAll(async () => {
     mkdirSync(shots, { recursive: true });
-    app = await startDemonstrationStation({ size });
+    app = await startDemonstrationStation({ size, fromScratch: true });
     journey = new Journey(app.page, locale);
     await journey.useLanguage();
   });

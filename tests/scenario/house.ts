@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterAll, vi } from "vitest";
+import { join } from "node:path";
+import { vi } from "vitest";
 import type { Failure, FailureCode } from "../../shared/failure.ts";
 import type { EventChannel, RequestChannel } from "../../shared/ipc/channels.ts";
 import type { Given, Output } from "../../shared/ipc/contract.ts";
@@ -11,6 +11,7 @@ import { prepareDemonstration, type Demonstration } from "../../main/headquarter
 import { invalidOrigins } from "../../main/seal/index.ts";
 import type { KeyStore, PaperDocument, Shell, ShellApp } from "../../main/shell/port.ts";
 import { startStation, type Station, type StationOptions } from "../../main/station/index.ts";
+import { once } from "../support/once.ts";
 
 /** A clock that tests turn; both of its hands, or only the one that people can set. */
 export interface TurnableClock {
@@ -115,14 +116,11 @@ export interface House {
 // Certificates and passwords take time to make, more so while other suites run beside this one.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
-/** A headquarters with its persons and recordings, made once and copied for each house. */
-const template = join(mkdtempSync(join(tmpdir(), "vitrine-template-")), "hq");
-let prepared: Promise<void> | null = null;
+/** A headquarters with its persons and recordings, and the recordings' originals; copied for each house. */
+let template = "";
 
-afterAll(() => rmSync(dirname(template), { recursive: true, force: true }));
-
-async function prepareTemplate(): Promise<void> {
-  const headquarters = await prepareDemonstration(template, { media: makeMedia(dirname(template)) });
+async function prepareTemplate(folder: string): Promise<void> {
+  const headquarters = await prepareDemonstration(join(folder, "hq"), { media: makeMedia(folder) });
   await headquarters.close();
 }
 
@@ -136,13 +134,12 @@ export interface HouseOptions {
 
 /** Opens a house of its own. */
 export async function openHouse(unusual: HouseOptions = {}): Promise<House> {
-  prepared ??= prepareTemplate();
-  await prepared;
+  template = await once("house", prepareTemplate);
   const folder = mkdtempSync(join(tmpdir(), "vitrine-scenario-"));
-  cpSync(template, join(folder, "hq"), { recursive: true });
+  cpSync(join(template, "hq"), join(folder, "hq"), { recursive: true });
   const clock = makeClock();
   const shell = makeShell();
-  const options = { media: join(dirname(template), "media"), clock: { now: () => clock.wall().getTime() } };
+  const options = { media: join(template, "media"), clock: { now: () => clock.wall().getTime() } };
   let headquarters = await prepareDemonstration(join(folder, "hq"), options);
   const port = Number(new URL(headquarters.headquarters.url).port);
   const pages = makePages(folder);
@@ -219,7 +216,7 @@ export async function openHouse(unusual: HouseOptions = {}): Promise<House> {
 
 /** The original of a recording, as it came from the camera. */
 export function originalOf(asset: string): string {
-  return join(dirname(template), "media", `${asset}.mp4`);
+  return join(template, "media", `${asset}.mp4`);
 }
 
 /** What was announced on one channel, in order. */

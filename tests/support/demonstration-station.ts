@@ -1,11 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import type { LogClock } from "../../main/auditlog/index.ts";
+import { prepareDemonstration } from "../../main/headquarters/demonstration/index.ts";
 import { findChromium } from "../../main/setup/index.ts";
 import { createChromiumShell } from "../../main/shell/chromium/index.ts";
 import { startStation, type Station } from "../../main/station/index.ts";
+import { isInRun, once } from "./once.ts";
 
 /** The demonstration station as `npm start` opens it, in a browser without a window. */
 export interface DemonstrationStation {
@@ -24,6 +26,8 @@ export interface DemonstrationStationOptions {
   readonly size?: { readonly width: number; readonly height: number };
   /** Used and kept when given; otherwise a temporary folder that goes with `close`. */
   readonly folder?: string;
+  /** Lets the first start fill the demonstration itself, as people have it, instead of copying the run's. */
+  readonly fromScratch?: boolean;
 }
 
 const root = join(import.meta.dirname, "../..");
@@ -38,6 +42,9 @@ export async function startDemonstrationStation(
   }
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "vitrine-station-"));
   mkdirSync(folder, { recursive: true });
+  if (options.fromScratch !== true && isInRun() && !existsSync(join(folder, "headquarters"))) {
+    cpSync(await once("demonstration", fillDemonstration), join(folder, "headquarters"), { recursive: true });
+  }
   const shell = await createChromiumShell({
     executable,
     preloadFile: join(root, "out/preload/index.cjs"),
@@ -63,4 +70,10 @@ export async function startDemonstrationStation(
       }
     },
   };
+}
+
+async function fillDemonstration(folder: string): Promise<void> {
+  process.umask(0o077);
+  const demonstration = await prepareDemonstration(folder);
+  await demonstration.close();
 }

@@ -7,7 +7,7 @@ import { openViewing } from "./open-viewing.ts";
  * Tells its parent when the picture moves, and answers each message with the frame that is on screen then.
  */
 const [folder = "", asset = "", from = "0", to = "0"] = process.argv.slice(2);
-const app = await startDemonstrationStation({ folder });
+const app = await startDemonstrationStation({ folder, fromScratch: true });
 const journey = await openViewing(app, { asset, from: Number(from), to: Number(to) });
 const position = async (): Promise<{ readonly frame: number; readonly playing: boolean }> => ({
   frame: Number(await app.page.locator(".readout-frame").getAttribute("data-frame")),
