@@ -27,6 +27,11 @@ export interface LogOptions {
   readonly software?: string;
   /** Second place for receipts, outside the log's folder. Default: `<folder>.receipts`. */
   readonly receiptsFile?: string;
+  /**
+   * How long the database's write-ahead log is made in advance, in bytes: appends are about twice as quick as long as it
+   * lasts. Default 0; 4 MiB is what it grows to by itself.
+   */
+  readonly reserveBytes?: number;
   /** Headquarters logs may hold statements of other formats, e.g. grants. Default: `station`. */
   readonly kind?: "station" | "headquarters";
   /** Who may check the forward-secure seal: each seals the first seal key to itself (HPKE) when the log is created. */

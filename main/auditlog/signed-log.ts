@@ -86,6 +86,7 @@ export class SignedLog implements AuditLog {
       if (prepared.addition.nextKey !== undefined) {
         // The erased key must not live on in the write-ahead log.
         this.#opened.sqlite.checkpoint();
+        this.#opened.sqlite.reserve(this.#opened.options.reserveBytes ?? 0);
       }
     });
     this.#head = prepared.head;

@@ -12,6 +12,7 @@ export function openOwnLog(folder: string, policy: PolicyPack, clock: Headquarte
     keyStore: null,
     kind: "headquarters",
     software: "vitrine headquarters",
+    reserveBytes: 4 * 1024 * 1024,
   };
   return logExists(place) ? openLog(place, options) : createLog(place, options);
 }

@@ -163,5 +163,6 @@ function logOptions(machine: Machine, origin: string): Parameters<typeof openLog
     keyStore: machine.keyStore,
     software: machine.software,
     receiptsFile: machine.folders.receipts,
+    reserveBytes: 4 * 1024 * 1024,
   };
 }

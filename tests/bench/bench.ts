@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { stdout } from "node:process";
 import type { Figure } from "./figure.ts";
 
-/** `npm run bench -- NAME [--json]`: one line per figure: name, value, unit, baseline, ratio. */
+/** `npm run bench -- NAME [--json] [--full]`: one line per figure: name, value, unit, baseline, ratio. */
 
 const support = new Set(["bench", "figure"]);
 const names = globSync("*.ts", { cwd: import.meta.dirname })
@@ -16,7 +16,7 @@ const asJson = process.argv.includes("--json");
 const unknown = wanted.filter((name) => !names.includes(name));
 
 if (wanted.length === 0 || unknown.length > 0) {
-  stdout.write(`npm run bench -- NAME [--json], where NAME is one of: ${names.join(", ")}\n`);
+  stdout.write(`npm run bench -- NAME [--json] [--full], where NAME is one of: ${names.join(", ")}\n`);
   process.exit(wanted.length === 0 ? 0 : 2);
 }
 

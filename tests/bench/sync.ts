@@ -11,10 +11,10 @@ import { benchOrigin, filledLog } from "./log.ts";
 /**
  * A backlog carried to headquarters' mirror in one process, over HTTP on this machine.
  *
- * `VITRINE_BENCH_BACKLOG` sets the number of entries: 1000000 is the whole run, which takes many minutes.
+ * `VITRINE_BENCH_BACKLOG` sets the number of entries; `--full` carries 1 000 000, which takes a minute or two.
  * The baseline writes the same leaves into a bare table, 256 to a durable transaction.
  */
-const backlog = Number(process.env["VITRINE_BENCH_BACKLOG"] ?? 40_000);
+const backlog = Number(process.env["VITRINE_BENCH_BACKLOG"] ?? (process.argv.includes("--full") ? 1_000_000 : 40_000));
 const wantedMegabytes = 300;
 const program = join(import.meta.dirname, "../support/sync-backlog.ts");
 

@@ -19,6 +19,7 @@ const options = {
   origin: "demo/ws/crash/1",
   clock: { wall: () => new Date(), mono: () => process.hrtime.bigint() },
   keyStore: null,
+  reserveBytes: 64 * 1024,
 };
 const cosigner = { name: "demo/headquarters/cosigner", key: privateKeyFromSeed(new Uint8Array(32).fill(9)) };
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -52,6 +52,33 @@ describe("migrations", () => {
     const broken = { name: "broken", sql: "CREATE TABLE half(n INTEGER) STRICT; CREATE TABLE half(n INTEGER) STRICT" };
     expect(() => openSqlite(file, { migrations: [broken] })).toThrow("already exists");
     expect(open(file, []).all("SELECT name FROM sqlite_master WHERE name = 'half'")).toEqual([]);
+  });
+});
+
+describe("a reserved write-ahead log", () => {
+  it("is as long as asked, leaves no trace in the database, and is not made longer by what is committed", () => {
+    const file = newFile();
+    const sqlite = open(file, [one]);
+    sqlite.checkpoint();
+    expect(statSync(`${file}-wal`).size).toBe(0);
+    sqlite.reserve(256 * 1024);
+    const { size } = statSync(`${file}-wal`);
+    expect(size).toBeGreaterThan(190 * 1024);
+    for (let n = 0; n < 20; n++) {
+      sqlite.run("INSERT INTO one(n) VALUES (?)", n);
+    }
+    expect(statSync(`${file}-wal`).size).toBe(size);
+    expect(sqlite.all("SELECT name FROM sqlite_master WHERE name = 'growth'")).toEqual([]);
+    expect(sqlite.first("PRAGMA integrity_check")).toEqual({ integrity_check: "ok" });
+    sqlite.assertDurable();
+  });
+
+  it("takes nothing of a disk that is nearly full", () => {
+    const file = newFile();
+    const sqlite = open(file, [one]);
+    sqlite.checkpoint();
+    sqlite.reserve(2 ** 52);
+    expect(statSync(`${file}-wal`).size).toBe(0);
   });
 });
 
