@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Finding } from "../../shared/model/finding.ts";
 import type { Headquarters } from "../../main/headquarters/index.ts";
+import { openDatabase } from "../../main/headquarters/database/database.ts";
 import { openHouse, type House } from "./house.ts";
 import { obtainGrant, unlockRoom } from "./story.ts";
 import { World } from "../support/headquarters.ts";
@@ -47,6 +48,25 @@ describe("A10, A11: a machine put back to its state at the last sync", () => {
     await house.restart();
     await house.get("sync:now");
     expect(await found(house.headquarters.headquarters)).toEqual([]);
+  });
+});
+
+describe("I7: a grant that a station confirmed", () => {
+  it("and that its log, read that far, does not hold, is found at once", async () => {
+    const house = await openHouse();
+    const grant = await obtainGrant(house);
+    await house.get("sync:now");
+    expect(await found(house.headquarters.headquarters)).toEqual([]);
+    await house.stopHeadquarters();
+    // As if the import had been in a tail that no log holds any more.
+    const sqlite = openDatabase(join(house.folder, "hq", "headquarters", "headquarters.sqlite")).sqlite;
+    sqlite.run("DELETE FROM monitor_grant WHERE grant_id = ?", grant.id);
+    sqlite.close();
+    await house.startHeadquarters();
+    expect(await found(house.headquarters.headquarters)).toMatchObject([
+      { kind: "grant-unreturned", detail: "acknowledged", grant: grant.id },
+    ]);
+    await house.close();
   });
 });
 

@@ -3,11 +3,11 @@ import { cosignatureTime } from "../../formats/log-receipt.ts";
 import { parseVerifierKey } from "../../formats/signed-note.ts";
 import type { MonitorParts } from "./monitor.ts";
 import { raise, type Sighting } from "./sightings.ts";
+import type { WatchState } from "./watch.ts";
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
-/** Grants looked at per review; the next one goes on. */
-const mostGrants = 500;
+const grantsAtOnce = 500;
 
 type Parts = Pick<MonitorParts, "database" | "mirror" | "stations" | "policy" | "clock">;
 
@@ -56,36 +56,52 @@ function silent({ mirror, stations, policy, clock }: Parts): Overdue[] {
  * Grant reconciliation: each issued grant comes back as used, expired unused, rejected or revoked. Whatever does not,
  * long enough after its end, is the only trace of a machine that was put back to an earlier state (A10, A11).
  */
-async function unreturned({ database, policy, clock }: Parts): Promise<Overdue[]> {
-  const rows = await database
+async function unreturned(parts: Parts): Promise<Overdue[]> {
+  const walls = await lastWalls(parts);
+  const overdue: Overdue[] = [];
+  let page = await unaccounted(parts, "");
+  while (page.length > 0) {
+    overdue.push(
+      ...page
+        .filter(({ imported, not_after, log_origin }) => imported === null || (walls.get(log_origin) ?? 0) < not_after)
+        .map(({ grant_id, log_origin, imported }) =>
+          missing(log_origin, grant_id, imported === null ? "never-imported" : "not-reported", imported),
+        ),
+    );
+    // oxlint-disable-next-line no-await-in-loop -- a page begins where the last one ended
+    page = await unaccounted(parts, page.at(-1)?.grant_id ?? "");
+  }
+  return overdue;
+}
+
+interface Unaccounted {
+  readonly grant_id: string;
+  readonly not_after: number;
+  readonly log_origin: string;
+  readonly imported: number | null;
+}
+
+/** Grants past their end and the allowance that were neither used, rejected nor revoked, in order of their ids. */
+function unaccounted({ database, policy, clock }: Parts, after: string): Promise<Unaccounted[]> {
+  return database
     .selectFrom("access_grant as issued")
     .innerJoin("station", "station.station", "issued.station")
     .leftJoin("monitor_grant as trace", "trace.grant_id", "issued.grant_id")
-    .leftJoin("monitor_cursor as read", "read.origin", "station.log_origin")
-    .select(["issued.grant_id", "issued.not_after", "station.log_origin", "trace.imported", "read.state"])
+    .select(["issued.grant_id", "issued.not_after", "station.log_origin", "trace.imported"])
+    .where("issued.grant_id", ">", after)
     .where("issued.not_after", "<", clock.now() - monitoringOf(policy).grantAllowanceHours * hourMs)
     .where("issued.revoked", "=", 0)
     .where("trace.used", "is", null)
     .where("trace.rejected", "is", null)
-    .where((where) =>
-      where.not(
-        where.exists(
-          where
-            .selectFrom("finding")
-            .select("finding.id")
-            .where("finding.kind", "=", "grant-unreturned")
-            .whereRef("finding.subject", "=", "issued.grant_id"),
-        ),
-      ),
-    )
-    .orderBy("issued.not_after", "desc")
-    .limit(mostGrants)
+    .orderBy("issued.grant_id")
+    .limit(grantsAtOnce)
     .execute();
-  return rows
-    .filter(({ imported, not_after: notAfter, state }) => imported === null || lastWall(state) < notAfter)
-    .map(({ grant_id: grant, log_origin: origin, imported }) =>
-      missing(origin, grant, imported === null ? "never-imported" : "not-reported", imported),
-    );
+}
+
+/** Time of the last entry read of each log, by its station's judged clock. */
+async function lastWalls({ database }: Parts): Promise<ReadonlyMap<string, number>> {
+  const rows = await database.selectFrom("monitor_cursor").select(["origin", "state"]).execute();
+  return new Map(rows.map(({ origin, state }) => [origin, lastWall(state)]));
 }
 
 /** A station that said its log holds a grant, and whose log up to there does not. */
@@ -95,17 +111,24 @@ async function contradicted({ database }: Parts): Promise<Overdue[]> {
     .innerJoin("station", "station.station", "said.station")
     .innerJoin("monitor_cursor as read", "read.origin", "station.log_origin")
     .innerJoin("access_grant as issued", "issued.station", "said.station")
-    .innerJoin("outbox", (join) =>
-      join.onRef("outbox.station", "=", "issued.station").onRef("outbox.file", "=", "issued.file"),
-    )
     .leftJoin("monitor_grant as trace", "trace.grant_id", "issued.grant_id")
     .select(["issued.grant_id", "station.log_origin"])
-    .whereRef("outbox.cursor", "<=", "said.cursor")
     .whereRef("read.size", ">=", "said.size")
     .where("trace.imported", "is", null)
     .where("trace.rejected", "is", null)
     .where("trace.revoked", "is", null)
-    .limit(mostGrants)
+    // Few grants come as far as this; each is looked up in what was acknowledged.
+    .where((where) =>
+      where.exists(
+        where
+          .selectFrom("outbox")
+          .select("outbox.cursor")
+          .whereRef("outbox.station", "=", "issued.station")
+          .whereRef("outbox.cursor", "<=", "said.cursor")
+          .whereRef("outbox.file", "=", "issued.file"),
+      ),
+    )
+    .limit(grantsAtOnce)
     .execute();
   return rows.map(({ grant_id: grant, log_origin: origin }) => missing(origin, grant, "acknowledged", null));
 }
@@ -115,8 +138,8 @@ function missing(origin: string, grant: string, detail: string, imported: number
   return { origin, sighting: { kind: "grant-unreturned", subject: grant, grant, detail, entries, once: true } };
 }
 
-/** Time of the last entry read, by the station's judged clock. */
-function lastWall(state: string | null): number {
-  const read = state === null ? null : (JSON.parse(state) as { readonly last: { readonly wall: string } | null });
-  return read?.last === null || read === null ? 0 : Date.parse(read.last.wall);
+function lastWall(state: string): number {
+  // Written by `saveCursor` of this program.
+  const { last } = JSON.parse(state) as Pick<WatchState, "last">;
+  return last === null ? 0 : Date.parse(last.wall);
 }
