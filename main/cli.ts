@@ -20,6 +20,7 @@ import {
   unusableLines,
   type ExplainOptions,
 } from "./commands/policy.ts";
+import { keyCommand, keyCommands } from "./commands/master-key.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { verifyForkCommand } from "./commands/verify-fork.ts";
 import { verifierPage, verifyReceiptCommand } from "./commands/verify-receipt.ts";
@@ -196,6 +197,11 @@ vitrine
   .argument("[options...]")
   .action(async (_words: string[], _options: unknown, command: Command) => {
     const given = command.args;
+    const about = keyCommands.find((one) => one === given[0]);
+    if (about !== undefined) {
+      process.exitCode = await keyCommand(about, given.slice(1), standardFolder, { language: language(), line });
+      return;
+    }
     const args = given.includes("--folder") ? given : ["--folder", standardFolder, ...given];
     const headquarters = await runHeadquartersCommand(args, { line });
     await new Promise<void>((resolve) => {

@@ -14,11 +14,13 @@ export interface HeadquartersCommandOutput {
 
 /**
  * `vitrine headquarters --folder DIR [--host ADDRESS] [--port N] [--name HOST]… [--policy NAME|FILE [--policy-signature FILE]]
- * [--bundles DIR]`
+ * [--bundles DIR] [--enrolment-port N] [--trial]`
  *
  * Runs a standalone headquarters until the returned value is closed. Prints where it listens, its log
  * and the certificate that stations must trust. With `--bundles`, travel bundles put into that folder are taken in,
  * and their answers written beside them.
+ *
+ * With `--trial`, stations whose shell is not sealed may enrol: for demonstration and test only.
  *
  * @throws when an argument is missing or malformed, with a short sentence.
  */
@@ -36,6 +38,8 @@ export async function runHeadquartersCommand(
       policy: { type: "string" },
       bundles: { type: "string" },
       "policy-signature": { type: "string" },
+      "enrolment-port": { type: "string", default: "0" },
+      trial: { type: "boolean", default: false },
     },
   });
   const port = Number(values.port);
@@ -54,6 +58,8 @@ export async function runHeadquartersCommand(
     host: values.host,
     port,
     names: values.name,
+    enrolmentPort: Number(values["enrolment-port"]),
+    trial: values.trial,
     ...(values.policy === undefined ? {} : { policy: namedPolicy(values.policy) }),
     ...(values["policy-signature"] === undefined
       ? {}
@@ -61,6 +67,7 @@ export async function runHeadquartersCommand(
     onIncident: report,
   });
   output.line(`headquarters listens on ${headquarters.url}`);
+  output.line(`new stations ask at ${headquarters.enrolmentUrl}`);
   output.line(`log ${headquarters.origin}`);
   output.line(`verifier key ${headquarters.verifierKey}`);
   output.line(`cosigner key ${headquarters.cosignerVerifierKey}`);

@@ -1,6 +1,8 @@
 export type { BundleProgress, BundleTaken } from "./bundles.ts";
 export { runHeadquartersCommand, type HeadquartersCommandOutput } from "./command.ts";
+export { foundHeadquarters, type Founder } from "./founding.ts";
 export { startHeadquarters } from "./headquarters.ts";
+export { restoreMasterKey } from "./restoring.ts";
 export {
   ingestMetadataSchema,
   type IngestMetadataInput,

@@ -126,6 +126,16 @@ export interface Administration {
   issueToken(person: PersonId, pin: string): Promise<Result<Uint8Array, Failure>>;
   revokePerson(person: PersonId): Promise<Result<void, Failure>>;
   people(): Promise<readonly Person[]>;
+  /** Splits the master key: sealed to certificates (PEM), or as so many texts to be printed. */
+  backupMaster(
+    threshold: number,
+    to: { readonly certificates: readonly string[] } | { readonly printed: number },
+  ): Promise<Result<{ readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[] }, Failure>>;
+  /** Proves in memory that shares open everything sealed; logged under the name of the act. */
+  rehearseMaster(
+    shares: readonly string[],
+    act: "keys.rehearse" | "keys.restore",
+  ): Promise<Result<{ readonly set: string; readonly secrets: number }, Failure>>;
   /** Takes one original in: seals it, makes its package, lists it in the catalogue. Leaves nothing behind on refusal. */
   ingest(
     file: string,

@@ -1,5 +1,6 @@
 import { fail, ok } from "../../../shared/result.ts";
 import type { Administration } from "../port.ts";
+import { backupMaster, rehearseBackup } from "./backup.ts";
 import { ingest } from "./footage.ts";
 import type { AdministrationParts } from "./parts.ts";
 import { addPerson, authorise, issueToken, withdrawPerson, wrongAuthorisation } from "./people.ts";
@@ -58,6 +59,8 @@ export function createAdministration(parts: AdministrationParts): Administration
       return ok(undefined);
     },
     people: () => directory.list(),
+    backupMaster: (threshold, to) => backupMaster(parts, threshold, to),
+    rehearseMaster: (shares, act) => rehearseBackup(parts, shares, { act }),
     ingest: (file, metadata, options = {}) => ingest(parts, file, metadata, options),
     footage: () => catalogue.list(),
     takeBundle: (file, answer, onProgress) => parts.bundles.take(file, answer, onProgress),

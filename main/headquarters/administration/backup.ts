@@ -85,26 +85,56 @@ export async function masterFrom(
 export async function rehearseBackup(
   { database, secrets, journal, clock }: AdministrationParts,
   texts: readonly string[],
-  by: PersonId,
+  { by, act = "keys.rehearse" }: { readonly by?: PersonId; readonly act?: "keys.rehearse" | "keys.restore" },
 ): Promise<Result<{ set: string; secrets: number }, Failure>> {
   const master = await masterFrom(texts);
   const opened = master.ok ? secrets.opensWith(master.value.key) : null;
   if (!master.ok || opened === null) {
     const failure: Failure = master.ok ? { code: "share-refused", reason: "not-this-headquarters" } : master.failure;
-    journal.refuse({ attempt: "keys.rehearse", person: by }, failure);
+    journal.refuse({ attempt: act, ...personIn(by) }, failure);
     return fail(failure);
   }
   const { set } = master.value;
   journal.record({
     t: "hq.admin",
-    b: { act: "keys.rehearse", backup: set, shares: texts.length, secrets: opened },
-    person: by,
+    b: { act, backup: set, shares: texts.length, secrets: opened },
+    ...personIn(by),
   });
-  await database
-    .insertInto("key_rehearsal")
-    .values({ backup: set, rehearsed_at: clock.now(), person: by, shares: texts.length })
-    .execute();
+  if (by !== undefined) {
+    await database
+      .insertInto("key_rehearsal")
+      .values({ backup: set, rehearsed_at: clock.now(), person: by, shares: texts.length })
+      .execute();
+  }
   return ok({ set, secrets: opened });
+}
+
+function personIn(person: PersonId | undefined): { person?: PersonId } {
+  return person === undefined ? {} : { person };
+}
+
+/** Splits the master key as the owner of the machine, without the app. */
+export async function backupMaster(
+  { secrets, journal }: AdministrationParts,
+  threshold: number,
+  to: { readonly certificates: readonly string[] } | { readonly printed: number },
+): Promise<Result<{ files: { name: string; bytes: Uint8Array }[] }, Failure>> {
+  const total = "printed" in to ? to.printed : to.certificates.length;
+  const isSound = Number.isInteger(threshold) && Number.isInteger(total) && threshold >= 2 && threshold <= total;
+  if (!isSound || total > 255) {
+    return fail({ code: "bad-request", field: "threshold" });
+  }
+  journal.record({ t: "hq.admin", b: { act: "keys.backup", threshold, shares: total } });
+  const shares = await secrets.shareMaster((key) => splitKey(key, threshold, total));
+  const files = shares.map((share, index) => {
+    const text = utf8(shareText(share));
+    const name = `key-share-${share.set.slice(0, 8)}-${share.number}`;
+    const certificate = "printed" in to ? undefined : to.certificates[index];
+    return certificate === undefined
+      ? { name: `${name}.txt`, bytes: text }
+      : { name: `${name}.p7m`, bytes: sealTo(certificate, text) };
+  });
+  return ok({ files });
 }
 
 /** Every backup with its rehearsals, newest first. */

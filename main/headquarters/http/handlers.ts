@@ -77,7 +77,7 @@ export function createHandlers(parts: HandlerParts): RouteHandlers {
     administer: async ({ cms }, { session }) => withBytes(cms, (bytes) => orders.take(bytes, session)),
     collectOrder: async ({ digest }, { reader }) => asAdministrator(parts, reader, () => orders.collect(digest)),
     rehearseBackup: async ({ shares }, { reader }) =>
-      asAdministrator(parts, reader, () => rehearseBackup(administration, shares, reader.person.person)),
+      asAdministrator(parts, reader, () => rehearseBackup(administration, shares, { by: reader.person.person })),
     standing: async () => ok(await standingOf(administration)),
     reportProtections: async (report, { station }) => {
       await administration.stations.report(station.station, report);
