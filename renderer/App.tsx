@@ -12,7 +12,7 @@ import { useFootage } from "./footage/store.ts";
 import { LanguageProvider } from "./i18n/language.tsx";
 import { useLogList } from "./log/list.ts";
 import { useLog } from "./log/store.ts";
-import { watchVerification } from "./log/verification.ts";
+import { useVerification, watchVerification } from "./log/verification.ts";
 import { watchMarks } from "./player/marks.ts";
 import { useReceipts } from "./receipts/store.ts";
 import { useRegisters } from "./registers/store.ts";
@@ -20,7 +20,7 @@ import { useRequests, watchRequests } from "./requests/store.ts";
 import { useSession, watchSession } from "./session/store.ts";
 import { SignIn } from "./session/SignIn.tsx";
 import { Frame } from "./shell/Frame.tsx";
-import { valueOf } from "./shell/loadable.ts";
+import { idle, valueOf } from "./shell/loadable.ts";
 import { useStation, watchStation } from "./station/store.ts";
 import { antdThemes } from "./theme/antd.ts";
 import { nowhere } from "./theme/nowhere.ts";
@@ -63,6 +63,7 @@ export function App(): ReactNode {
       useAdministration.setState(useAdministration.getInitialState());
       useReceipts.setState(useReceipts.getInitialState());
       useLog.setState(useLog.getInitialState());
+      useVerification.setState({ outcome: idle });
       useLogList.setState(useLogList.getInitialState());
     } else {
       void useSession.getState().loadDirectory();

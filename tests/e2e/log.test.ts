@@ -1,3 +1,4 @@
+import Database from "better-sqlite3";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -173,5 +174,48 @@ describe.each(locales)("the log as evidence, in %s", (locale) => {
     await keyboard.press("Enter");
     await page.locator("tr[data-index]").first().waitFor();
     await journey.signOut();
+  });
+});
+
+describe("R12 a log that somebody changed", () => {
+  it("is named with its first wrong entry, the reason, and what to do, in both languages", async () => {
+    const { page } = app;
+    await new Journey(page, "zh-CN").useLanguage();
+    await new Journey(page, "zh-CN").signIn(persons.compliance);
+    const database = new Database(join(app.folder, "log", "log.sqlite"));
+    database.exec(
+      "DROP TRIGGER entry_stays; UPDATE entry SET leaf = (SELECT leaf FROM entry WHERE seq = 2) WHERE seq = 1",
+    );
+    database.close();
+    for (const locale of locales) {
+      const journey = new Journey(page, locale);
+      const { t } = journey;
+      // oxlint-disable-next-line no-await-in-loop -- one language after the other
+      await journey.useLanguage();
+      // oxlint-disable-next-line no-await-in-loop -- likewise
+      await journey.place("log");
+      // oxlint-disable-next-line no-await-in-loop -- likewise
+      await journey.button(t("station.verify")).click();
+      const wrong = page.locator("[data-sound=false]");
+      // oxlint-disable-next-line no-await-in-loop -- likewise
+      await wrong.waitFor();
+      // oxlint-disable-next-line no-await-in-loop -- likewise
+      const said = await wrong.innerText();
+      expect(said).toContain(t("station.verifyWrong", { index: "1", why: t("rule.sequence") }));
+      expect(said).toContain(t("log.wrongNext"));
+      // oxlint-disable-next-line no-await-in-loop -- likewise
+      await page.screenshot({ path: join(root, "out/e2e", `log-${locale}`, "wrong-1366.png") });
+      // oxlint-disable-next-line no-await-in-loop -- likewise
+      expect(await flaws(page)).toEqual([]);
+      // oxlint-disable-next-line no-await-in-loop -- likewise
+      await journey
+        .button(t("log.wrongShow", { index: "1" }))
+        .first()
+        .click();
+      // oxlint-disable-next-line no-await-in-loop -- likewise
+      await page.getByRole("dialog").locator("[data-failure=station-sealed]").waitFor();
+      // oxlint-disable-next-line no-await-in-loop -- likewise
+      await page.keyboard.press("Escape");
+    }
   });
 });
