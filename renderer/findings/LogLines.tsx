@@ -2,9 +2,10 @@ import type { ReactNode } from "react";
 import type { FindingLine } from "../../shared/model/finding.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { useNamer } from "../log/EntryCard.tsx";
-import { entrySentence, entryWord } from "../log/words.ts";
+import { entryWord } from "../log/words.ts";
 import { usePersonName } from "../shell/names.ts";
 import { Tag } from "../ui/parts.tsx";
+import { lineWords } from "./words.ts";
 
 /** The log lines behind a finding: in words, when, whose, and the exact text, which a person can read. */
 export function LogLines({
@@ -55,24 +56,14 @@ function Line({ line }: { readonly line: FindingLine }): ReactNode {
   );
 }
 
-function Said({ line: { type, person, leaf } }: { readonly line: FindingLine }): ReactNode {
+function Said({ line }: { readonly line: FindingLine }): ReactNode {
   const language = useLanguage();
   const namer = useNamer();
-  if (type === undefined) {
-    return <p>{language.t("findings.unreadable")}</p>;
-  }
   return (
     <p>
-      <Tag>{entryWord(type, language)}</Tag>{" "}
-      {entrySentence({ type, facts: factsOf(leaf), ...(person === undefined ? {} : { person }) }, language, namer)}
+      {line.type === undefined ? null : <Tag>{entryWord(line.type, language)}</Tag>} {lineWords(line, language, namer)}
     </p>
   );
-}
-
-/** What the entry says; headquarters has read it as an entry already. */
-function factsOf(leaf: string): Readonly<Record<string, unknown>> {
-  const whole = JSON.parse(leaf) as { readonly b: Readonly<Record<string, unknown>> };
-  return whole.b;
 }
 
 /** Canonical JSON with its line breaks back; anything else as it is. */

@@ -1,8 +1,10 @@
 import type { FindingKind } from "../../shared/findings.ts";
 import { logRules } from "../../shared/log-rules.ts";
 import { grantRefusals } from "../../shared/refusals.ts";
-import type { Finding } from "../../shared/model/finding.ts";
+import type { Finding, FindingLine } from "../../shared/model/finding.ts";
 import type { Language } from "../i18n/language.tsx";
+import { entrySentence } from "../log/words.ts";
+import type { Namer } from "../log/words.ts";
 import { triedWord } from "../registers/words.ts";
 import { wordsForGrant } from "../shell/words.ts";
 
@@ -50,4 +52,17 @@ const details: Readonly<Partial<Record<FindingKind, Say>>> = {
 /** What tells this finding from others of its kind, in words; null when there is nothing more to say. */
 export function detailWords({ kind, detail }: Pick<Finding, "kind" | "detail">, language: Language): string | null {
   return detail === undefined || detail === "" ? null : (details[kind] ?? asWritten)(detail, language);
+}
+
+/** One log line as a sentence. A hostile log may say anything in any field: what no sentence fits is called unreadable. */
+export function lineWords({ type, person, leaf }: FindingLine, language: Language, namer: Namer): string {
+  if (type === undefined) {
+    return language.t("findings.unreadable");
+  }
+  try {
+    const { b: facts } = JSON.parse(leaf) as { readonly b: Readonly<Record<string, unknown>> };
+    return entrySentence({ type, facts, ...(person === undefined ? {} : { person }) }, language, namer);
+  } catch {
+    return language.t("findings.unreadable");
+  }
 }

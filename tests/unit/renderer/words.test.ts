@@ -23,7 +23,7 @@ const at = "2026-11-22T06:00:00.000Z";
 /** One failure of every kind, and of every reason within a kind. */
 const failures: readonly Failure[] = [
   { code: "bad-request", field: "form.validTo" },
-  ...(["footage", "request", "grant", "viewing", "mark", "certificate", "receipt"] as const).map(
+  ...(["footage", "request", "grant", "viewing", "mark", "certificate", "receipt", "finding"] as const).map(
     (subject) => ({ code: "not-found", subject }) as const,
   ),
   { code: "not-signed-in" },
