@@ -185,6 +185,36 @@ describe.each(locales)("every screen keeps WCAG 2.2 AA, in %s", (locale) => {
     expect(found).toEqual({});
   });
 
+  it("in the registers and on the station's page, light and dark", async () => {
+    const { page, t } = { page: app.page, t: journey.t };
+    await page.locator("tr[data-viewing] .row-act").first().click();
+    await look("register");
+    await page.locator("tr[data-viewing] .seal").first().click();
+    await look("seal");
+    await page.keyboard.press("Escape");
+    await journey.button(t("registers.refusals")).click();
+    await look("refusals");
+    await journey.place("station");
+    await journey.button(t("station.verify")).click();
+    await page.locator("[data-sound=true]").waitFor();
+    await look("station");
+    writeFileSync(join(app.folder, "imports", "answer.wsr"), "");
+    await journey.button(t("bundle.write")).click();
+    await page.locator("[data-bundle]").waitFor();
+    await journey.button(t("bundle.look")).click();
+    await journey.button(t("bundle.takeNamed", { name: "answer.wsr" })).click();
+    await page.locator("[data-failure=bundle-refused]").scrollIntoViewIfNeeded();
+    await look("station-stick");
+    await journey.button(t("bar.themeDark")).click();
+    await look("station-dark");
+    await journey.place("registers");
+    await page.locator("tr[data-viewing]").first().waitFor();
+    await look("register-dark");
+    await journey.button(t("bar.themeLight")).click();
+    await journey.signOut();
+    expect(found).toEqual({});
+  });
+
   it("for compliance: a finding of headquarters, from the list to the signature", async () => {
     const { page, t } = { page: app.page, t: journey.t };
     await journey.signIn(persons.compliance);
@@ -227,36 +257,6 @@ describe.each(locales)("every screen keeps WCAG 2.2 AA, in %s", (locale) => {
     await journey.button(t("findings.back")).click();
     await page.getByRole("button", { name: t("findings.scope.open"), exact: true }).click();
     await page.locator(".empty").waitFor();
-    await journey.signOut();
-    expect(found).toEqual({});
-  });
-
-  it("in the registers and on the station's page, light and dark", async () => {
-    const { page, t } = { page: app.page, t: journey.t };
-    await page.locator("tr[data-viewing] .row-act").first().click();
-    await look("register");
-    await page.locator("tr[data-viewing] .seal").first().click();
-    await look("seal");
-    await page.keyboard.press("Escape");
-    await journey.button(t("registers.refusals")).click();
-    await look("refusals");
-    await journey.place("station");
-    await journey.button(t("station.verify")).click();
-    await page.locator("[data-sound=true]").waitFor();
-    await look("station");
-    writeFileSync(join(app.folder, "imports", "answer.wsr"), "");
-    await journey.button(t("bundle.write")).click();
-    await page.locator("[data-bundle]").waitFor();
-    await journey.button(t("bundle.look")).click();
-    await journey.button(t("bundle.takeNamed", { name: "answer.wsr" })).click();
-    await page.locator("[data-failure=bundle-refused]").scrollIntoViewIfNeeded();
-    await look("station-stick");
-    await journey.button(t("bar.themeDark")).click();
-    await look("station-dark");
-    await journey.place("registers");
-    await page.locator("tr[data-viewing]").first().waitFor();
-    await look("register-dark");
-    await journey.button(t("bar.themeLight")).click();
     await journey.signOut();
     expect(found).toEqual({});
   });
