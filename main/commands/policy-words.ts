@@ -120,18 +120,3 @@ export const routeWords: Readonly<Record<LegalRoute, Said>> = {
   proceedings: { zh: "诉讼复议提供", en: "proceedings" },
   transfer: { zh: "移送", en: "transfer" },
 };
-
-/** Papers a clerk checks. */
-export const paperWords = {
-  identityDocument: { zh: "身份证件", en: "identity document" },
-  officialCertificate: { zh: "工作证件", en: "official certificate" },
-  unitLetter: { zh: "单位公函", en: "letter of the unit" },
-  retrievalOrder: { zh: "行政执法全过程记录调用单", en: "footage retrieval order" },
-  archiveRegister: { zh: "档案查阅登记", en: "archive viewing register" },
-  powerOfAttorney: { zh: "授权委托书", en: "power of attorney" },
-  introductionLetter: { zh: "单位介绍信", en: "introduction letter" },
-  lawyerLicence: { zh: "律师执业证", en: "lawyer's licence" },
-  relationProof: { zh: "关系证明", en: "proof of relation" },
-  writtenRequest: { zh: "书面申请", en: "written request" },
-  courtOrder: { zh: "法院裁定", en: "court order" },
-} as const satisfies Readonly<Record<string, Said>>;

@@ -10,6 +10,7 @@ import {
   type ApprovalChain,
 } from "../../shared/access/policy/approval.ts";
 import { lintPolicy, type Finding } from "../../shared/access/policy/lint.ts";
+import { paperWords } from "../../shared/access/policy/names.ts";
 import { papersNeeded, presenceRules } from "../../shared/access/policy/room.ts";
 import type { PolicyPack } from "../../shared/model/policy.ts";
 import { dateIn } from "../../shared/time/local-day.ts";
@@ -21,7 +22,7 @@ import {
   type LegalRoute,
   type Verb,
 } from "../../shared/model/request.ts";
-import { paperWords, policyWords, problemLine, routeWords, severityWords, stepWords } from "./policy-words.ts";
+import { policyWords, problemLine, routeWords, severityWords, stepWords } from "./policy-words.ts";
 import type { CommandLanguage } from "./words.ts";
 
 /** What the three commands need from the terminal. */

@@ -9,6 +9,7 @@ import { lists } from "./en/lists.ts";
 import { log } from "./en/log.ts";
 import { player } from "./en/player.ts";
 import { receipts } from "./en/receipts.ts";
+import { policy } from "./en/policy.ts";
 import { records } from "./en/records.ts";
 import { requests } from "./en/requests.ts";
 import { room } from "./en/room.ts";
@@ -30,6 +31,7 @@ export const en: Readonly<Record<keyof Catalogue, string>> = {
   ...log,
   ...player,
   ...receipts,
+  ...policy,
   ...records,
   ...requests,
   ...room,

@@ -9,6 +9,7 @@ import { lists } from "./zh-CN/lists.ts";
 import { log } from "./zh-CN/log.ts";
 import { player } from "./zh-CN/player.ts";
 import { receipts } from "./zh-CN/receipts.ts";
+import { policy } from "./zh-CN/policy.ts";
 import { records } from "./zh-CN/records.ts";
 import { requests } from "./zh-CN/requests.ts";
 import { room } from "./zh-CN/room.ts";
@@ -29,6 +30,7 @@ export const zhCN = {
   ...log,
   ...player,
   ...receipts,
+  ...policy,
   ...records,
   ...requests,
   ...room,

@@ -6,6 +6,7 @@ import { AdministrationScreen } from "../administration/AdministrationScreen.tsx
 import { FootageScreen } from "../footage/FootageScreen.tsx";
 import { useLanguage } from "../i18n/language.tsx";
 import { LogScreen } from "../log/LogScreen.tsx";
+import { PolicyScreen } from "../policy/PolicyScreen.tsx";
 import { RegistersScreen } from "../registers/RegistersScreen.tsx";
 import { DecideScreen } from "../requests/DecideScreen.tsx";
 import { RequestForm } from "../requests/RequestForm.tsx";
@@ -22,7 +23,6 @@ import { valueOf } from "./loadable.ts";
 import { Rail } from "./Rail.tsx";
 import { placesFor, useRouter } from "./router.ts";
 import type { Route } from "./router.ts";
-import { unreachable } from "./unreachable.ts";
 import { TopBar } from "./TopBar.tsx";
 
 /** One window, one frame: rail left, bar on top, the work in the middle. */
@@ -122,30 +122,24 @@ function given<K extends string, V>(one: Readonly<Record<K, V | undefined>>): Pa
   return Object.fromEntries(kept) as Partial<Record<K, V>>;
 }
 
+/** One screen per place; a place without a screen does not compile. */
+const screens: { readonly [At in Route["at"]]: (route: Extract<Route, { at: At }>) => ReactNode } = {
+  tasks: () => <TasksScreen />,
+  footage: (route) => <FootageScreen {...given({ asset: route.asset })} />,
+  requests: (route) => <RequestsScreen {...given({ id: route.id })} />,
+  requestForm: (route) => <RequestForm {...given({ asset: route.asset })} />,
+  decide: (route) => <DecideScreen id={route.id} />,
+  room: () => <RoomScreen />,
+  registers: () => <RegistersScreen />,
+  log: (route) => <LogScreen {...given({ entry: route.entry })} />,
+  findings: (route) => <FindingsScreen {...given({ id: route.id })} />,
+  administration: () => <AdministrationScreen />,
+  policy: (route) => <PolicyScreen article={route.article} />,
+  station: () => <StationScreen />,
+};
+
 function Work({ route }: { readonly route: Route }): ReactNode {
-  switch (route.at) {
-    case "tasks":
-      return <TasksScreen />;
-    case "footage":
-      return <FootageScreen {...given({ asset: route.asset })} />;
-    case "requests":
-      return <RequestsScreen {...given({ id: route.id })} />;
-    case "requestForm":
-      return <RequestForm {...given({ asset: route.asset })} />;
-    case "decide":
-      return <DecideScreen id={route.id} />;
-    case "room":
-      return <RoomScreen />;
-    case "registers":
-      return <RegistersScreen />;
-    case "log":
-      return <LogScreen {...given({ entry: route.entry })} />;
-    case "findings":
-      return <FindingsScreen {...given({ id: route.id })} />;
-    case "administration":
-      return <AdministrationScreen />;
-    case "station":
-      return <StationScreen />;
-  }
-  return unreachable(route);
+  // The row was looked up by the route's own place, so it takes exactly this route.
+  const show = screens[route.at] as (route: Route) => ReactNode;
+  return show(route);
 }

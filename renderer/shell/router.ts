@@ -18,6 +18,7 @@ export type Route =
   | { readonly at: "log"; readonly entry?: number }
   | { readonly at: "findings"; readonly id?: FindingId }
   | { readonly at: "administration" }
+  | { readonly at: "policy"; readonly article?: string }
   | { readonly at: "station" };
 
 /** Places of the rail, with the letter that follows `g`. */
@@ -59,6 +60,9 @@ export function placesFor(roles: readonly Role[]): readonly (typeof places)[numb
 
 /** The rail item that a route belongs to. */
 export function placeOf(route: Route): Place {
+  if (route.at === "policy") {
+    return "station";
+  }
   return route.at === "requestForm" || route.at === "decide" ? "requests" : route.at;
 }
 

@@ -134,7 +134,14 @@ function MachinePanel({ status }: { readonly status: StationStatus }): ReactNode
           [t("station.clock"), <Moment key="status.now" at={status.now} />],
           [
             t("station.policy"),
-            policy === undefined ? null : t("station.policyVersion", { pack: policy.pack, version: policy.version }),
+            policy === undefined ? null : (
+              <span key="policy">
+                {t("station.policyVersion", { pack: policy.pack, version: policy.version })}{" "}
+                <Button size="small" onClick={() => useRouter.getState().go({ at: "policy" })}>
+                  {t("policy.open")}
+                </Button>
+              </span>
+            ),
           ],
         ]}
       />

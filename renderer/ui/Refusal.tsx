@@ -4,7 +4,7 @@ import type { Failure } from "../../shared/failure.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { wordsFor } from "../shell/words.ts";
 import type { Words } from "../shell/words.ts";
-import { useArticle } from "./article.tsx";
+import { ArticleLink, useArticle } from "./article.tsx";
 
 /** A refusal on screen: the sentence, the article behind it, and what to do next. */
 export function Refusal({ failure, onRetry }: { readonly failure: Failure; readonly onRetry?: () => void }): ReactNode {
@@ -30,7 +30,11 @@ export function Sentences({ words }: { readonly words: Words }): ReactNode {
   return (
     <div className="sentences">
       <p className="sentence-what">{words.what}</p>
-      {article === null ? null : <p className="sentence-article">{t("common.articleOf", { cite: article.cite })}</p>}
+      {article === null || words.article === undefined ? null : (
+        <p className="sentence-article">
+          <ArticleLink id={words.article} label={t("common.articleOf", { cite: article.cite })} />
+        </p>
+      )}
       <p className="sentence-next">
         <span className="quiet">{t("common.next")}</span>
         {words.next}

@@ -28,6 +28,8 @@ export interface DemonstrationStationOptions {
   readonly folder?: string;
   /** Lets the first start fill the demonstration itself, as people have it, instead of copying the run's. */
   readonly fromScratch?: boolean;
+  /** Policy pack by name; the generic one when absent. */
+  readonly policy?: string;
 }
 
 const root = join(import.meta.dirname, "../..");
@@ -53,7 +55,7 @@ export async function startDemonstrationStation(
   });
   let turnedMs = 0;
   const clock: LogClock = { wall: () => new Date(Date.now() + turnedMs), mono: () => process.hrtime.bigint() };
-  const station = await startStation({ shell, folder, demonstration: true, clock });
+  const station = await startStation({ shell, folder, demonstration: true, clock, policy: options.policy });
   return {
     page: shell.testOnlyPage(),
     station,
