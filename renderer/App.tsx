@@ -13,6 +13,8 @@ import { LanguageProvider } from "./i18n/language.tsx";
 import { useLogList } from "./log/list.ts";
 import { useLog } from "./log/store.ts";
 import { useVerification, watchVerification } from "./log/verification.ts";
+import { JoinScreen } from "./joining/JoinScreen.tsx";
+import { useJoining } from "./joining/store.ts";
 import { watchMarks } from "./player/marks.ts";
 import { useReceipts } from "./receipts/store.ts";
 import { useRegisters } from "./registers/store.ts";
@@ -41,16 +43,22 @@ export function App(): ReactNode {
   }, [theme, locale]);
   useEffect(() => {
     const stops = [watchStation(), watchSession(), watchRequests(), watchViewing(), watchMarks(), watchVerification()];
-    void useStation.getState().refresh();
-    void useStation.getState().loadPolicy();
-    void useSession.getState().refresh();
-    void useViewing.getState().refresh();
+    void useJoining.getState().refresh();
     return () => {
       for (const stop of stops) {
         stop();
       }
     };
   }, []);
+  const isStation = useJoining(({ state }) => state?.at === "joined");
+  useEffect(() => {
+    if (isStation) {
+      void useStation.getState().refresh();
+      void useStation.getState().loadPolicy();
+      void useSession.getState().refresh();
+      void useViewing.getState().refresh();
+    }
+  }, [isStation]);
   const me = useSession(({ current }) => current?.person.person);
   useEffect(() => {
     if (me === undefined) {
@@ -87,6 +95,10 @@ export function App(): ReactNode {
 
 function Content({ playing }: { readonly playing: boolean }): ReactNode {
   const current = useSession((store) => store.current);
+  const joining = useJoining((store) => store.state);
+  if (joining !== null && joining.at !== "joined") {
+    return <JoinScreen state={joining} />;
+  }
   if (playing) {
     return <Player />;
   }

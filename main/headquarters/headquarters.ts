@@ -203,6 +203,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
       authority: { zh: policy.authority.zh, en: policy.authority.en },
       trial,
       trustPem: authority.certificatePem,
+      sealRecipient: { name: sealRecipient.name, publicKey: base64url(sealRecipient.publicKey) },
     },
     ask: (request, from) => askEnrolment(administration, request, from),
     now: () => clock.now(),

@@ -57,6 +57,7 @@ export function administrationHandlers({ rooms, folders, accountability, log }: 
           ...signer(rooms.identity.current()?.person.person),
         });
         yielded.value.forEach(({ bytes }, index) => writeDurably(files[index] ?? "", bytes));
+        desk.collected(digest);
         return ok({ files });
       }),
     "administration:arrivals": () =>

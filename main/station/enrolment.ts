@@ -20,10 +20,17 @@ export interface EnrolmentDesk {
   /** Code of the authority, the first part of every origin. */
   readonly authority: string;
   readonly name: string;
-  readonly room: { readonly id: string; readonly zh: string; readonly en: string };
+  readonly room: RoomNames;
   /** Headquarters as one who may check the log's seal: name, and X25519 public key (base64url). */
   readonly sealRecipient: { readonly name: string; readonly publicKey: string };
-  enrol(request: StationEnrolment): Promise<Result<EnrolledStation, Failure>>;
+  /** `names` are those of the room that headquarters assigned, where it was not known before. */
+  enrol(request: StationEnrolment): Promise<Result<EnrolledStation & { readonly names?: RoomNames }, Failure>>;
+}
+
+interface RoomNames {
+  readonly id: string;
+  readonly zh: string;
+  readonly en: string;
 }
 
 const enrolmentSchema = z.strictObject({
@@ -105,25 +112,27 @@ async function enrol(machine: Machine, desk: EnrolmentDesk): Promise<EnrolledPar
     ...logOptions(machine, logOrigin),
     sealTo: [{ name, seal: (firstKey) => sealFirstKey(recipient, logOrigin, firstKey) }],
   });
-  const enrolled = await desk.enrol({
-    name: desk.name,
-    room: desk.room.id,
-    csrPem: secrets.csrPem,
-    kemPublicKey: base64url(secrets.kemPublicKey),
-    logOrigin,
-    logVerifierKey: log.verifierKey,
-  });
+  const enrolled = await closingOnError(log, () =>
+    desk.enrol({
+      name: desk.name,
+      room: desk.room.id,
+      csrPem: secrets.csrPem,
+      kemPublicKey: base64url(secrets.kemPublicKey),
+      logOrigin,
+      logVerifierKey: log.verifierKey,
+    }),
+  );
   if (!enrolled.ok) {
     log.close();
     throw new Error(`headquarters refused to enrol this station: ${enrolled.failure.code}`);
   }
-  const { station, certificatePem, trustPem, headquarters, cosignerVerifierKey } = enrolled.value;
+  const { station, certificatePem, trustPem, headquarters, cosignerVerifierKey, names = desk.room } = enrolled.value;
   const enrolment: Enrolment = {
     v: 1,
     device,
     logOrigin,
     name: desk.name,
-    room: { ...desk.room },
+    room: { ...names },
     station,
     certificatePem,
     trustPem,
@@ -132,7 +141,7 @@ async function enrol(machine: Machine, desk: EnrolmentDesk): Promise<EnrolledPar
   };
   log.append({
     t: "config",
-    b: { change: "enrolment", station, room: desk.room.id, headquarters: headquarters.origin },
+    b: { change: "enrolment", station, room: names.id, headquarters: headquarters.origin },
   });
   writeDurably(folders.enrolment, JSON.stringify(enrolment));
   let first: AuditLog | null = log;
@@ -146,6 +155,16 @@ async function enrol(machine: Machine, desk: EnrolmentDesk): Promise<EnrolledPar
     },
     atRest: null,
   };
+}
+
+/** Whoever leaves while headquarters decides leaves no open log behind. */
+async function closingOnError<T>(log: AuditLog, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    log.close();
+    throw error;
+  }
 }
 
 function readEnrolment(text: string): Enrolment {

@@ -74,6 +74,8 @@ function stationHandlers(desk: Desk): Some<"station" | "registers" | "sync"> {
         return policy === null ? fail({ code: "headquarters-unreachable" }) : ok(policy);
       }),
     "station:tasks": () => look(() => tasks(desk)),
+    "station:joining": () => look(() => ok({ at: "joined" })),
+    "station:join": () => look(() => fail({ code: "administration", reason: "settled" })),
 
     "registers:viewings": () =>
       look(() => {

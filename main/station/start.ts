@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { createLogReader, type AuditLog, type LogClock } from "../auditlog/index.ts";
 import { Breach, openTechnicalLog, type TechnicalLog } from "../diagnostics/index.ts";
 import type { DemonstrationPerson } from "../identity/index.ts";
@@ -13,6 +14,7 @@ import { startDemonstration } from "./demonstration.ts";
 import { openEnrolment, type EnrolledParts, type EnrolmentDesk } from "./enrolment.ts";
 import { builtPages, diagnosticsIn, layOut, type Folders } from "./folders.ts";
 import { makeHandlers } from "./handlers.ts";
+import { JoiningRefused, openJoining, type JoiningDesk } from "./joining.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 import { createLogCheck } from "./log-check.ts";
 import { recordRestored, restoreLostTail } from "./lost-tail.ts";
@@ -37,6 +39,8 @@ export interface StationOptions {
   readonly policy?: string | undefined;
   /** Wall clock and monotonic clock; tests turn the first one. */
   readonly clock?: LogClock;
+  /** How often a machine that waits for its enrolment asks, ms; five seconds when absent. */
+  readonly joiningPollMs?: number;
   /** Enrols a station that is not a demonstration and was never enrolled. */
   readonly enrolment?: EnrolmentDesk;
   /** Folder of certificate tokens; `tokens` below the station's folder when absent. */
@@ -63,6 +67,8 @@ interface Inside {
   readonly persons: ReadonlyMap<string, DemonstrationPerson>;
   close(): Promise<void>;
 }
+
+const joiningPollMs = 5000;
 
 const machineClock: LogClock = { wall: () => new Date(), mono: () => process.hrtime.bigint() };
 
@@ -130,7 +136,13 @@ async function open(options: FullOptions, place: Place, cleanUp: CleanUp): Promi
   const { folders, diagnostics } = place;
   const inside = await openInside(options, folders, clock, diagnostics);
   cleanUp.push(() => inside.close());
-  const parts = await openEnrolment({ folders, keyStore: shell.keyStore, clock, software }, inside.desk);
+  const machine = { folders, keyStore: shell.keyStore, clock, software };
+  // A machine that nobody enrolled, with nobody here who could: its window asks for headquarters.
+  const joining =
+    inside.desk === null && !existsSync(folders.enrolment)
+      ? await openJoining({ shell, pages: options.pages, diagnostics, pollMs: options.joiningPollMs ?? joiningPollMs })
+      : null;
+  const parts = joining === null ? await openEnrolment(machine, inside.desk) : await join(machine, joining);
   const { enrolment } = parts;
   const transport = openTransport({
     url: inside.url ?? enrolment.headquarters.url,
@@ -154,8 +166,23 @@ async function open(options: FullOptions, place: Place, cleanUp: CleanUp): Promi
   cleanUp.push(() => running.close());
   await refreshReceived(running.rooms);
   await running.begin();
-  await shell.open(running.app);
+  await (joining === null ? shell.open(running.app) : joining.become(running.app));
   return { app: running.app, close: running.close };
+}
+
+/** Goes on asking until headquarters enrols this machine or its window is closed. */
+async function join(machine: Parameters<typeof openEnrolment>[0], joining: JoiningDesk): Promise<EnrolledParts> {
+  for (;;) {
+    try {
+      // oxlint-disable-next-line no-await-in-loop -- one attempt after the other, each with new keys
+      return await openEnrolment(machine, await joining.desk());
+    } catch (error) {
+      if (!(error instanceof JoiningRefused)) {
+        throw error;
+      }
+      joining.refused(error.reason);
+    }
+  }
 }
 
 interface Opened extends Place {

@@ -18,6 +18,8 @@ export const enrolmentAuthoritySchema = z.object({
   /** False where only sealed shells may enrol (design §3.1). */
   trial: z.boolean(),
   trustPem: z.string(),
+  /** To whom the station seals the first key of its log's seal. */
+  sealRecipient: z.object({ name: z.string(), publicKey: z.string() }),
 });
 export type EnrolmentAuthority = z.infer<typeof enrolmentAuthoritySchema>;
 

@@ -10,6 +10,8 @@ export const requestChannels = [
   "station:setLocale",
   "station:policy",
   "station:tasks",
+  "station:joining",
+  "station:join",
   "identity:tokens",
   "identity:signIn",
   "identity:signOut",

@@ -14,6 +14,7 @@ import { assetIdSchema, footagePageSchema, footageQuerySchema, footageSchema } f
 import { grantIdSchema, grantSummarySchema } from "../model/grant.ts";
 import { entryProofSchema, logDetailsSchema, logPageSchema, logQuerySchema } from "../model/log.ts";
 import { administrationViewSchema, orderRecordSchema, orderSchema } from "../model/administration.ts";
+import { joiningSchema } from "../model/joining.ts";
 import { peoplePreviewSchema } from "../model/people-file.ts";
 import { markKindSchema, markSchema } from "../model/mark.ts";
 import { certificateTokenSchema, personIdSchema, personSchema, roleSchema, signedInSchema } from "../model/person.ts";
@@ -48,6 +49,13 @@ export const requests = {
   "station:setLocale": { input: z.object({ locale: localeSchema }), output: stationStatusSchema },
   "station:policy": { input: z.void(), output: policyPackSchema },
   "station:tasks": { input: z.void(), output: z.array(taskSchema) },
+  /** How far this machine is on its way to being a station; `joined` on every enrolled one. */
+  "station:joining": { input: z.void(), output: joiningSchema },
+  /** Where headquarters takes enrolments, and what the new station shall be called. */
+  "station:join": {
+    input: z.object({ address: z.string().min(1).max(300), name: z.string().trim().min(1).max(64) }),
+    output: joiningSchema,
+  },
 
   "identity:tokens": { input: z.void(), output: z.array(certificateTokenSchema) },
   "identity:signIn": { input: z.object({ token: tokenId, pin }), output: signedInSchema },

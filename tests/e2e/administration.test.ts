@@ -31,7 +31,10 @@ describe.each(locales)("administration, in %s", (locale) => {
     await app.page.screenshot({ path: join(shots, `${screen}.png`), fullPage: true });
   };
   const part = (name: "people" | "stations" | "rooms" | "keys"): Promise<void> =>
-    journey.button(journey.t(`admin.part.${name}`)).click();
+    app.page
+      .locator(".screen-head .switch")
+      .getByRole("button", { name: journey.t(`admin.part.${name}`), exact: true })
+      .click();
   const orders = (): Promise<void> => app.page.locator(".screen-head .switch button").nth(1).click();
   const done = (state: "applied" | "waiting"): Promise<void> => app.page.locator(`[data-done=${state}]`).waitFor();
   const choose = async (person: string): Promise<void> => {

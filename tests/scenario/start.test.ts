@@ -108,7 +108,9 @@ describe("R12: a start that cannot go on", () => {
   it("without an enrolment, or in a folder that is none, says so", async () => {
     const empty = join(house.folder, "empty");
     mkdirSync(empty);
-    const nobody = { enrolment: undefined } as unknown as Partial<StationOptions>;
+    // Its window asks for headquarters until somebody closes it.
+    const closing = { ...makeShell(), closed: Promise.resolve() };
+    const nobody = { enrolment: undefined, shell: closing } as unknown as Partial<StationOptions>;
     expect(await refusedStart({ folder: empty, ...nobody })).toMatchObject({ trouble: "not-enrolled" });
     const file = join(house.folder, "file");
     writeFileSync(file, "");

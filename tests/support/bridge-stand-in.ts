@@ -502,6 +502,7 @@ function standInPage(start: StandIn, pack: unknown): void {
       return status();
     },
     "station:policy": () => pack,
+    "station:joining": () => ({ at: "joined" }),
     "station:tasks": () =>
       start.empty === true
         ? []
@@ -718,7 +719,14 @@ function standInPage(start: StandIn, pack: unknown): void {
     "sync:now": () => status().sync,
   };
   const workstation: Record<string, Record<string, Any>> = {};
-  const open = ["station:status", "station:setLocale", "station:policy", "identity:current", "identity:tokens"];
+  const open = [
+    "station:joining",
+    "station:status",
+    "station:setLocale",
+    "station:policy",
+    "identity:current",
+    "identity:tokens",
+  ];
   for (const [channel, answer] of Object.entries(answers)) {
     const [room = "", verb = ""] = channel.split(":");
     (workstation[room] ??= {})[verb] = async (input: Any): Promise<Any> => {

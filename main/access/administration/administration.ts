@@ -27,6 +27,8 @@ export interface AdministrationDesk {
   requestCertificate(person: PersonId, pin: string): Promise<Result<OrderRecord, Failure>>;
   /** What an order yields, as files. A token is sealed under `tokenPin`, which its holder has just chosen. */
   collect(digest: string, tokenPin: string | undefined): Promise<Result<YieldedFile[], Failure>>;
+  /** The files are written: the key that waited here is forgotten. */
+  collected(digest: string): void;
   /** Shares of the master key brought for a rehearsal; they are in memory only. */
   readonly shares: {
     add(text: string): Result<{ readonly brought: number; readonly threshold: number }, Failure>;
@@ -111,6 +113,7 @@ export function createAdministrationDesk({ headquarters, shelf, sign, station }:
       const bytes = sealToken({ certificatePem, privateKeyPem: fromUtf8(key), chainPem, pin: tokenPin, name: person });
       return ok([{ name: `${person}.p12`, bytes }]);
     },
+    collected: (digest) => shelf.remove(kind, digest),
     shares: {
       add(text) {
         const read = readShareText(text);

@@ -131,7 +131,7 @@ export const administration: Readonly<Record<keyof typeof original, string>> = {
   "admin.collect.differ": "The two entries differ.",
   "admin.collect.act": "Write to the export folder",
   "admin.order.person.add": "Add {subject}",
-  "admin.order.person.import": "Import {subject} persons",
+  "admin.order.person.import": "Import persons: {subject}",
   "admin.order.person.edit": "Edit {subject}",
   "admin.order.person.revoke": "Withdraw {subject}",
   "admin.order.certificate.issue": "Issue a certificate to {subject}",
@@ -276,5 +276,28 @@ export const administration: Readonly<Record<keyof typeof original, string>> = {
   "admin.trust.hint":
     "To accept an outside authority, put its whole chain from the root (.pem) into the import folder.",
   "admin.trust.accept": "Accept {file}",
+  "join.title": "This machine is not enrolled yet",
+  "join.intro":
+    "It must be enrolled before anything can be viewed. Two administrators at headquarters do that, and compare the fingerprint on this screen with you.",
+  "join.where": "Where is headquarters",
+  "join.address": "Enrolment address",
+  "join.addressHint": "From an administrator, e.g. hq.example.org:8444.",
+  "join.name": "Name of this station",
+  "join.nameHint": "For example WS-301.",
+  "join.act": "Ask to be enrolled",
+  "join.asking": "Calling headquarters…",
+  "join.waiting": "Waiting for headquarters",
+  "join.compare":
+    "Compare this fingerprint with the administrator's screen, letter by letter. If they differ, stop and report it.",
+  "join.stay": "Leave the machine on; the sign-in page appears by itself. Closing the program gives the request up.",
+  "join.busy": "Headquarters has many machines waiting; this one goes on asking.",
+  "join.refused.unreachable": "That address does not answer. Check it and the network, then ask again.",
+  "join.refused.not-headquarters": "What answers there is no headquarters. Check the address with an administrator.",
+  "join.refused.declined": "An administrator declined. Talk to them, then ask again.",
+  "join.refused.low-order-key":
+    "The keys of this machine are unsafe and were refused. Reinstall the program, ask again and report it.",
+  "join.refused.shell-not-sealed":
+    "This shell is not sealed and may not enrol at a production headquarters. Use the Electron edition.",
+  "join.refused.enrolment-changed": "Headquarters did not accept what was sent. Ask again.",
   "registers.code.offline-too-long": "Offline for too long; no new viewing may begin.",
 };
