@@ -9,16 +9,13 @@ import {
 } from "node:crypto";
 import { z } from "zod";
 import { frameRangeSchema, mediaKindSchema } from "../../shared/model/footage.ts";
-import { purposeSchema, verbSchema } from "../../shared/model/request.ts";
-import { base64url, concatBytes, fromBase64, fromBase64url, fromUtf8, plainBytes, utf8 } from "./bytes.ts";
+import { applicantClassSchema, idKindSchema, purposeSchema, verbSchema } from "../../shared/model/request.ts";
+import { base64url, concatBytes, fromBase64url, plainBytes, utf8 } from "./bytes.ts";
 import { decodeCanonical, encodeCanonical, type JsonValue } from "./canonical-json.ts";
 import { hkdfSha256, sha256 } from "./digest.ts";
 import { FormatError } from "./format-error.ts";
 import { hpkeOpen, hpkeSeal } from "./hpke.ts";
 import type { KeyNode } from "./key-tree.ts";
-import { leafHash } from "./merkle.ts";
-import { parseVerifierKey } from "./signed-note.ts";
-import { parseProof, type TlogProof, verifyProof } from "./tlog-proof.ts";
 import { readCertificate } from "./x509.ts";
 
 /**
@@ -40,6 +37,20 @@ const segmentRange = z
   .strictObject({ from: count, to: z.int().positive() })
   .refine((range) => range.from < range.to, { message: "empty range" });
 
+/** Somebody without a certificate, as the request names them; the whole number of their document is in the request alone. */
+const outsideSchema = z.strictObject({
+  idKind: idKindSchema,
+  /** Number of the document with all but its beginning masked. */
+  idMask: text,
+  unit: text,
+  /** Papers that are compared at the door, by name. */
+  papers: z.array(z.string().max(64)).max(16),
+  /** True when a guardian must sit in. */
+  minor: z.boolean(),
+  /** 举报人、证人、被害人: `name` is a mark and not the name (O-22). */
+  protected: z.boolean(),
+});
+
 const grantBodyFields = {
   v: z.literal(1),
   t: z.literal("grant.issue"),
@@ -56,8 +67,31 @@ const grantBodyFields = {
   purpose: purposeSchema,
   caseNo: text,
   verbs: z.array(verbSchema).min(1),
-  viewers: z.array(z.strictObject({ person: id, name: text, certificate: digest.optional() })).min(1),
+  viewers: z
+    .array(
+      z.strictObject({ person: id, name: text, certificate: digest.optional(), outside: outsideSchema.optional() }),
+    )
+    .min(1),
   supervisors: z.array(z.strictObject({ person: id, name: text, certificate: digest })),
+  /** Class of the applicants, by which the pack chose the rule of presence. */
+  applicantClass: applicantClassSchema.optional(),
+  /** The pack's rule for this class as it stood; without one, one supervisor and nobody besides. */
+  presence: z
+    .strictObject({
+      supervisors: count.max(4),
+      viewers: count.min(1).max(32),
+      interpreter: z.boolean(),
+      guardian: z.boolean(),
+      article: text,
+    })
+    .optional(),
+  /** Interpreters and guardians. */
+  companions: z
+    .array(
+      z.strictObject({ person: id, name: text, capacity: z.enum(["interpreter", "guardian"]), outside: outsideSchema }),
+    )
+    .max(8)
+    .optional(),
   /** The signed decisions behind it; `digest` is SHA-256 of each decision's CMS bytes. */
   approvals: z.array(z.strictObject({ person: id, name: text, at: moment, digest })).min(1),
   assets: z
@@ -313,80 +347,4 @@ function readKeys(bytes: Uint8Array): GrantKeys {
       nodes.map(({ depth, index, key }) => ({ depth, index, key: fromBase64url(key) })),
     ]),
   );
-}
-
-const evidenceSchema = z.array(
-  z.strictObject({
-    kind: z.enum(["request", "decision"]),
-    /** CMS SignedData, DER in base64. */
-    cms: z.base64(),
-  }),
-);
-
-const grantFileSchema = z.strictObject({
-  v: z.literal(1),
-  leaf: bytesText,
-  proof: z.string(),
-  evidence: evidenceSchema,
-});
-
-/** A signed act behind a grant. */
-export type GrantEvidence = z.infer<typeof evidenceSchema>[number];
-
-/** A grant as it travels: its leaf, the proof that headquarters logged it, and the acts that it rests on. */
-export interface GrantFile {
-  readonly leaf: GrantLeaf;
-  /** The leaf's exact bytes. */
-  readonly leafBytes: Uint8Array;
-  readonly proof: TlogProof;
-  readonly evidence: readonly GrantEvidence[];
-}
-
-/** The text of a grant file. @throws {FormatError} when a part does not follow its format. */
-export function encodeGrantFile(file: {
-  readonly leafBytes: Uint8Array;
-  /** C2SP tlog-proof. */
-  readonly proof: string;
-  readonly evidence: readonly GrantEvidence[];
-}): string {
-  const evidence = file.evidence.map(({ kind, cms }) => ({ kind, cms }));
-  const fileText = fromUtf8(encodeCanonical({ v: 1, leaf: base64url(file.leafBytes), proof: file.proof, evidence }));
-  parseGrantFile(fileText);
-  return fileText;
-}
-
-/** Reads a grant file; nothing in it is verified. @throws {FormatError} when malformed. */
-export function parseGrantFile(fileText: string): GrantFile {
-  const parsed = grantFileSchema.safeParse(decodeCanonical(utf8(fileText)));
-  if (!parsed.success) {
-    throw new FormatError("grant file is malformed", { cause: parsed.error });
-  }
-  const { leaf, proof, evidence } = parsed.data;
-  const leafBytes = fromBase64url(leaf);
-  evidence.forEach(({ cms }) => fromBase64(cms));
-  return { leaf: decodeGrantLeaf(leafBytes), leafBytes, proof: parseProof(proof), evidence };
-}
-
-/** Whose word on the log of headquarters counts. */
-export interface GrantTrust {
-  readonly headquartersOrigin: string;
-  /** C2SP verifier keys, of the log (type 0x01) or of a cosigner of it (type 0x04); one of them must vouch for the checkpoint. */
-  readonly headquartersVerifierKey: string | readonly string[];
-}
-
-/**
- * Whether headquarters logged exactly this grant: the checkpoint is signed or cosigned by a trusted key, speaks for its
- * log, and the inclusion proof leads from the leaf's bytes to its root. A grant that is not in the log does not exist.
- */
-export function verifyGrantFile(file: GrantFile, trust: GrantTrust): boolean {
-  const keys = trust.headquartersVerifierKey;
-  const verifiers = (typeof keys === "string" ? [keys] : keys).map(parseVerifierKey);
-  try {
-    return verifyProof(file.proof, leafHash(file.leafBytes), trust.headquartersOrigin, verifiers) !== null;
-  } catch (error) {
-    if (error instanceof FormatError) {
-      return false;
-    }
-    throw error;
-  }
 }

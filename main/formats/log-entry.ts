@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { capacitySchema } from "../../shared/model/capacity.ts";
 import type { EntryTypeName } from "../../shared/log-entries.ts";
 import { decodeCanonical, encodeCanonical, type JsonObject, type JsonValue } from "./canonical-json.ts";
 import { FormatError } from "./format-error.ts";
@@ -60,7 +61,7 @@ export const entryBodies = {
   "grant.import": z.looseObject({ grant: text, digest }),
   "grant.reject": z.looseObject({ reason: text }),
   "room.prepare": z.looseObject({ ...viewing, grant: text }),
-  "room.checkIn": z.looseObject({ ...viewing, person: text, name: text, capacity: z.enum(["viewer", "supervisor"]) }),
+  "room.checkIn": z.looseObject({ ...viewing, person: text, name: text, capacity: capacitySchema }),
   "room.checkOut": z.looseObject({ ...viewing, person: text }),
   "room.notice": z.looseObject(viewing),
   "key.open": z.looseObject({ ...viewing, grant: text, roster }),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { capacitySchema } from "../../shared/model/capacity.ts";
 import { frameRangeSchema } from "../../shared/model/footage.ts";
 import { base64url, fromUtf8, utf8 } from "./bytes.ts";
 import { decodeCanonical, encodeCanonical, type JsonValue } from "./canonical-json.ts";
@@ -54,7 +55,7 @@ const slipSchema = z.strictObject({
   zone: z.string().max(64),
   request: text,
   viewing: z.string().min(1).max(64),
-  person: z.strictObject({ name: text, capacity: z.enum(["viewer", "supervisor"]) }),
+  person: z.strictObject({ name: text, capacity: capacitySchema }),
   /** Into the room, and out of it for the last time. */
   from: moment,
   to: moment,

@@ -1,3 +1,4 @@
+import type { Capacity } from "../../shared/capacities.ts";
 import type { Locale } from "../../shared/model/station.ts";
 
 /** What stands on the paper of a viewing receipt. */
@@ -9,7 +10,7 @@ export interface ReceiptWords {
   readonly promised: string;
   readonly promisedNext: string;
   readonly person: string;
-  readonly capacity: Readonly<Record<"viewer" | "supervisor", string>>;
+  readonly capacity: Readonly<Record<Capacity, string>>;
   readonly request: string;
   readonly room: string;
   readonly station: string;
@@ -46,7 +47,13 @@ export const receiptWords: Readonly<Record<Locale, ReceiptWords>> = {
     promisedNext:
       "本工作站已在日志中记录本次查阅并签名，但尚未与总部同步。同步后，可在任何一天凭本回执编号到查阅室换取已联署的回执，内容与编号不变。",
     person: "姓名",
-    capacity: { viewer: "查阅人", supervisor: "监督人" },
+    capacity: {
+      viewer: "查阅人",
+      supervisor: "监督人",
+      clerk: "经办人",
+      interpreter: "翻译人员",
+      guardian: "法定代理人",
+    },
     request: "调用单编号",
     room: "查阅场所",
     station: "工作站",
@@ -80,7 +87,13 @@ export const receiptWords: Readonly<Record<Locale, ReceiptWords>> = {
     promisedNext:
       "This workstation has logged and signed the viewing but has not synchronised with headquarters since. After that, on any day, the viewing room gives out the countersigned receipt under the same number and with the same content.",
     person: "Name",
-    capacity: { viewer: "viewer", supervisor: "supervising" },
+    capacity: {
+      viewer: "viewer",
+      supervisor: "supervising",
+      clerk: "clerk",
+      interpreter: "interpreter",
+      guardian: "guardian",
+    },
     request: "Retrieval order",
     room: "Viewing room",
     station: "Workstation",

@@ -1,3 +1,4 @@
+import { capacities } from "../../shared/capacities.ts";
 import { entryTypes, type EntryTypeName } from "../../shared/log-entries.ts";
 import { logRules } from "../../shared/log-rules.ts";
 import type { Language } from "../i18n/language.tsx";
@@ -162,7 +163,7 @@ const rows: Readonly<Record<EntryTypeName, Row>> = {
   "room.checkIn": ({ facts, who, language: { t } }) =>
     t("told.room.checkIn", {
       who,
-      capacity: word(["viewer", "supervisor"], text(facts, "capacity"), (capacity) => t(`capacity.${capacity}`)),
+      capacity: word(capacities, text(facts, "capacity"), (capacity) => t(`capacity.${capacity}`)),
     }),
   "room.checkOut": ({ who, language: { t } }) => t("told.room.checkOut", { who }),
   "room.notice": (speech) => speech.language.t("told.room.notice", { people: people(speech) }),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { capacitySchema } from "./capacity.ts";
 import { assetIdSchema, frameRangeSchema } from "./footage.ts";
 import { grantIdSchema } from "./grant.ts";
 import { personIdSchema } from "./person.ts";
@@ -103,7 +104,7 @@ export const registerRowSchema = z.object({
     z.object({
       person: personIdSchema,
       name: z.string(),
-      capacity: z.enum(["viewer", "supervisor"]),
+      capacity: capacitySchema,
       from: z.iso.datetime(),
       to: z.iso.datetime().optional(),
       /** Frames shown while this person was in the room. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { capacitySchema } from "./capacity.ts";
 import { frameRangeSchema } from "./footage.ts";
 import { personIdSchema } from "./person.ts";
 
@@ -13,7 +14,7 @@ export const receiptSchema = z.object({
   /** When headquarters countersigned. */
   countersignedAt: z.iso.datetime().optional(),
   name: z.string(),
-  capacity: z.enum(["viewer", "supervisor"]),
+  capacity: capacitySchema,
   authority: bothSchema,
   stationName: z.string(),
   room: bothSchema,

@@ -66,6 +66,30 @@ export const requestedAssetSchema = z.object({
 });
 export type RequestedAsset = z.infer<typeof requestedAssetSchema>;
 
+/** 证件种类, form F1. */
+export const idKindSchema = z.enum(["residentId", "passport", "lawyerLicence", "officialCertificate", "other"]);
+export type IdKind = z.infer<typeof idKindSchema>;
+
+/** Somebody from outside without a certificate, entered by the clerk who signs the request for them. */
+export const outsideViewerSchema = z.object({
+  name: z.string().trim().min(1).max(64),
+  idKind: idKindSchema,
+  idNo: z.string().trim().min(4).max(32),
+  unit: z.string().max(128),
+  contact: z.string().max(64),
+  /** 举报人、证人、被害人: the name is in no list, queue, watermark or receipt (O-22). */
+  protected: z.boolean(),
+  /** Not of age: a guardian must sit in. */
+  minor: z.boolean().optional(),
+});
+export type OutsideViewer = z.infer<typeof outsideViewerSchema>;
+
+/** Somebody who comes with an outside viewer, or another one of them. */
+export const companionSchema = outsideViewerSchema.extend({
+  capacity: z.enum(["viewer", "interpreter", "guardian"]),
+});
+export type Companion = z.infer<typeof companionSchema>;
+
 /** What the applicant fills in on 《行政执法全过程记录调用单》, form F1. */
 export const requestFormSchema = z.object({
   applicantClass: applicantClassSchema,
@@ -85,6 +109,10 @@ export const requestFormSchema = z.object({
   room: z.string().min(1).max(64),
   validFrom: z.iso.datetime({ offset: true }),
   validTo: z.iso.datetime({ offset: true }),
+  /** For whom a clerk asks; absent when the applicant themselves will view. */
+  viewer: outsideViewerSchema.optional(),
+  /** Who comes along: further viewers, an interpreter, a guardian. */
+  companions: z.array(companionSchema).max(8).optional(),
 });
 export type RequestForm = z.infer<typeof requestFormSchema>;
 
@@ -106,7 +134,8 @@ export const decisionFormSchema = z.discriminatedUnion("outcome", [
   z.object({
     outcome: z.literal("approve"),
     opinion: z.string().max(2000),
-    supervisors: z.array(personIdSchema).min(1).max(8),
+    /** None where the pack lets this class view alone. */
+    supervisors: z.array(personIdSchema).max(8),
     room: z.string().min(1).max(64),
     validFrom: z.iso.datetime({ offset: true }),
     validTo: z.iso.datetime({ offset: true }),

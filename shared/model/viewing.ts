@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { capacitySchema } from "./capacity.ts";
 import { assetIdSchema, footageSchema, frameRangeSchema } from "./footage.ts";
 import { grantSummarySchema } from "./grant.ts";
 import { personIdSchema } from "./person.ts";
@@ -13,7 +14,7 @@ export type ViewingId = z.infer<typeof viewingIdSchema>;
 export const rosterEntrySchema = z.object({
   person: personIdSchema,
   name: z.string(),
-  capacity: z.enum(["viewer", "supervisor"]),
+  capacity: capacitySchema,
   checkedInAt: z.iso.datetime(),
   checkedOutAt: z.iso.datetime().optional(),
   papersChecked: z.boolean(),

@@ -1,5 +1,6 @@
 import type { GrantRefusal } from "../../../shared/failure.ts";
 import { decisionActSchema, requestActSchema, type DecisionAct, type RequestAct } from "../../../shared/http/acts.ts";
+import { outsidersOf } from "../../../shared/access/outside.ts";
 import { brokenDuty } from "../../../shared/access/duties.ts";
 import { coversRanges } from "../../../shared/time/frame-ranges.ts";
 import type { RequestedAsset } from "../../../shared/model/request.ts";
@@ -8,7 +9,8 @@ import { decodeCanonical } from "../../formats/canonical-json.ts";
 import { verifyCms } from "../../formats/cms.ts";
 import type { Certificate } from "../../formats/x509.ts";
 import { sha256Hex } from "../../formats/digest.ts";
-import type { GrantFile, GrantLeaf } from "../../formats/grant.ts";
+import type { GrantFile } from "../../formats/grant-file.ts";
+import type { GrantLeaf } from "../../formats/grant.ts";
 
 /** Whose certificate it is; an outside authority may write any name into one. */
 export type PersonOf = (certificate: Certificate) => string;
@@ -52,6 +54,7 @@ export function evidenceRefusal(
   const sound =
     request.digest === leaf.requestDigest &&
     isAskedFor(leaf, request.act) &&
+    isForThePersons(leaf, request) &&
     areTheApprovals(leaf, decisions) &&
     decisions.every(({ act }) => isApproved(leaf, request, act)) &&
     brokenDuty({
@@ -84,14 +87,46 @@ function readAct(cms: Uint8Array, authorities: readonly string[], personOf: Pers
 }
 
 /** Nothing is granted that nobody asked for. */
-function isAskedFor(leaf: GrantLeaf, { form, person }: RequestAct): boolean {
+function isAskedFor(leaf: GrantLeaf, { form }: RequestAct): boolean {
   return (
     leaf.caseNo === form.caseNo &&
     leaf.purpose === form.purpose &&
-    leaf.viewers.some((viewer) => viewer.person === person) &&
     leaf.verbs.every((verb) => verb === form.verb) &&
     leaf.assets.every((asset) => isWithin(asset, form.assets))
   );
+}
+
+/** The applicant views, or exactly those for whom a clerk asked; and the rule of presence is for their class. */
+function isForThePersons(leaf: GrantLeaf, { act: { form, person }, digest }: Signed<RequestAct>): boolean {
+  const asked = outsidersOf(form, digest);
+  const isViewer = ({ capacity }: (typeof asked)[number]): boolean => capacity === "viewer";
+  const viewers = [...(form.viewer === undefined ? [person] : []), ...asked.filter(isViewer).map((one) => one.person)];
+  const companions = leaf.companions ?? [];
+  return (
+    (leaf.applicantClass ?? form.applicantClass) === form.applicantClass &&
+    leaf.viewers.length === viewers.length &&
+    leaf.viewers.every((viewer) => viewers.some((one) => one === viewer.person)) &&
+    leaf.viewers.every((viewer) => agrees(viewer, asked)) &&
+    companions.length === asked.filter((one) => !isViewer(one)).length &&
+    companions.every((one) => agrees(one, asked) && asked.some((named) => isSame(named, one)))
+  );
+}
+
+type Asked = ReturnType<typeof outsidersOf>;
+
+function isSame(named: Asked[number], one: { readonly person: string; readonly capacity: string }): boolean {
+  return named.person === one.person && named.capacity === one.capacity;
+}
+
+/** An outside person is described as the request describes them. */
+function agrees({ person, name, outside }: GrantLeaf["viewers"][number], asked: Asked): boolean {
+  const named = asked.find((one) => one.person === person);
+  return named === undefined
+    ? outside === undefined
+    : outside !== undefined &&
+        named.shownName === name &&
+        (named.minor ?? false) === outside.minor &&
+        named.protected === outside.protected;
 }
 
 function areTheApprovals(leaf: GrantLeaf, decisions: readonly Signed<DecisionAct>[]): boolean {

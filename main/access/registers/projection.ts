@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Capacity } from "../../../shared/capacities.ts";
+import { capacitySchema } from "../../../shared/model/capacity.ts";
 import type { RefusalRow, RegisterRow } from "../../../shared/model/evidence.ts";
 import { frameRangeSchema, type FrameRange } from "../../../shared/model/footage.ts";
 import { personIdSchema } from "../../../shared/model/person.ts";
@@ -10,7 +12,7 @@ import { mergeRanges, withoutRanges } from "../../../shared/time/frame-ranges.ts
 interface Stay {
   readonly person: string;
   readonly name: string;
-  readonly capacity: "viewer" | "supervisor";
+  readonly capacity: Capacity;
   readonly from: string;
   to?: string;
   readonly shown: Map<string, FrameRange[]>;
@@ -67,9 +69,7 @@ export const importedGrantSchema = z.looseObject({
   approvers: z.array(z.object({ person: z.string(), name: z.string() })),
 });
 
-const rosterSchema = z.array(
-  z.looseObject({ person: z.string(), name: z.string(), capacity: z.enum(["viewer", "supervisor"]) }),
-);
+const rosterSchema = z.array(z.looseObject({ person: z.string(), name: z.string(), capacity: capacitySchema }));
 const slipsSchema = z.array(slipNoteSchema);
 const rangesSchema = z.array(frameRangeSchema);
 const subjectSchema = z.looseObject({ subject: z.string().optional() });

@@ -1,16 +1,19 @@
 import { fail, ok, type Result } from "../../../shared/result.ts";
 import type { DecisionAct } from "../../../shared/http/acts.ts";
 import type { Failure } from "../../../shared/failure.ts";
+import { maskedNumber, outsidersOf } from "../../../shared/access/outside.ts";
+import { papersNeeded, presenceRules } from "../../../shared/access/policy/room.ts";
 import type { FrameRange } from "../../../shared/model/footage.ts";
+import { FormatError } from "../../formats/format-error.ts";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
 import type { DecisionForm, RequestRecord } from "../../../shared/model/request.ts";
 import { mergeRanges } from "../../../shared/time/frame-ranges.ts";
 import type { AuditLog } from "../../auditlog/index.ts";
 import { base64, utf8 } from "../../formats/bytes.ts";
 import { sha256Hex } from "../../formats/digest.ts";
-import { buildGrant, encodeGrantFile, type GrantBody, type PresencePerson } from "../../formats/grant.ts";
+import { encodeGrantFile, grantStatement, type GrantStatement } from "../../formats/grant-file.ts";
+import { buildGrant, type GrantBody, type GrantLeaf, type PresencePerson } from "../../formats/grant.ts";
 import { cover, type KeyNode } from "../../formats/key-tree.ts";
-import { maximumLeafBytes } from "../../formats/log-entry.ts";
 import { formatProof } from "../../formats/tlog-proof.ts";
 import type { SignedAct } from "../acts.ts";
 import type { Catalogue, CatalogueEntry } from "../catalogue.ts";
@@ -101,14 +104,20 @@ export function createGrantIssuer(parts: IssuerParts): GrantIssuer {
       }
       const supervisors = await presentPersons(parts.directory, facts.approval.supervisors);
       const body = grantBody(parts, facts, { station, supervisors, released: released.value });
-      const { bytes } = buildGrant(body, new Map(released.value.map(({ body: { asset }, nodes }) => [asset, nodes])), {
-        persons: supervisors.map(({ person, certificatePem }) => ({ person, certificatePem })),
-      });
-      // A grant is one leaf of the log; what does not fit belongs into several requests.
-      if (bytes.length > maximumLeafBytes) {
-        return fail({ code: "bad-request", field: "form.assets" });
+      // Where the pack lets them be alone and the approver names nobody, the viewers' own shares open the keys (R9).
+      const isAlone = body.presence?.supervisors === 0;
+      const persons = isAlone ? await presentPersons(parts.directory, viewersOf(facts.request)) : supervisors;
+      if (persons.length === 0) {
+        return fail({ code: "bad-request", field: "form.supervisors" });
       }
-      return ok({ issue: () => issue(parts, facts, { body, bytes, station }) });
+      const { leaf } = buildGrant(body, new Map(released.value.map(({ body: { asset }, nodes }) => [asset, nodes])), {
+        persons: persons.map(({ person, certificatePem }) => ({ person, certificatePem })),
+        capacity: isAlone ? "viewer" : "supervisor",
+      });
+      const statement = statementOf(leaf);
+      return statement === null
+        ? fail({ code: "bad-request", field: "form.assets" })
+        : ok({ issue: () => issue(parts, facts, { body, statement, station }) });
     },
   };
 }
@@ -176,6 +185,23 @@ async function presentPersons(directory: Directory, persons: readonly string[]):
   );
 }
 
+/** Those of the applicants who have a certificate. */
+function viewersOf({ applicant, form }: RequestRecord): string[] {
+  return form.viewer === undefined ? [applicant.person] : [];
+}
+
+/** `null` when the grant is too long even with its recordings beside the log: it belongs into several requests. */
+function statementOf(leaf: GrantLeaf): GrantStatement | null {
+  try {
+    return grantStatement(leaf);
+  } catch (error) {
+    if (error instanceof FormatError) {
+      return null;
+    }
+    throw error;
+  }
+}
+
 function grantBody(
   { policy, clock, mirror }: IssuerParts,
   { request, approval, decision }: ApprovalFacts,
@@ -189,7 +215,7 @@ function grantBody(
     readonly released: readonly ReleasedAsset[];
   },
 ): GrantBody {
-  const { applicant, form } = request;
+  const { form } = request;
   const head = mirror.head(station.logOrigin);
   const issuedAt = new Date(clock.now()).toISOString();
   return {
@@ -205,13 +231,7 @@ function grantBody(
     purpose: form.purpose,
     caseNo: form.caseNo,
     verbs: [form.verb],
-    viewers: [
-      {
-        person: applicant.person,
-        name: applicant.name,
-        ...(applicant.certificate === undefined ? {} : { certificate: applicant.certificate }),
-      },
-    ],
+    ...whoMayCome(policy, request, supervisors.length),
     supervisors: supervisors.map(({ person, name, certificate }) => ({ person, name, certificate })),
     approvals: [
       {
@@ -231,6 +251,43 @@ function grantBody(
   };
 }
 
+/** Viewers, companions, and the pack's rule for their class as it stands now. */
+function whoMayCome(
+  policy: PolicyPack,
+  { applicant, form, digest }: RequestRecord,
+  supervisors: number,
+): Pick<GrantBody, "viewers" | "companions" | "applicantClass" | "presence"> {
+  const { applicantClass } = form;
+  const { place: _place, supervisors: least, ...rule } = presenceRules(policy, applicantClass);
+  const papers = papersNeeded(policy, applicantClass).map(({ paper }) => paper);
+  const others = outsidersOf(form, digest).map(({ person, shownName, capacity, idKind, idNo, unit, ...one }) => ({
+    person,
+    name: shownName,
+    capacity,
+    outside: {
+      idKind,
+      idMask: maskedNumber(idNo),
+      unit: one.protected ? "" : unit,
+      papers: capacity === "viewer" ? papers : [],
+      minor: one.minor ?? false,
+      protected: one.protected,
+    },
+  }));
+  const { person, name, certificate } = applicant;
+  const self = { person, name, ...(certificate === undefined ? {} : { certificate }) };
+  const companions = others.flatMap(({ capacity, ...one }) => (capacity === "viewer" ? [] : [{ ...one, capacity }]));
+  return {
+    applicantClass,
+    // Whom the approver named must be there, even where the pack would let them be alone.
+    presence: { ...rule, supervisors: Math.max(least, Math.min(supervisors, 1)) },
+    viewers: [
+      ...(form.viewer === undefined ? [self] : []),
+      ...others.flatMap(({ capacity, ...one }) => (capacity === "viewer" ? [one] : [])),
+    ],
+    ...(companions.length === 0 ? {} : { companions }),
+  };
+}
+
 /** One decision makes one grant: deciding again after a stop gives it the same name. */
 function grantIdOf(request: string, decisionDigest: string): string {
   return `g-${sha256Hex(utf8(`${request}\n${decisionDigest}`)).slice(0, 20)}`;
@@ -239,15 +296,21 @@ function grantIdOf(request: string, decisionDigest: string): string {
 function issue(
   { log, cosigned }: IssuerParts,
   { requestCms, decision }: ApprovalFacts,
-  { body, bytes, station }: { readonly body: GrantBody; readonly bytes: Uint8Array; readonly station: Station },
+  {
+    body,
+    statement,
+    station,
+  }: { readonly body: GrantBody; readonly statement: GrantStatement; readonly station: Station },
 ): IssuedGrant {
+  const { bytes, annex } = statement;
   log.append({
     t: "hq.release",
     b: {
       grant: body.grant,
       station: station.station,
       leaf: sha256Hex(bytes),
-      assets: body.assets.map(({ asset, segments }) => ({ asset, segments })),
+      // With an annex the segments would not fit here either; the leaf's digest covers them.
+      assets: body.assets.map(({ asset, segments }) => (annex === undefined ? { asset, segments } : { asset })),
     },
     person: decision.signer.person.person,
   });
@@ -260,6 +323,7 @@ function issue(
     notAfter: Date.parse(body.notAfter),
     file: encodeGrantFile({
       leafBytes: bytes,
+      annex,
       proof,
       evidence: [
         { kind: "request", cms: base64(requestCms) },

@@ -3,7 +3,7 @@ import type { GrantLeaf } from "../../formats/grant.ts";
 /** A grant as headquarters issued it, as far as a viewing is judged by it. */
 export interface GrantFacts extends Pick<
   GrantLeaf,
-  "grant" | "station" | "notBefore" | "notAfter" | "playBudget" | "viewers" | "supervisors"
+  "grant" | "station" | "notBefore" | "notAfter" | "playBudget" | "viewers" | "supervisors" | "companions"
 > {
   readonly assets: readonly Pick<GrantLeaf["assets"][number], "asset" | "frames" | "segments">[];
   /** SHA-256 (hex) of the file that the station was given. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { utf8 } from "../../formats/bytes.ts";
 import { sha256Hex } from "../../formats/digest.ts";
-import { parseGrantFile } from "../../formats/grant.ts";
+import { parseGrantFile } from "../../formats/grant-file.ts";
 import { readLeaf } from "../../formats/log-entry.ts";
 import type { Database } from "../database/database.ts";
 import type { Directory } from "../directory.ts";
@@ -120,10 +120,10 @@ async function readGrant(database: Database, id: string): Promise<GrantFacts | n
     return null;
   }
   const { leaf } = parseGrantFile(row.file);
-  const { grant, station, notBefore, notAfter, playBudget, viewers, supervisors } = leaf;
+  const { grant, station, notBefore, notAfter, playBudget, viewers, supervisors, companions } = leaf;
   const assets = leaf.assets.map(({ asset, frames, segments }) => ({ asset, frames, segments }));
   const digest = sha256Hex(utf8(row.file));
-  return { grant, station, notBefore, notAfter, playBudget, viewers, supervisors, assets, digest };
+  return { grant, station, notBefore, notAfter, playBudget, viewers, supervisors, companions, assets, digest };
 }
 
 async function readTrace(database: Database, id: string): Promise<GrantTrace> {

@@ -2,13 +2,8 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openLog } from "../../../main/auditlog/index.ts";
-import {
-  openGrantKeys,
-  parseGrantFile,
-  presenceShare,
-  verifyGrantFile,
-  type GrantFile,
-} from "../../../main/formats/grant.ts";
+import { parseGrantFile, verifyGrantFile, type GrantFile } from "../../../main/formats/grant-file.ts";
+import { openGrantKeys, presenceShare } from "../../../main/formats/grant.ts";
 import { sha256Hex } from "../../../main/formats/digest.ts";
 import { keyFor } from "../../../main/formats/key-tree.ts";
 import { startHeadquarters } from "../../../main/headquarters/index.ts";

@@ -7,18 +7,16 @@ import { cosign } from "../../../main/formats/cosignature.ts";
 import { hkdfSha256, sha256 } from "../../../main/formats/digest.ts";
 import { generateSigningKey } from "../../../main/formats/ed25519.ts";
 import { FormatError } from "../../../main/formats/format-error.ts";
+import { encodeGrantFile, parseGrantFile, verifyGrantFile } from "../../../main/formats/grant-file.ts";
 import {
   buildGrant,
   decodeGrantLeaf,
-  encodeGrantFile,
   encodeGrantLeaf,
   type GrantBody,
   type GrantLeaf,
   openGrantKeys,
-  parseGrantFile,
   presenceShare,
   sealGrantKeys,
-  verifyGrantFile,
 } from "../../../main/formats/grant.ts";
 import { generateKemKey, hpkeSeal } from "../../../main/formats/hpke.ts";
 import { cover, keyFor, leafKey, newRoot } from "../../../main/formats/key-tree.ts";

@@ -1,18 +1,23 @@
 import { z } from "zod";
+import { capacitySchema } from "../../../../shared/model/capacity.ts";
 import { clockToleranceMs } from "../../../formats/log-rules.ts";
 import type { GrantFacts } from "../facts.ts";
+import type { WatchState } from "../watch.ts";
 import { on, short, type Observation, type Rule } from "../observation.ts";
 import { rosterOf } from "./viewings.ts";
 
-const presentSchema = z.array(z.looseObject({ person: z.string(), capacity: z.enum(["viewer", "supervisor"]) }));
+const presentSchema = z.array(z.looseObject({ person: z.string(), capacity: capacitySchema }));
 
 /** Rules about people: known, not revoked, on the grant, and never without a supervisor (rule R9). */
 export const peopleRules: readonly Rule[] = [
   {
     name: "whoever acts is in the directory",
-    look: on(["session.open", "room.checkIn"], ({ b, wall }, { facts }) => {
+    look: on(["session.open", "room.checkIn"], ({ b, wall }, { facts, state }) => {
       const person = short(b.person);
       const known = facts.person(person);
+      if (known === null && isNamedOutsider(facts.grant(grantOf(b["viewing"], state)), person)) {
+        return [];
+      }
       if (known === null) {
         return [{ kind: "person-unknown", subject: person, people: [person], detail: person }];
       }
@@ -70,6 +75,17 @@ export const peopleRules: readonly Rule[] = [
   },
 ];
 
-function isOn({ viewers, supervisors }: GrantFacts, person: string): boolean {
-  return [...viewers, ...supervisors].some((named) => named.person === person);
+/** The grant that a check-in is under; empty for anything else. */
+function grantOf(name: unknown, { viewings }: WatchState): string {
+  return viewings.find(({ viewing }) => viewing === String(name))?.grant ?? "";
+}
+
+/** Somebody whom headquarters let in by name without a certificate. */
+function isNamedOutsider(grant: GrantFacts | null, person: string): boolean {
+  const named = [...(grant?.viewers ?? []), ...(grant?.companions ?? [])].find((one) => one.person === person);
+  return named?.outside !== undefined;
+}
+
+function isOn({ viewers, supervisors, companions = [] }: GrantFacts, person: string): boolean {
+  return [...viewers, ...supervisors, ...companions].some((named) => named.person === person);
 }

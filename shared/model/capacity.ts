@@ -1,0 +1,4 @@
+import { z } from "zod";
+import { capacities } from "../capacities.ts";
+
+export const capacitySchema = z.enum(capacities);
