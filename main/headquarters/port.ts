@@ -120,8 +120,8 @@ export interface Administration {
   addPerson(person: NewPerson): Promise<Result<Person, Failure>>;
   /** Gives a graded authorisation in the name of nobody: what a headquarters is founded with. */
   authorise(person: PersonId, authorisation: Authorisation): Promise<Result<void, Failure>>;
-  /** Persons who have an authorisation, in force or not. */
-  authorised(): Promise<readonly PersonId[]>;
+  /** Everybody who was ever in the directory, and who ever had an authorisation. */
+  everKnown(): Promise<{ readonly people: readonly PersonId[]; readonly authorised: readonly PersonId[] }>;
   /** Makes a key pair and certificate for a person in the directory and returns them as PKCS#12 under `pin`. */
   issueToken(person: PersonId, pin: string): Promise<Result<Uint8Array, Failure>>;
   revokePerson(person: PersonId): Promise<Result<void, Failure>>;

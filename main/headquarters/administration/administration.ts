@@ -46,9 +46,9 @@ export function createAdministration(parts: AdministrationParts): Administration
       await directory.authorise(person, authorisation, { by: null, at: clock.now() });
       return ok(undefined);
     },
-    async authorised() {
-      const entries = await directory.all();
-      return entries.filter(({ authorisation }) => authorisation !== null).map(({ person }) => person.person);
+    async everKnown() {
+      const [entries, held] = await Promise.all([directory.all(), directory.authorisations()]);
+      return { people: entries.map(({ person }) => person.person), authorised: held.map(({ person }) => person) };
     },
     issueToken: (person, pin) => issueToken(parts, person, pin),
     async revokePerson(person) {

@@ -97,9 +97,14 @@ export async function prepareDemonstration(folder: string, options: Demonstratio
 }
 
 async function addPeople({ administration }: Headquarters, tokensFolder: string): Promise<void> {
-  const known = new Map((await administration.people()).map((person) => [person.person as string, person]));
-  const authorised = new Set<string>(await administration.authorised());
-  for (const { pin, ...person } of demonstrationPeople) {
+  const present = new Set<string>((await administration.people()).map(({ person }) => person));
+  const ever = await administration.everKnown();
+  const known = new Set<string>(ever.people);
+  const authorised = new Set<string>(ever.authorised);
+  // Whoever was withdrawn in the demonstration stays withdrawn.
+  for (const { pin, ...person } of demonstrationPeople.filter(
+    (one) => !known.has(one.person) || present.has(one.person),
+  )) {
     const file = join(tokensFolder, `${person.person}.p12`);
     // In order of their ids, so that the log of the demonstration reads the same each time.
     // oxlint-disable no-await-in-loop
@@ -110,7 +115,8 @@ async function addPeople({ administration }: Headquarters, tokensFolder: string)
       // A folder of an earlier version.
       required(await administration.authorise(personIdSchema.parse(person.person), person.authorisation));
     }
-    if (known.get(person.person)?.certificate === undefined || !existsSync(file)) {
+    // A token that was written is there, even if its certificate was revoked since.
+    if (!existsSync(file)) {
       writeWhole(file, required(await administration.issueToken(personIdSchema.parse(person.person), pin)));
     }
     // oxlint-enable no-await-in-loop

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fromBase64 } from "../../../main/formats/bytes.ts";
 import { readCrl } from "../../../main/formats/crl.ts";
 import { openSealed } from "../../../main/formats/enveloped.ts";
-import { createCsr, readCertificate, verifyChain } from "../../../main/formats/x509.ts";
+import { createAuthority, createCsr, issuePerson, readCertificate, verifyChain } from "../../../main/formats/x509.ts";
 import { authorisationFor, unit } from "../../support/authorisation.ts";
 import { storedEntries } from "../../support/station-log.ts";
 import { World } from "../../support/headquarters.ts";
@@ -200,6 +200,63 @@ describe("certificates", () => {
     expect(await giveOrder(world, { order: "certificate.issue", person: "p-wearer", csrPem: broken })).toMatchObject({
       failure: { code: "bad-request", field: "csrPem" },
     });
+  });
+});
+
+describe("an outside authority", () => {
+  const other = createAuthority({ name: "外部证书机构", days: 100, notBefore: new Date(Date.now() - 600_000) });
+  const issued = issuePerson(other, {
+    // Whatever an outside authority writes into a certificate, the directory says whose it is.
+    person: "p-approver",
+    name: "外来",
+    unit: "",
+    days: 50,
+    notBefore: new Date(Date.now() - 600_000),
+  });
+  const accept = { order: "certificate.accept", person: "p-foreign", certificatePem: issued.certificatePem };
+
+  it("counts only once two administrators accepted its chain, and each certificate of it once more", async () => {
+    await ordered(world, add({ person: "p-foreign", roles: ["caseOfficer"] }));
+    expect(await giveOrder(world, accept)).toMatchObject({ failure: { code: "certificate-foreign" } });
+    const chain = { order: "authority.accept", chainPem: other.certificatePem };
+    const unsound = { ...chain, chainPem: issued.certificatePem };
+    expect(await giveOrder(world, unsound)).toMatchObject(refused("chain-unsound"));
+    await ordered(world, chain);
+    expect(await giveOrder(world, chain)).toMatchObject(refused("settled"));
+    world.signers.set("p-foreign", issued);
+    await expect(world.signIn("p-foreign")).rejects.toThrow("certificate-foreign");
+    await ordered(world, accept);
+    const session = await world.signIn("p-foreign");
+    expect(await world.call("listRequests", { scope: "mine" }, { session })).toMatchObject({ ok: true });
+    const standing = await world.call("standing", {});
+    expect(standing.ok && standing.value.authorities).toEqual([other.certificatePem]);
+  });
+
+  it("does not lend its names: a certificate that calls itself somebody else signs for nobody but its holder", async () => {
+    const session = await world.signIn("p-approver");
+    const cms = world.sign("p-foreign", orderAct(world, "p-approver", add()));
+    expect(await world.call("administer", { cms }, { session })).toMatchObject({
+      failure: { code: "certificate-foreign" },
+    });
+  });
+
+  it("cannot give one certificate to two persons", async () => {
+    await ordered(world, add({ person: "p-foreign2", roles: ["caseOfficer"] }));
+    expect(await giveOrder(world, { ...accept, person: "p-foreign2" })).toMatchObject(refused("certificate-taken"));
+  });
+});
+
+describe("the protections a station must have", () => {
+  it("below its floor it gets no new grant; once they are live again it does", async () => {
+    await ordered(world, { order: "station.floor", station: "ws-01", floor: ["capture"] });
+    expect((await viewOf(world)).stations.find(({ station }) => station === "ws-01")?.below).toEqual(["capture"]);
+    const request = await world.filed();
+    expect(await world.decide("p-approver", request)).toMatchObject(refused("floor-not-met"));
+    await world.call("reportProtections", { shell: "electron", protections: [{ id: "capture", state: "live" }] });
+    expect(await world.decide("p-approver", request)).toMatchObject({ ok: true, value: { state: "approved" } });
+    await world.call("reportProtections", { shell: "electron", protections: [{ id: "capture", state: "failed" }] });
+    expect(await world.decide("p-approver", await world.filed())).toMatchObject(refused("floor-not-met"));
+    await ordered(world, { order: "station.floor", station: "ws-01", floor: [] });
   });
 });
 
