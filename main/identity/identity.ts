@@ -113,7 +113,8 @@ export function createIdentity(options: IdentityOptions): Identity {
       if (!opened.ok) {
         return opened;
       }
-      if (locked === token || !opened.value.person.roles.includes("roomSupervisor")) {
+      const isOwn = locked === token || locked === opened.value.personId;
+      if (isOwn || !opened.value.person.roles.includes("roomSupervisor")) {
         return fail({ code: "not-permitted", action: "identity:unlock" });
       }
       const by = opened.value.personId;
