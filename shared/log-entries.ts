@@ -23,6 +23,7 @@ export const entryTypes = [
   "room.prepare",
   "room.checkIn",
   "room.checkOut",
+  "room.confirm",
   "room.notice",
   "key.open",
   "view.intent",

@@ -38,6 +38,12 @@ export const presenceRefusals = [
   "notice-not-accepted",
   "not-unlocked",
   "ended",
+  "guardian-absent",
+  "room-full",
+  "document-differs",
+  "undertaking-unsigned",
+  "checker-not-named",
+  "not-supervising",
 ] as const;
 
 /** Why a travel bundle on a stick is not taken, or not written. */

@@ -18,5 +18,14 @@ export { createProjection, type Projection } from "./registers/projection.ts";
 export { createDrafts, type Drafts } from "./requests/drafts.ts";
 export { createRequests, type Requests } from "./requests/requests.ts";
 export { createSealedShelf, type SealedShelf, type ShelfRows } from "./sealed-shelf.ts";
-export type { HeldGrant, PictureRequest, Pictures, RoomPorts, RoomToken } from "./viewing/ports.ts";
-export { createViewingRoom, type CheckIn, type ViewingRoom } from "./viewing/room.ts";
+export type {
+  HeldGrant,
+  PictureRequest,
+  Pictures,
+  RoomLimits,
+  RoomPorts,
+  RoomToken,
+  SignedPresence,
+} from "./viewing/ports.ts";
+export { createViewingRoom, type ViewingRoom } from "./viewing/room.ts";
+export { undertakingOf } from "./viewing/undertaking.ts";

@@ -300,6 +300,13 @@ export function presenceShare(leaf: GrantLeaf, certificatePem: string, privateKe
   }
 }
 
+/** Overwrites node keys, wherever else somebody still holds them. */
+export function eraseKeys(keys: GrantKeys): void {
+  for (const nodes of keys.values()) {
+    nodes.forEach(({ key }) => key.fill(0));
+  }
+}
+
 /** What opens the keys of a grant. */
 export interface GrantOpening {
   /** The station's X25519 key. */
@@ -320,13 +327,21 @@ export function openGrantKeys(leaf: GrantLeaf, opening: GrantOpening): GrantKeys
     return null;
   }
   const aad = bodyDigest(leaf);
+  const secrets: Uint8Array[] = [];
+  const kept = (secret: Uint8Array): Uint8Array => {
+    secrets.push(secret);
+    return secret;
+  };
   try {
     const { enc, ct } = sealed.station;
-    const station = hpkeOpen(opening.stationPrivateKey, info, aad, fromBase64url(enc), fromBase64url(ct));
-    const key = sealingKey(leaf.grant, station, opening.presenceShares);
-    return readKeys(openSealed(fromBase64url(sealed.keys), key, aad));
+    const station = kept(hpkeOpen(opening.stationPrivateKey, info, aad, fromBase64url(enc), fromBase64url(ct)));
+    const key = kept(sealingKey(leaf.grant, station, opening.presenceShares));
+    return readKeys(kept(openSealed(fromBase64url(sealed.keys), key, aad)));
   } catch {
     return null;
+  } finally {
+    // What the node keys came from is of no use any more to anybody but a thief.
+    secrets.forEach((secret) => secret.fill(0));
   }
 }
 

@@ -63,6 +63,7 @@ export const entryBodies = {
   "room.prepare": z.looseObject({ ...viewing, grant: text }),
   "room.checkIn": z.looseObject({ ...viewing, person: text, name: text, capacity: capacitySchema }),
   "room.checkOut": z.looseObject({ ...viewing, person: text }),
+  "room.confirm": z.looseObject({ ...viewing, person: text, roster }),
   "room.notice": z.looseObject(viewing),
   "key.open": z.looseObject({ ...viewing, grant: text, roster }),
   "view.intent": z.looseObject({ ...viewing, grant: text, asset: text, purpose: text, roster }),

@@ -36,6 +36,8 @@ export interface IdentityOptions {
 /** Who works at this station: certificate tokens, sign-in, and signatures for single acts. */
 export interface Identity {
   tokens(): CertificateToken[];
+  /** Whether this certificate token is in the reader now; cheap enough for every second. */
+  hasToken(token: string): boolean;
   signIn(token: string, pin: string): Promise<Result<SignedIn, Failure>>;
   signOut(): void;
   current(): SignedIn | null;
@@ -77,6 +79,7 @@ export function createIdentity(options: IdentityOptions): Identity {
 
   return {
     tokens,
+    hasToken: (token) => folder.list().includes(token),
     current: () => current?.signedIn ?? null,
     session: () => liveSession(current?.headquarters ?? null, now())?.session ?? null,
     signOut: close,

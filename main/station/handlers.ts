@@ -230,6 +230,12 @@ function viewingHandlers(desk: Desk): Some<"viewing"> {
     "viewing:prepare": ({ grant }) => act("viewing:prepare", grant, () => room.prepare(grant)),
     "viewing:checkIn": (input) => act("viewing:checkIn", input.viewing, () => room.checkIn(input)),
     "viewing:checkOut": ({ viewing, person }) => act("viewing:checkOut", viewing, () => room.checkOut(viewing, person)),
+    "viewing:admit": (input) => act("viewing:admit", input.viewing, () => room.admit(input)),
+    "viewing:handOver": (input) => act("viewing:handOver", input.viewing, () => room.handOver(input)),
+    "viewing:confirm": ({ viewing, token, pin }) =>
+      act("viewing:confirm", viewing, () => room.confirm(viewing, token, pin)),
+    // Works on a sealed station too: taking a picture away needs nobody's leave.
+    "viewing:halt": ({ viewing, reason }) => look(() => room.halt(viewing, reason)),
     "viewing:acceptNotice": ({ viewing }) => act("viewing:acceptNotice", viewing, () => room.acceptNotice(viewing)),
     "viewing:unlock": ({ viewing, token, pin }) =>
       act("viewing:unlock", viewing, () => room.unlock(viewing, token, pin)),

@@ -13,6 +13,7 @@ import {
   createSealedShelf,
   createStanding,
   createViewingRoom,
+  undertakingOf,
   openRemotePackage,
   type AdministrationDesk,
   type Catalogue,
@@ -26,7 +27,9 @@ import {
   type Receipts,
   type Received,
   type Requests,
+  type RoomLimits,
   type RoomToken,
+  type SignedPresence,
   type StandingRecord,
   type ViewingRoom,
 } from "../access/index.ts";
@@ -210,7 +213,11 @@ export function composeRooms(parts: Parts): Rooms {
     stationKey: base64url(secrets.kemPublicKey),
     room: enrolment.room.id,
     now,
-    onChange: (id) => announce("grants:changed", id === undefined ? {} : { id }),
+    onChange: (id) => {
+      // A revocation takes the picture at once, not at the next look at the clock.
+      room.tick();
+      announce("grants:changed", id === undefined ? {} : { id });
+    },
   });
 
   const vault = createVault({
@@ -227,7 +234,17 @@ export function composeRooms(parts: Parts): Rooms {
     log,
     grants,
     present: (token, pin, use) => identity.present(token, pin, use),
-    signPresence: (opened, act, viewing) => signPresence(opened, act, viewing, enrolment.logOrigin, now()),
+    signPresence: (opened, act) => signPresence(opened, act, enrolment.logOrigin, now()),
+    hasToken: (token) => identity.hasToken(token),
+    limits: () => roomLimits(received.policy()),
+    undertaking: () => {
+      const policy = received.policy();
+      return policy === null ? null : undertakingOf(policy);
+    },
+    keepHand: (viewing, person, undertaking, signature) => {
+      shelf.put("undertaking", undertaking.digest, undertaking.bytes);
+      shelf.put("hand", `${viewing}/${person}`, signature.bytes);
+    },
     pictures: {
       open: (request) => vault.open({ ...request, onConfirmed: () => undefined }),
       close: (ticket) => vault.close(ticket),
@@ -329,8 +346,16 @@ function pinRules(policy: PolicyPack | null): Pick<PolicyPack["pin"], "attempts"
   return policy?.pin ?? { attempts: 5, firstDelaySeconds: 2 };
 }
 
-function signPresence(opened: RoomToken, t: PresenceAct["t"], viewing: string, station: string, at: Date): string {
-  const act: PresenceAct = { v: 1, t, person: opened.personId, station, at: at.toISOString(), viewing };
+/** Before the first policy pack has come, what the generic one says. */
+function roomLimits(policy: PolicyPack | null): RoomLimits {
+  return {
+    confirmMinutes: policy?.presenceConfirmation.everyMinutes ?? 20,
+    restMinutes: policy?.pause.limitMinutes ?? 15,
+  };
+}
+
+function signPresence(opened: RoomToken, said: SignedPresence, station: string, at: Date): string {
+  const act: PresenceAct = { v: 1, ...said, person: opened.personId, station, at: at.toISOString() };
   return base64(signAct(opened, act, at));
 }
 

@@ -76,6 +76,8 @@ function take(event: ShellEvent, rooms: Rooms, logTry: (what: string, detail: st
       logTry(event.what, event.detail);
       break;
     case "lock":
+      rooms.room.stop("screen-locked");
+      break;
     case "suspend":
     case "window-closed":
     case "renderer-gone":

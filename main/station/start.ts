@@ -239,6 +239,7 @@ function run(options: FullOptions, opened: Opened): Running {
     mirrorKey: enrolment.cosignerVerifierKey,
     diagnostics,
     outbox,
+    urgent: () => isUnlocked(rooms),
     onBreach: (breach) => accountability.seal(breach),
   });
   const reader = createLogReader(log);
@@ -308,6 +309,7 @@ function run(options: FullOptions, opened: Opened): Running {
   const timer = setInterval(() => {
     try {
       rooms.room.tick();
+      sync.hurry();
       heartbeat.beat();
       limits.watch();
     } catch (error) {
@@ -344,6 +346,12 @@ function run(options: FullOptions, opened: Opened): Running {
     },
     close: () => (closing ??= closeAll()),
   };
+}
+
+/** True while keys are open, so that a revocation must not wait for the next idle round. */
+function isUnlocked({ room }: Rooms): boolean {
+  const stage = room.current()?.stage;
+  return stage === "ready" || stage === "playing";
 }
 
 /** Takes the picture away first; that the log may fail to say so is why it is taken away. */

@@ -14,6 +14,8 @@ export interface SyncPace {
   /** First wait after a failure; doubles up to the longest, and each is varied by half. */
   readonly firstRetryMs: number;
   readonly longestRetryMs: number;
+  /** Between rounds while something may be revoked that is open now. */
+  readonly urgentMs: number;
 }
 
 export interface SyncOptions {
@@ -25,13 +27,17 @@ export interface SyncOptions {
   readonly diagnostics?: TechnicalLog;
   /** Told when a round shows that this log is not what it was: headquarters holds more of it, or another one. */
   readonly onBreach?: (breach: Breach) => void;
-  /** Defaults: a minute idle, two seconds after an append, 5 s … 15 min after failures. */
+  /** True while a viewing is open: a revocation must reach it within seconds. */
+  readonly urgent?: () => boolean;
+  /** Defaults: a minute idle, a second and a half when urgent, two seconds after an append, 5 s … 15 min after failures. */
   readonly pace?: Partial<SyncPace>;
 }
 
 /** Carries the log to headquarters and grants back, for as long as it is open. */
 export interface Sync {
   state(): SyncState;
+  /** Something became urgent: plans the next round accordingly; cheap enough for every second. */
+  hurry(): void;
   /** Begins a round at once, or joins the one under way; resolves when it is over, whatever came of it. */
   now(): Promise<SyncState>;
   onChange(listener: (state: SyncState) => void): () => void;
@@ -39,7 +45,13 @@ export interface Sync {
   close(): Promise<void>;
 }
 
-const usualPace: SyncPace = { idleMs: 60_000, settleMs: 2_000, firstRetryMs: 5_000, longestRetryMs: 900_000 };
+const usualPace: SyncPace = {
+  idleMs: 60_000,
+  settleMs: 2_000,
+  firstRetryMs: 5_000,
+  longestRetryMs: 900_000,
+  urgentMs: 1_500,
+};
 /** Beyond this the exact count of unsynced entries is not worth reading them. */
 const countedTail = 512;
 /** Rounds add an entry themselves (`hq.receipt`); they end when nothing else is left, or here. */
@@ -100,6 +112,13 @@ class Synchroniser implements Sync {
     };
   }
 
+  hurry(): void {
+    // After a failure the back-off stands: a line that is down brings no revocation.
+    if (this.#options.urgent?.() === true && this.#round === null && this.#failures === 0) {
+      this.#schedule(this.#pace.urgentMs, true);
+    }
+  }
+
   async now(): Promise<SyncState> {
     await this.#begin();
     return this.state();
@@ -149,7 +168,7 @@ class Synchroniser implements Sync {
     try {
       await this.#exchange();
       this.#failures = 0;
-      this.#schedule(this.#pace.idleMs, false);
+      this.#schedule(this.#options.urgent?.() === true ? this.#pace.urgentMs : this.#pace.idleMs, false);
       this.#become("idle");
     } catch (error) {
       this.#failed(error);
@@ -180,7 +199,9 @@ class Synchroniser implements Sync {
     }
     this.#failures += 1;
     const asked = error instanceof SyncStopped ? error.retryAfterMs : null;
-    const growing = Math.min(this.#pace.firstRetryMs * 2 ** (this.#failures - 1), this.#pace.longestRetryMs);
+    // While something is urgent the line is tried again soon, since the first thing that it brings may end it.
+    const longest = this.#options.urgent?.() === true ? this.#pace.firstRetryMs : this.#pace.longestRetryMs;
+    const growing = Math.min(this.#pace.firstRetryMs * 2 ** (this.#failures - 1), longest);
     this.#schedule(asked ?? growing * (0.5 + Math.random() / 2), false);
     this.#become(statusAfter(error));
     this.#options.diagnostics?.report("sync.stopped", error, { failures: this.#failures });

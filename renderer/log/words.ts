@@ -67,6 +67,13 @@ const stops = [
   "watermark-covered",
   "picture-covered",
   "roster-broken",
+  "presence-unconfirmed",
+  "empty-chair",
+  "unlisted-person",
+  "token-removed",
+  "rested",
+  "screen-locked",
+  "grant-revoked",
   "grant-expired",
   "footage-damaged",
   "log-failed",
@@ -160,12 +167,17 @@ const rows: Readonly<Record<EntryTypeName, Row>> = {
   "grant.reject": ({ facts, language }) =>
     language.t("told.grant.reject", { why: failureWord(`grant-refused:${text(facts, "reason")}`, language) }),
   "room.prepare": ({ who, language: { t } }) => t("told.room.prepare", { who }),
-  "room.checkIn": ({ facts, who, language: { t } }) =>
-    t("told.room.checkIn", {
-      who,
-      capacity: word(capacities, text(facts, "capacity"), (capacity) => t(`capacity.${capacity}`)),
-    }),
+  "room.checkIn": ({ facts, who, language: { t } }) => {
+    const capacity = word(capacities, text(facts, "capacity"), (one) => t(`capacity.${one}`));
+    if (facts["outside"] === true) {
+      return t("told.room.admit", { who: text(facts, "name"), capacity, by: who });
+    }
+    return facts["relieves"] === undefined
+      ? t("told.room.checkIn", { who, capacity })
+      : t("told.room.relieve", { who });
+  },
   "room.checkOut": ({ who, language: { t } }) => t("told.room.checkOut", { who }),
+  "room.confirm": (speech) => speech.language.t("told.room.confirm", { who: speech.who, people: people(speech) }),
   "room.notice": (speech) => speech.language.t("told.room.notice", { people: people(speech) }),
   "key.open": (speech) => speech.language.t("told.key.open", { who: speech.who, people: people(speech) }),
   "view.intent": (speech) => {

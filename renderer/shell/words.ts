@@ -1,4 +1,4 @@
-import type { DutyRule, Failure, FailureCode, GrantRefusal } from "../../shared/failure.ts";
+import type { DutyRule, Failure, FailureCode, GrantRefusal, PresenceRefusal } from "../../shared/failure.ts";
 import type { AdministrationRefusal, AuthorisationRule, ShareRefusal } from "../../shared/refusals.ts";
 import type { Language } from "../i18n/language.tsx";
 
@@ -38,6 +38,12 @@ function withIncident(
 function cited(words: Words, article: string | undefined): Words {
   return article === undefined ? words : { ...words, article };
 }
+
+/** Where completing the step is not what helps. */
+const afterPresence: Partial<Record<PresenceRefusal, "words.presence.nextEnded" | "words.presence.nextDocument">> = {
+  ended: "words.presence.nextEnded",
+  "document-differs": "words.presence.nextDocument",
+};
 
 const nextForGrant = {
   expired: "words.grant.nextApply",
@@ -158,7 +164,7 @@ const rows: Row = {
   "grant-refused": ({ reason, at }, language) => wordsForGrant(reason, at, language),
   presence: ({ reason }, { t }) => ({
     what: t(`words.presence.${reason}`),
-    next: t(reason === "ended" ? "words.presence.nextEnded" : "words.presence.next"),
+    next: t(afterPresence[reason] ?? "words.presence.next"),
   }),
   "footage-damaged": ({ asset, segment }, { t }) => ({
     what:

@@ -28,7 +28,7 @@ import {
   requestScopeSchema,
 } from "../model/request.ts";
 import { localeSchema, stationStatusSchema, taskSchema } from "../model/station.ts";
-import { viewingIdSchema, viewingSchema } from "../model/viewing.ts";
+import { haltReasonSchema, undertakingSignatureSchema, viewingIdSchema, viewingSchema } from "../model/viewing.ts";
 import type { EventChannel, RequestChannel } from "./channels.ts";
 
 interface Exchange {
@@ -89,7 +89,7 @@ export const requests = {
   "viewing:checkIn": {
     input: z.object({
       viewing: viewingIdSchema,
-      capacity: z.enum(["viewer", "supervisor"]),
+      capacity: z.enum(["viewer", "supervisor", "clerk"]),
       token: tokenId,
       pin,
       papersChecked: z.boolean(),
@@ -97,7 +97,38 @@ export const requests = {
     }),
     output: viewingSchema,
   },
+  /** A supervisor or clerk lets in somebody without a certificate and witnesses their hand under the undertaking. */
+  "viewing:admit": {
+    input: z.object({
+      viewing: viewingIdSchema,
+      person: personIdSchema,
+      /** Last four characters of the number on the document that was shown. */
+      documentEnd: z.string().max(8),
+      papersChecked: z.boolean(),
+      devicesDeposited: z.boolean(),
+      signature: undertakingSignatureSchema,
+      locale: localeSchema,
+      token: tokenId,
+      pin,
+    }),
+    output: viewingSchema,
+  },
   "viewing:checkOut": { input: z.object({ viewing: viewingIdSchema, person: personIdSchema }), output: viewingSchema },
+  /** A supervisor of the grant takes over from another one; the keys stay. */
+  "viewing:handOver": {
+    input: z.object({
+      viewing: viewingIdSchema,
+      leaving: personIdSchema,
+      token: tokenId,
+      pin,
+      devicesDeposited: z.boolean(),
+    }),
+    output: viewingSchema,
+  },
+  /** A supervisor confirms to be present, before the time for it is over. */
+  "viewing:confirm": { input: z.object({ viewing: viewingIdSchema, token: tokenId, pin }), output: viewingSchema },
+  /** Anybody in the room sees what must not be: the picture goes at once. */
+  "viewing:halt": { input: z.object({ viewing: viewingIdSchema, reason: haltReasonSchema }), output: viewingSchema },
   "viewing:acceptNotice": { input: z.object({ viewing: viewingIdSchema }), output: viewingSchema },
   /** The supervisor's PIN opens their presence share; with the station's share it opens the grant's keys. */
   "viewing:unlock": { input: z.object({ viewing: viewingIdSchema, token: tokenId, pin }), output: viewingSchema },

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { assetIdSchema, frameRangeSchema } from "./footage.ts";
+import { capacitySchema } from "./capacity.ts";
 import { grantRefusalSchema } from "../failure.ts";
 import { personIdSchema } from "./person.ts";
-import { purposeSchema, requestIdSchema, verbSchema } from "./request.ts";
+import { idKindSchema, purposeSchema, requestIdSchema, verbSchema } from "./request.ts";
 
 export const grantIdSchema = z
   .string()
@@ -12,6 +13,15 @@ export type GrantId = z.infer<typeof grantIdSchema>;
 
 export const grantPersonSchema = z.object({ person: personIdSchema, name: z.string() });
 
+/** What a clerk compares at the door. */
+const outsideFactsSchema = z.object({
+  idKind: idKindSchema,
+  idMask: z.string(),
+  papers: z.array(z.string()),
+  minor: z.boolean(),
+  protected: z.boolean(),
+});
+
 /** A grant as this station holds it: what it allows and whether it can be opened now. */
 export const grantSummarySchema = z.object({
   id: grantIdSchema,
@@ -20,8 +30,12 @@ export const grantSummarySchema = z.object({
   purpose: purposeSchema,
   caseNo: z.string(),
   verbs: z.array(verbSchema),
-  viewers: z.array(grantPersonSchema),
+  viewers: z.array(grantPersonSchema.extend({ outside: outsideFactsSchema.optional() })),
   supervisors: z.array(grantPersonSchema),
+  /** Interpreters and guardians who may come along. */
+  companions: z.array(grantPersonSchema.extend({ capacity: capacitySchema, outside: outsideFactsSchema })),
+  /** Supervisors who must be there throughout; 0 lets the viewers be alone. */
+  supervisorsNeeded: z.int(),
   approvers: z.array(grantPersonSchema),
   room: z.string(),
   assets: z.array(z.object({ asset: assetIdSchema, title: z.string(), ranges: z.array(frameRangeSchema) })),

@@ -19,8 +19,28 @@ export const rosterEntrySchema = z.object({
   checkedOutAt: z.iso.datetime().optional(),
   papersChecked: z.boolean(),
   devicesDeposited: z.boolean(),
+  /** Present for somebody without a certificate, whose papers a clerk compared and who signed the undertaking. */
+  outside: z.object({ idMask: z.string(), by: z.string(), minor: z.boolean() }).optional(),
 });
 export type RosterEntry = z.infer<typeof rosterEntrySchema>;
+
+/** Somebody's own hand under the undertaking: drawn, in whole points of the field, or their name typed. */
+export const undertakingSignatureSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("typed"), name: z.string().trim().min(1).max(64) }),
+  z.object({
+    kind: z.literal("drawn"),
+    /** Each stroke is x, y, x, y, … */
+    strokes: z
+      .array(z.array(z.int().min(0).max(4096)).min(4).max(4000))
+      .min(1)
+      .max(200),
+  }),
+]);
+export type UndertakingSignature = z.infer<typeof undertakingSignatureSchema>;
+
+/** What people in the room see that stops the picture at once. */
+export const haltReasonSchema = z.enum(["empty-chair", "unlisted-person"]);
+export type HaltReason = z.infer<typeof haltReasonSchema>;
 
 /** Where a viewing stands. Steps are taken in this order; each is an entry in the log. */
 export const viewingStageSchema = z.enum(["checkIn", "notice", "unlock", "ready", "playing", "stopped", "ended"]);
@@ -32,6 +52,13 @@ export const stopReasonSchema = z.enum([
   "watermark-covered",
   "picture-covered",
   "roster-broken",
+  "presence-unconfirmed",
+  "empty-chair",
+  "unlisted-person",
+  "token-removed",
+  "rested",
+  "screen-locked",
+  "grant-revoked",
   "grant-expired",
   "footage-damaged",
   "log-failed",
@@ -47,6 +74,8 @@ export const viewingSchema = z.object({
   roster: z.array(rosterEntrySchema),
   noticeAcceptedAt: z.iso.datetime().optional(),
   unlockedAt: z.iso.datetime().optional(),
+  /** Until when a supervisor must confirm to be present; absent while no key is open. */
+  confirmBy: z.iso.datetime().optional(),
   endedAt: z.iso.datetime().optional(),
   stopReason: stopReasonSchema.optional(),
   /** Asset whose picture is open now. */

@@ -76,6 +76,7 @@ export const people = {
   approver: { token: "p-0004", pin: "135704" },
   supervisor: { token: "p-0005", pin: "135705" },
   legal: { token: "p-0006", pin: "135706" },
+  secondSupervisor: { token: "p-0008", pin: "135708" },
   secondApprover: { token: "p-0009", pin: "135709" },
 } as const;
 

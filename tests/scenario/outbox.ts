@@ -22,12 +22,17 @@ export function latestGrantFile(house: House): string {
 
 /** Slips a file into the outbox of this station and lets it come. */
 export async function slipIn(house: House, file: string, kind = "grant"): Promise<void> {
+  await leaveFor(house, file, kind);
+  await house.get("sync:now");
+}
+
+/** Slips a file into the outbox of this station, to be fetched when the station next asks. */
+export async function leaveFor(house: House, file: string, kind: string): Promise<void> {
   const stations = await house.headquarters.headquarters.administration.stations();
   const mine = stations.find(({ room }) => room === "room-301")?.station;
   atHeadquarters(house, (database) =>
     database.prepare("INSERT INTO outbox(station, kind, file) VALUES (?, ?, ?)").run(mine, kind, file),
   );
-  await house.get("sync:now");
 }
 
 /** What headquarters has said of working alone, as it travels. */

@@ -1,6 +1,6 @@
 import type { GrantRefusal } from "../../../shared/failure.ts";
 import { decisionActSchema, requestActSchema, type DecisionAct, type RequestAct } from "../../../shared/http/acts.ts";
-import { outsidersOf } from "../../../shared/access/outside.ts";
+import { outsidersOf, type Outsider } from "../../../shared/access/outside.ts";
 import { brokenDuty } from "../../../shared/access/duties.ts";
 import { coversRanges } from "../../../shared/time/frame-ranges.ts";
 import type { RequestedAsset } from "../../../shared/model/request.ts";
@@ -65,6 +65,23 @@ export function evidenceRefusal(
       wearers: [],
     }) === null;
   return sound ? null : "tampered";
+}
+
+/** Persons without a certificate whom the signed request inside a grant names; nobody when it is no such request. */
+export function outsidersIn(
+  { requestDigest, issuedAt }: GrantLeaf,
+  evidence: GrantFile["evidence"],
+  authorities: readonly string[],
+  personOf: PersonOf,
+): Outsider[] {
+  for (const { kind, cms } of evidence) {
+    const bytes = fromBase64(cms);
+    if (kind === "request" && sha256Hex(bytes) === requestDigest) {
+      const act = requestActSchema.safeParse(readAct(bytes, authorities, personOf, new Date(issuedAt)).content);
+      return act.success ? outsidersOf(act.data.form, requestDigest) : [];
+    }
+  }
+  return [];
 }
 
 interface ReadAct {

@@ -8,7 +8,8 @@ import type { NewEntry } from "../../formats/log-entry.ts";
 import type { ImportedGrant } from "../registers/projection.ts";
 import type { SealedShelf } from "../sealed-shelf.ts";
 import type { HeldGrant } from "../viewing/ports.ts";
-import { evidenceRefusal, type PersonOf } from "./evidence.ts";
+import { supervisorsNeeded } from "../viewing/roster.ts";
+import { evidenceRefusal, outsidersIn, type PersonOf } from "./evidence.ts";
 
 /** What grants are judged against. */
 export interface GrantPorts {
@@ -66,7 +67,11 @@ export function createGrants(ports: GrantPorts): Grants {
     const leaf = file.leaf;
     const openings = ports.openings(id, during);
     const refusal = shelf.get(revokedKind, id) === null ? refusalNow(ports, leaf, openings) : "revoked";
-    return { leaf, summary: summaryOf(leaf, imported, openings, refusal) };
+    return {
+      leaf,
+      summary: summaryOf(leaf, imported, openings, refusal),
+      outsiders: () => outsidersIn(leaf, file.evidence, ports.authorities(), ports.personOf),
+    };
   };
 
   return {
@@ -183,8 +188,19 @@ function summaryOf(
     purpose: leaf.purpose,
     caseNo: leaf.caseNo,
     verbs: leaf.verbs,
-    viewers: leaf.viewers.map(({ person, name }) => ({ person, name })),
+    viewers: leaf.viewers.map(({ person, name, outside }) => ({
+      person,
+      name,
+      ...(outside === undefined ? {} : { outside }),
+    })),
     supervisors: leaf.supervisors.map(({ person, name }) => ({ person, name })),
+    companions: (leaf.companions ?? []).map(({ person, name, capacity, outside }) => ({
+      person,
+      name,
+      capacity,
+      outside,
+    })),
+    supervisorsNeeded: supervisorsNeeded(leaf),
     approvers: imported.approvers,
     room: leaf.room,
     assets: leaf.assets.map(({ asset, title, frames }) => ({ asset, title, ranges: frames })),

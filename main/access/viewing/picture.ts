@@ -77,13 +77,17 @@ export async function openPicture(
       }
     },
   });
+  if (!room.isCurrent()) {
+    if (opened.ok) {
+      ports.pictures.close(opened.value.ticket);
+    }
+    // Without its keys the recording may have looked damaged.
+    return fail({ code: "presence", reason: "not-unlocked" });
+  }
   if (!opened.ok) {
     return opened;
   }
-  if (!room.isCurrent()) {
-    ports.pictures.close(opened.value.ticket);
-    return fail({ code: "presence", reason: "not-unlocked" });
-  }
+  of.activeAt = ports.now().getTime();
   const { ticket, path, msOf } = opened.value;
   of.open = { asset, ticket, path };
   of.times.set(asset, msOf);
@@ -117,6 +121,7 @@ function logShown(
     },
   });
   addShown(of, shown.asset, ranges);
+  of.activeAt = ports.now().getTime();
 }
 
 /** Who is looking, where, and under which request: drawn over the whole picture. */

@@ -5,10 +5,12 @@ import type { Footage, FrameRange } from "../../../shared/model/footage.ts";
 import type { GrantId, GrantSummary } from "../../../shared/model/grant.ts";
 import type { Person, PersonId } from "../../../shared/model/person.ts";
 import type { StopReason, Viewing } from "../../../shared/model/viewing.ts";
+import type { Outsider } from "../../../shared/access/outside.ts";
 import type { Result } from "../../../shared/result.ts";
 import type { GrantLeaf } from "../../formats/grant.ts";
 import type { NewEntry } from "../../formats/log-entry.ts";
 import type { SlipNote } from "../../formats/receipt.ts";
+import type { Signed } from "./undertaking.ts";
 import type { Recording } from "../receipts/compose.ts";
 import type { KeyNode } from "../../formats/key-tree.ts";
 
@@ -38,6 +40,16 @@ export type PresentToken = <T>(
 export interface HeldGrant {
   readonly leaf: GrantLeaf;
   readonly summary: GrantSummary;
+  /** Persons without a certificate, from the signed request inside the grant. */
+  readonly outsiders: () => readonly Outsider[];
+}
+
+/** Limits of the policy pack that hold in the room, in minutes. */
+export interface RoomLimits {
+  /** How often a supervisor confirms to be present. */
+  readonly confirmMinutes: number;
+  /** A viewing that rests longer is over. */
+  readonly restMinutes: number;
 }
 
 export interface GrantDesk {
@@ -79,12 +91,22 @@ export interface Pictures {
   lastWord(ticket: string): Promise<void>;
 }
 
+/** What a person signs on being here. */
+export type SignedPresence = Omit<PresenceAct, "v" | "person" | "station" | "at">;
+
 export interface RoomPorts {
   readonly log: RoomLog;
   readonly grants: GrantDesk;
   readonly present: PresentToken;
   /** A person's signature on being here: CMS SignedData over a `PresenceAct`, base64. */
-  readonly signPresence: (opened: RoomToken, act: PresenceAct["t"], viewing: string) => string;
+  readonly signPresence: (opened: RoomToken, act: SignedPresence) => string;
+  /** Whether a certificate token is in the reader now. */
+  readonly hasToken: (token: string) => boolean;
+  readonly limits: () => RoomLimits;
+  /** The undertaking of the pack in force; null before the first pack has come. */
+  readonly undertaking: () => Signed | null;
+  /** Keeps an undertaking and a hand under it sealed. */
+  readonly keepHand: (viewing: string, person: string, undertaking: Signed, signature: Signed) => void;
   readonly pictures: Pictures;
   /** Who is signed in on the screen. */
   readonly signedIn: () => Person | null;

@@ -4,7 +4,7 @@ import type { RosterEntry } from "../../../shared/model/viewing.ts";
 import type { GrantLeaf } from "../../formats/grant.ts";
 import { brokenDuty } from "../../../shared/access/duties.ts";
 import type { HeldGrant, RoomToken } from "./ports.ts";
-import { missingFrom, presentAs, type Presence } from "./roster.ts";
+import { missingFrom, presentAs, type Presence, type PresenceTerms } from "./roster.ts";
 
 /** Why this grant opens nothing now; `null` when it may be opened. */
 export function grantRefusal({ summary }: HeldGrant): Failure | null {
@@ -34,6 +34,7 @@ export function checkInRefusal(checkIn: CheckIn): Failure | null {
   if (duty !== null) {
     return duty;
   }
+  // A clerk is one of those whom the approver trusted with the room, and does not supervise meanwhile.
   const named = (capacity === "viewer" ? leaf.viewers : leaf.supervisors).find(
     ({ person }) => person === opened.personId,
   );
@@ -44,10 +45,18 @@ export function checkInRefusal(checkIn: CheckIn): Failure | null {
   if (presentAs(roster, capacity).some(({ person }) => person === opened.personId)) {
     return null;
   }
+  if (capacity === "viewer" && isFull(roster, leaf)) {
+    return { code: "presence", reason: "room-full" };
+  }
   if (!checkIn.papersChecked) {
     return { code: "presence", reason: "papers-unchecked" };
   }
   return checkIn.devicesDeposited ? null : { code: "presence", reason: "devices-not-deposited" };
+}
+
+/** No more viewers at once than the pack allows. */
+export function isFull(roster: readonly Presence[], { presence }: GrantLeaf): boolean {
+  return presence !== undefined && presentAs(roster, "viewer").length >= presence.viewers;
 }
 
 function dutyOf({ leaf, footage, roster, opened, capacity }: CheckIn): Failure | null {
@@ -77,8 +86,12 @@ export function wearersOf(footage: readonly Footage[]): string[] {
 }
 
 /** Why nothing may be shown to the people now in the room (rules R8, R9); `null` when it may. */
-export function roomRefusal(roster: readonly Presence[], footage: readonly Footage[]): Failure | null {
-  const missing = missingFrom(roster);
+export function roomRefusal(
+  roster: readonly Presence[],
+  footage: readonly Footage[],
+  terms: PresenceTerms,
+): Failure | null {
+  const missing = missingFrom(roster, terms);
   if (missing !== null) {
     return { code: "presence", reason: missing };
   }

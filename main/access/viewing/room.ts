@@ -1,24 +1,24 @@
 import { randomBytes } from "node:crypto";
 import type { Failure } from "../../../shared/failure.ts";
 import type { GrantId } from "../../../shared/model/grant.ts";
-import { viewingIdSchema, type RosterEntry, type StopReason, type Viewing } from "../../../shared/model/viewing.ts";
+import { viewingIdSchema, type HaltReason, type StopReason, type Viewing } from "../../../shared/model/viewing.ts";
 import { fail, ok, type Result } from "../../../shared/result.ts";
-import { openGrantKeys, presenceShare } from "../../formats/grant.ts";
+import {
+  admit,
+  checkIn,
+  checkOut,
+  confirmPresence,
+  handOver,
+  type Admission,
+  type CheckIn,
+  type HandOver,
+} from "./attendance.ts";
 import type { RoomPorts, RoomToken } from "./ports.ts";
 import { openPicture, openRefusal } from "./picture.ts";
-import { checkInRefusal, grantRefusal, roomRefusal } from "./preconditions.ts";
-import { missingFrom, presentAs, presentIn, rosterForLog } from "./roster.ts";
-import { recordingOf, stageOf, viewingForScreen, type ViewingState } from "./state.ts";
-
-/** What a person does to enter the room. */
-export interface CheckIn {
-  readonly viewing: string;
-  readonly capacity: RosterEntry["capacity"];
-  readonly token: string;
-  readonly pin: string;
-  readonly papersChecked: boolean;
-  readonly devicesDeposited: boolean;
-}
+import { grantRefusal, roomRefusal } from "./preconditions.ts";
+import { missingFrom, rosterForLog } from "./roster.ts";
+import { confirmBy, dropKeys, recordingOf, stageOf, viewingForScreen, type ViewingState } from "./state.ts";
+import { openKeys } from "./unlocking.ts";
 
 type Answer = Result<Viewing, Failure>;
 
@@ -27,7 +27,12 @@ export interface ViewingRoom {
   current(): Viewing | null;
   prepare(grant: GrantId): Promise<Answer>;
   checkIn(input: CheckIn): Answer;
+  admit(input: Admission): Answer;
   checkOut(viewing: string, person: string): Answer;
+  handOver(input: HandOver): Answer;
+  confirm(viewing: string, token: string, pin: string): Answer;
+  /** Somebody in the room sees an empty chair or a stranger: the picture and the keys go at once. */
+  halt(viewing: string, reason: HaltReason): Answer;
   acceptNotice(viewing: string): Answer;
   unlock(viewing: string, token: string, pin: string): Answer;
   open(viewing: string, asset: string): Promise<Answer>;
@@ -49,7 +54,12 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
   const { log, now } = ports;
   let state: ViewingState | null = null;
 
-  const show = (of: ViewingState): Viewing => viewingForScreen(of, ports.vaultOrigin, now());
+  const show = (of: ViewingState): Viewing =>
+    viewingForScreen(of, {
+      vaultOrigin: ports.vaultOrigin,
+      now: now(),
+      confirmMinutes: ports.limits().confirmMinutes,
+    });
   const changed = (of: ViewingState): Answer => {
     const viewing = show(of);
     // What is about to end must not look like a step that somebody has to take.
@@ -75,7 +85,7 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
   const stopped = (of: ViewingState, reason: StopReason, detail: Readonly<Record<string, number>> = {}): void => {
     // The picture goes first: if the log cannot take the entry, nothing is on screen any more.
     closePicture(of);
-    of.keys = null;
+    dropKeys(of);
     of.stopReason = reason;
     try {
       if (reason === "footage-damaged") {
@@ -89,7 +99,7 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
 
   const end = (of: ViewingState): void => {
     closePicture(of);
-    of.keys = null;
+    dropKeys(of);
     const slips = ports.conclude(of.id, (asset) => recordingOf(of, asset));
     log.append({ t: "view.end", b: { viewing: of.id, grant: of.grant.leaf.grant, slips } });
     of.endedAt = now().toISOString();
@@ -101,7 +111,7 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
     of.isEnding = true;
     const ticket = of.open?.ticket;
     closePicture(of);
-    of.keys = null;
+    dropKeys(of);
     try {
       await (ticket === undefined ? undefined : ports.pictures.lastWord(ticket));
     } finally {
@@ -130,39 +140,24 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
     return grantRefusal(held);
   };
 
-  const openKeys = (of: ViewingState, opened: RoomToken): Answer => {
-    const supervising = presentAs(of.roster, "supervisor").some(({ person }) => person === opened.personId);
-    if (!supervising) {
-      return fail({ code: "presence", reason: "supervisor-absent" });
+  /** Does what a person signs with their token, while the grant still holds. */
+  const signedBy = (
+    input: { readonly viewing: string; readonly token: string; readonly pin: string },
+    act: (of: ViewingState, opened: RoomToken) => Failure | null,
+  ): Answer => {
+    const found = find(input.viewing);
+    if (!found.ok) {
+      return found;
     }
-    const { leaf } = of.grant;
-    const share = presenceShare(leaf, opened.certificatePem, opened.privateKeyPem);
-    if (share === null) {
-      return fail({ code: "presence", reason: "not-on-grant" });
-    }
-    log.append({
-      t: "key.open",
-      b: {
-        viewing: of.id,
-        grant: leaf.grant,
-        supervisor: opened.personId,
-        roster: rosterForLog(of.roster),
-        act: ports.signPresence(opened, of.unlockedAt === undefined ? "room.unlock" : "room.resume", of.id),
-      },
-      person: opened.personId,
+    const of = found.value;
+    return ports.present(input.token, input.pin, (opened) => {
+      const refusal = refresh(of) ?? act(of, opened);
+      return refusal === null ? changed(of) : fail(refusal);
     });
-    const keys = openGrantKeys(leaf, { stationPrivateKey: ports.kemKey(), presenceShares: [share] });
-    if (keys === null) {
-      return fail({ code: "grant-refused", reason: "tampered" });
-    }
-    of.keys = keys;
-    of.unlockedAt = now().toISOString();
-    delete of.stopReason;
-    return changed(of);
   };
 
   const readyToUnlock = (of: ViewingState): Failure | null => {
-    const refusal = refresh(of) ?? roomRefusal(of.roster, of.footage);
+    const refusal = refresh(of) ?? roomRefusal(of.roster, of.footage, of.grant.leaf);
     if (refusal !== null) {
       return refusal;
     }
@@ -174,13 +169,27 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
     return of.noticeAcceptedAt === undefined ? { code: "presence", reason: "notice-not-accepted" } : null;
   };
 
-  const unlock = (viewing: string, token: string, pin: string): Answer => {
-    const found = find(viewing);
-    if (!found.ok) {
-      return found;
+  const unlock = (viewing: string, token: string, pin: string): Answer =>
+    signedBy({ viewing, token, pin }, (of, opened) =>
+      // Keys that are open already stay those that they are.
+      of.keys === null ? (readyToUnlock(of) ?? openKeys(ports, of, opened)) : null,
+    );
+
+  /** Why an unlocked room may not stay so at this moment, by the log's clock. */
+  const mustStop = (of: ViewingState): StopReason | null => {
+    const refusal = refresh(of);
+    if (refusal?.code === "grant-refused") {
+      return refusal.reason === "revoked" ? "grant-revoked" : "grant-expired";
     }
-    const refusal = readyToUnlock(found.value);
-    return refusal === null ? ports.present(token, pin, (opened) => openKeys(found.value, opened)) : fail(refusal);
+    if (of.onDuty === undefined || !ports.hasToken(of.onDuty.token)) {
+      return "token-removed";
+    }
+    const { confirmMinutes, restMinutes } = ports.limits();
+    const at = now().getTime();
+    if (at >= confirmBy(of, confirmMinutes)) {
+      return "presence-unconfirmed";
+    }
+    return at - of.activeAt >= restMinutes * 60_000 ? "rested" : null;
   };
 
   return {
@@ -219,6 +228,8 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
         keys: null,
         open: null,
         openings: 0,
+        confirmedAt: 0,
+        activeAt: 0,
         shown: new Map(),
         times: new Map(),
         isEnding: false,
@@ -226,26 +237,11 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
       return changed(state);
     },
 
-    checkIn: (input) => {
-      const found = find(input.viewing);
-      if (!found.ok) {
-        return found;
-      }
-      const of = found.value;
-      return ports.present(input.token, input.pin, (opened) => {
-        const refusal =
-          refresh(of) ??
-          checkInRefusal({ ...input, leaf: of.grant.leaf, footage: of.footage, roster: of.roster, opened });
-        if (refusal !== null) {
-          return fail(refusal);
-        }
-        if (presentAs(of.roster, input.capacity).some(({ person }) => person === opened.personId)) {
-          return changed(of);
-        }
-        enter(of, input, opened, ports);
-        return changed(of);
-      });
-    },
+    checkIn: (input) => signedBy(input, (of, opened) => checkIn(ports, of, input, opened)),
+    admit: (input) => signedBy(input, (of, opened) => admit(ports, of, input, opened)),
+    handOver: (input) => signedBy(input, (of, opened) => handOver(ports, of, input, opened)),
+    confirm: (viewing, token, pin) =>
+      signedBy({ viewing, token, pin }, (of, opened) => confirmPresence(ports, of, opened)),
 
     checkOut: (viewing, person) => {
       const found = find(viewing);
@@ -253,18 +249,25 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
         return found;
       }
       const of = found.value;
-      const leaving = presentIn(of.roster).find((entry) => entry.person === person);
-      if (leaving === undefined) {
+      if (!checkOut(ports, of, person)) {
         return fail({ code: "presence", reason: "not-on-grant" });
       }
-      log.append({ t: "room.checkOut", b: { viewing, person: leaving.person }, person: leaving.person });
-      const checkedOutAt = now().toISOString();
-      of.roster = of.roster.map((entry) => (entry === leaving ? { ...entry, checkedOutAt } : entry));
-      if (of.keys !== null && missingFrom(of.roster) !== null) {
+      if (of.keys !== null && missingFrom(of.roster, of.grant.leaf) !== null) {
         stopped(of, "roster-broken");
         return ok(show(of));
       }
       return changed(of);
+    },
+
+    halt: (viewing, reason) => {
+      const found = find(viewing);
+      if (!found.ok) {
+        return found;
+      }
+      if (found.value.keys !== null) {
+        stopped(found.value, reason);
+      }
+      return ok(show(found.value));
     },
 
     acceptNotice: (viewing) => {
@@ -273,7 +276,7 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
         return found;
       }
       const of = found.value;
-      const refusal = refresh(of) ?? roomRefusal(of.roster, of.footage);
+      const refusal = refresh(of) ?? roomRefusal(of.roster, of.footage, of.grant.leaf);
       if (refusal !== null) {
         return fail(refusal);
       }
@@ -331,27 +334,20 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
     },
 
     tick: () => {
-      if (state === null || stageOf(state) === "stopped") {
+      if (state === null) {
         return;
       }
-      if (refresh(state)?.code === "grant-refused" && state.keys !== null) {
-        stopped(state, "grant-expired");
+      if (state.stopReason === "rested") {
+        // It said a tick ago what it had shown.
+        const of = state;
+        end(of);
+        changed(of);
+        return;
+      }
+      const reason = state.keys === null ? null : mustStop(state);
+      if (reason !== null) {
+        stopped(state, reason);
       }
     },
   };
-}
-
-/** Writes somebody into the roster; the log has it, with their own signature, before the room does. */
-function enter(of: ViewingState, input: CheckIn, opened: RoomToken, ports: RoomPorts): void {
-  const { capacity, papersChecked, devicesDeposited, token } = input;
-  const { personId: person, certificate } = opened;
-  const { name } = opened.person;
-  const act = ports.signPresence(opened, "room.checkIn", of.id);
-  ports.log.append({
-    t: "room.checkIn",
-    b: { viewing: of.id, person, name, capacity, papersChecked, devicesDeposited, certificate, act },
-    person,
-  });
-  const checkedInAt = ports.now().toISOString();
-  of.roster.push({ person, name, capacity, papersChecked, devicesDeposited, certificate, token, checkedInAt });
 }

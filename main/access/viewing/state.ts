@@ -1,5 +1,6 @@
 import type { Footage, FrameRange } from "../../../shared/model/footage.ts";
 import type { StopReason, Viewing, ViewingId, ViewingStage } from "../../../shared/model/viewing.ts";
+import { eraseKeys } from "../../formats/grant.ts";
 import type { KeyNode } from "../../formats/key-tree.ts";
 import { mergeRanges } from "../../../shared/time/frame-ranges.ts";
 import type { Recording } from "../receipts/compose.ts";
@@ -14,6 +15,11 @@ export interface ViewingState {
   roster: Presence[];
   noticeAcceptedAt?: string;
   unlockedAt?: string;
+  /** Who answers for the open keys; their token stays in the reader. */
+  onDuty?: { readonly person: string; readonly token: string };
+  /** Milliseconds since the epoch: when a supervisor last signed to be present, and when something last moved. */
+  confirmedAt: number;
+  activeAt: number;
   endedAt?: string;
   stopReason?: StopReason;
   /** Node keys by asset, while the room is unlocked. */
@@ -37,12 +43,21 @@ export function stageOf(state: ViewingState): ViewingStage {
     return "stopped";
   }
   if (state.noticeAcceptedAt === undefined) {
-    return missingFrom(state.roster) === null ? "notice" : "checkIn";
+    return missingFrom(state.roster, state.grant.leaf) === null ? "notice" : "checkIn";
   }
   if (state.keys === null) {
     return "unlock";
   }
   return state.open === null ? "ready" : "playing";
+}
+
+/** Drops the keys; what still refers to them holds zeros. */
+export function dropKeys(state: ViewingState): void {
+  if (state.keys !== null) {
+    eraseKeys(state.keys);
+  }
+  state.keys = null;
+  delete state.onDuty;
 }
 
 /** Adds presented frames to what this viewing has shown. */
@@ -65,8 +80,16 @@ export function recordingOf(state: ViewingState, asset: string): Recording {
   };
 }
 
+/** Until when a supervisor must confirm to be present, in milliseconds since the epoch. */
+export function confirmBy({ confirmedAt }: ViewingState, everyMinutes: number): number {
+  return confirmedAt + everyMinutes * 60_000;
+}
+
 /** The viewing as the screen sees it: no keys, no token names. */
-export function viewingForScreen(state: ViewingState, vaultOrigin: string, now: Date): Viewing {
+export function viewingForScreen(
+  state: ViewingState,
+  { vaultOrigin, now, confirmMinutes }: { vaultOrigin: string; now: Date; confirmMinutes: number },
+): Viewing {
   const { open } = state;
   const left = (Date.parse(state.grant.summary.notAfter) - now.getTime()) / 1000;
   return {
@@ -77,6 +100,7 @@ export function viewingForScreen(state: ViewingState, vaultOrigin: string, now: 
     roster: rosterForScreen(state.roster),
     ...(state.noticeAcceptedAt === undefined ? {} : { noticeAcceptedAt: state.noticeAcceptedAt }),
     ...(state.unlockedAt === undefined ? {} : { unlockedAt: state.unlockedAt }),
+    ...(state.keys === null ? {} : { confirmBy: new Date(confirmBy(state, confirmMinutes)).toISOString() }),
     ...(state.endedAt === undefined ? {} : { endedAt: state.endedAt }),
     ...(state.stopReason === undefined ? {} : { stopReason: state.stopReason }),
     ...(open === null

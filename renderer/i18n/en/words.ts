@@ -70,6 +70,15 @@ export const words: Readonly<Record<keyof typeof original, string>> = {
   "words.presence.notice-not-accepted": "The notice has not been read and accepted.",
   "words.presence.not-unlocked": "The supervisor has not unlocked the viewing.",
   "words.presence.ended": "This viewing has ended.",
+  "words.presence.guardian-absent": "A viewer who is not of age has no guardian in the room.",
+  "words.presence.room-full": "No more viewers are allowed in the room at once.",
+  "words.presence.document-differs": "The number on the document is not the one in the request.",
+  "words.presence.undertaking-unsigned":
+    "The undertaking is not signed, or the signature is not in this person's name.",
+  "words.presence.checker-not-named": "Only somebody whom the grant names as supervisor may let others in.",
+  "words.presence.not-supervising": "This person does not supervise this viewing.",
+  "words.presence.nextDocument":
+    "Compare the document with the person once more. If it is another one, let nobody in and correct the request.",
   "words.presence.next": "Complete the step in the viewing room.",
   "words.presence.nextEnded": "If the grant is still valid, start a new viewing.",
   "words.footage-damaged.what": "Recording {asset} failed its integrity check and was stopped.",
