@@ -117,6 +117,15 @@ describe.skipIf(!canMakeClips())("the watermark cannot be taken off a picture (A
     expect((await lab.reports()).filter(({ type }) => type === "stopped")).toEqual([]);
   });
 
+  it("R4 prints as nothing at all, and asking the browser to print it counts as taking the watermark off", async () => {
+    const frame = await openPicture();
+    expect(await frame.locator("html").isVisible()).toBe(true);
+    await lab.page.emulateMedia({ media: "print" });
+    expect(await frame.locator("html").isVisible()).toBe(false);
+    await isStopped();
+    await lab.page.emulateMedia({ media: null });
+  });
+
   it.each(Object.entries(inside))("stops when %s", async (_says, attack) => {
     const frame = await openPicture();
     const took = await frame.evaluate(`(async () => {
