@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   administrationRefusals,
+  attachmentRefusals,
   authorisationRules,
   bundleRefusals,
   dutyRules,
@@ -26,6 +27,10 @@ export const authorisationRuleSchema = z.enum(authorisationRules);
 
 /** Why an act of administration does not take effect. */
 export const administrationRefusalSchema = z.enum(administrationRefusals);
+
+/** Why a paper that was handed in is not taken. */
+export const attachmentRefusalSchema = z.enum(attachmentRefusals);
+export type AttachmentRefusal = z.infer<typeof attachmentRefusalSchema>;
 
 /** What is wrong with the shares of the master key. */
 export const shareRefusalSchema = z.enum(shareRefusals);
@@ -70,6 +75,10 @@ export const failureSchema = z.discriminatedUnion("code", [
   z.object({ code: z.literal("footage-unavailable"), asset: z.string() }),
   z.object({ code: z.literal("frame-unconfirmed") }),
   z.object({ code: z.literal("already-decided") }),
+  /** Something comes before a decision: papers to check, a third party to hear, a form to complete. */
+  z.object({ code: z.literal("request-waits"), state: z.enum(["papers", "consultation", "returned"]) }),
+  /** A paper that was handed in is not taken. */
+  z.object({ code: z.literal("attachment-refused"), reason: attachmentRefusalSchema }),
   z.object({ code: z.literal("not-printed") }),
   z.object({ code: z.literal("bundle-refused"), reason: z.enum(bundleRefusals) }),
   /** Headquarters has not been heard of for longer than it allows. */

@@ -26,6 +26,10 @@ export const grantRefusals = [
   "unknown",
   "outside-range",
   "stale-pin",
+  "policy-unknown",
+  "chain-broken",
+  "duties-broken",
+  "beyond-authorisation",
 ] as const;
 
 /** What is missing in the viewing room. */
@@ -69,6 +73,9 @@ export const bundleRefusals = [
   "not-written",
 ] as const;
 export type BundleRefusal = (typeof bundleRefusals)[number];
+
+/** Why a paper that was handed in is not taken. */
+export const attachmentRefusals = ["empty", "too-large", "type-unknown", "damaged", "missing", "too-many"] as const;
 
 /** Where somebody exceeds their graded authorisation (form F17). */
 export const authorisationRules = [

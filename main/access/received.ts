@@ -2,6 +2,7 @@ import { personSchema, type Person } from "../../shared/model/person.ts";
 import { policyPackSchema, type PolicyPack } from "../../shared/model/policy.ts";
 import { fromUtf8, utf8 } from "../formats/bytes.ts";
 import type { NewEntry } from "../formats/log-entry.ts";
+import { policyDigest } from "../formats/policy-digest.ts";
 import { openPolicyFile, type PolicyFileRefusal } from "../formats/policy-file.ts";
 import type { HeadquartersClient } from "./headquarters-client.ts";
 import type { SealedShelf } from "./sealed-shelf.ts";
@@ -9,6 +10,8 @@ import type { SealedShelf } from "./sealed-shelf.ts";
 /** What headquarters tells every station, as it was received last: the policy pack and the directory of persons. */
 export interface Received {
   policy(): PolicyPack | null;
+  /** A pack that was received once, by its digest: a grant is judged by the pack it was made under. */
+  policyOf(digest: string): PolicyPack | null;
   people(): readonly Person[];
   /** True once the directory has come at least once. */
   readonly directoryReceived: boolean;
@@ -31,6 +34,7 @@ export interface ReceivedParts {
 
 const kind = "received";
 const policyId = "policy-file";
+const packId = (digest: string): string => `${policyId}.${digest}`;
 
 /** Why a pack is not taken: what its file says, or that it is older than the one here. */
 type Refusal = PolicyFileRefusal | "older";
@@ -83,6 +87,7 @@ export function createReceived({ headquarters, shelf, log, trust }: ReceivedPart
     }
     if (file !== text) {
       shelf.put(kind, policyId, utf8(file));
+      shelf.put(kind, packId(policyDigest(pack)), utf8(file));
     }
     text = file;
     policy = pack;
@@ -92,6 +97,15 @@ export function createReceived({ headquarters, shelf, log, trust }: ReceivedPart
 
   return {
     policy: held,
+    policyOf: (digest) => {
+      const current = held();
+      if (current !== null && policyDigest(current) === digest) {
+        return current;
+      }
+      const kept = shelf.get(kind, packId(digest));
+      const pack = kept === null ? null : open(fromUtf8(kept));
+      return pack !== null && typeof pack !== "string" && policyDigest(pack) === digest ? pack : null;
+    },
     people: () => people ?? [],
     get directoryReceived() {
       return people !== null;

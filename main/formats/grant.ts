@@ -8,8 +8,9 @@ import {
   randomBytes,
 } from "node:crypto";
 import { z } from "zod";
-import { frameRangeSchema, mediaKindSchema } from "../../shared/model/footage.ts";
+import { frameRangeSchema, mediaKindSchema, secrecySchema } from "../../shared/model/footage.ts";
 import { applicantClassSchema, idKindSchema, purposeSchema, verbSchema } from "../../shared/model/request.ts";
+import { paperKindSchema } from "../../shared/model/request-steps.ts";
 import { base64url, concatBytes, fromBase64url, plainBytes, utf8 } from "./bytes.ts";
 import { decodeCanonical, encodeCanonical, type JsonValue } from "./canonical-json.ts";
 import { hkdfSha256, sha256 } from "./digest.ts";
@@ -49,6 +50,21 @@ const outsideSchema = z.strictObject({
   minor: z.boolean(),
   /** 举报人、证人、被害人: `name` is a mark and not the name (O-22). */
   protected: z.boolean(),
+});
+
+/** What the pack and the grades judge a recording by; every one that was asked for, granted or not. */
+const recordingSchema = z.strictObject({
+  asset: id,
+  kind: mediaKindSchema,
+  unit: text,
+  squad: text,
+  caseNo: text,
+  secrecy: secrecySchema,
+  volume: z.enum(["main", "supplementary"]),
+  state: z.enum(["unit", "pendingAcceptance", "archived"]),
+  frames: z.int().positive(),
+  durationMs: count,
+  wearers: z.array(id).min(1),
 });
 
 const grantBodyFields = {
@@ -93,7 +109,34 @@ const grantBodyFields = {
     .max(8)
     .optional(),
   /** The signed decisions behind it; `digest` is SHA-256 of each decision's CMS bytes. */
-  approvals: z.array(z.strictObject({ person: id, name: text, at: moment, digest })).min(1),
+  approvals: z
+    .array(
+      z.strictObject({
+        person: id,
+        name: text,
+        at: moment,
+        digest,
+        /** Place in the chain of approval, from 0. */
+        step: count.optional(),
+        /** For whom the signer stood in (代). */
+        deputyFor: z.strictObject({ person: id, name: text }).optional(),
+      }),
+    )
+    .min(1),
+  /** What the chain of the pack followed from, beside the signed form; without it a station judges no chain. */
+  chain: z.strictObject({ rule: id, applicantUnit: text, recordings: z.array(recordingSchema).min(1) }).optional(),
+  /** Papers that a named clerk checked beforehand (form F4). */
+  papers: z
+    .array(
+      z.strictObject({
+        paper: paperKindSchema,
+        article: id,
+        checkedBy: z.strictObject({ person: id, name: text }),
+        at: moment,
+        validUntil: z.iso.date().optional(),
+      }),
+    )
+    .optional(),
   assets: z
     .array(
       z.strictObject({

@@ -1,10 +1,13 @@
 import { z } from "zod";
-import { base64url, fromBase64url, fromUtf8, utf8 } from "./bytes.ts";
-import { decodeCanonical, encodeCanonical } from "./canonical-json.ts";
-import { FormatError } from "./format-error.ts";
-import { leafHash } from "./merkle.ts";
-import { parseVerifierKey } from "./signed-note.ts";
-import { parseProof, verifyProof, type TlogProof } from "./tlog-proof.ts";
+import {
+  canonicalText,
+  encodeStatement,
+  readCanonical,
+  readStatement,
+  statementMembers,
+  verifyStatement,
+} from "./statement.ts";
+import type { TlogProof } from "./tlog-proof.ts";
 
 /**
  * How long a station may go on without having heard from headquarters: one leaf of headquarters' log, and the file in
@@ -38,45 +41,24 @@ export interface OfflineLimitFile {
 
 /** The exact bytes of a limit in headquarters' log. @throws {FormatError} when it does not follow the schema. */
 export function encodeOfflineLimit(limit: OfflineLimit): Uint8Array {
-  const parsed = limitSchema.safeParse(limit);
-  if (!parsed.success) {
-    throw new FormatError("offline limit is malformed", { cause: parsed.error });
-  }
-  return encodeCanonical(parsed.data);
+  return encodeStatement(limitSchema, limit);
 }
 
 /** The text in which a limit travels. @throws {FormatError} when a part does not follow its format. */
 export function formatOfflineLimit(leaf: Uint8Array, proof: string): string {
-  const text = fromUtf8(encodeCanonical({ v: 1, leaf: base64url(leaf), proof }));
+  const text = canonicalText({ v: 1, ...statementMembers(leaf, proof) });
   parseOfflineLimit(text);
   return text;
 }
 
 /** Reads a limit; nothing in it is verified. @throws {FormatError} when malformed. */
 export function parseOfflineLimit(text: string): OfflineLimitFile {
-  const file = fileSchema.safeParse(decodeCanonical(utf8(text)));
-  if (!file.success) {
-    throw new FormatError("offline limit is malformed", { cause: file.error });
-  }
-  const leaf = fromBase64url(file.data.leaf);
-  const limit = limitSchema.safeParse(decodeCanonical(leaf));
-  if (!limit.success) {
-    throw new FormatError("offline limit is malformed", { cause: limit.error });
-  }
-  return { limit: limit.data, leaf, proof: parseProof(file.data.proof) };
+  const { statement: limit, leaf, proof } = readStatement(limitSchema, readCanonical(fileSchema, text));
+  return { limit, leaf, proof };
 }
 
 /** Whether headquarters logged exactly this limit, by a checkpoint that one of these keys signed or cosigned. */
-export function verifyOfflineLimit(
-  { leaf, proof }: OfflineLimitFile,
+export const verifyOfflineLimit: (
+  file: OfflineLimitFile,
   trust: { readonly origin: string; readonly verifierKeys: readonly string[] },
-): boolean {
-  try {
-    return verifyProof(proof, leafHash(leaf), trust.origin, trust.verifierKeys.map(parseVerifierKey)) !== null;
-  } catch (error) {
-    if (error instanceof FormatError) {
-      return false;
-    }
-    throw error;
-  }
-}
+) => boolean = verifyStatement;

@@ -19,6 +19,7 @@ import { openDirectory } from "./directory.ts";
 import { createGrantIssuer } from "./grants/issuer.ts";
 import { stateOfflineLimit } from "./grants/offline-limits.ts";
 import { openOutbox } from "./grants/outbox.ts";
+import { createRevocations } from "./grants/revocations.ts";
 import { createEnrolmentServer } from "./http/enrolment-server.ts";
 import { createHandlers } from "./http/handlers.ts";
 import { registerPackages } from "./http/packages.ts";
@@ -32,6 +33,8 @@ import { openOwnLog } from "./own-log.ts";
 import { policyFileOf, recordPolicy, refusePolicy } from "./policy/record.ts";
 import { genericPolicy } from "./policy/read.ts";
 import type { Headquarters, HeadquartersClock, HeadquartersOptions } from "./port.ts";
+import { openAttachments } from "./requests/attachments.ts";
+import { openDelegations } from "./requests/delegations.ts";
 import { openRequestRecords } from "./requests/records.ts";
 import { openRequests } from "./requests/requests.ts";
 import { openViewingRooms } from "./rooms.ts";
@@ -88,7 +91,9 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
   const custody = openCustody(database, secrets);
   const rooms = openViewingRooms(database);
   const acts = createActReader({ trust, clock, directory });
-  const records = openRequestRecords({ database, directory, catalogue, policy });
+  const delegations = openDelegations({ database, directory, acts, journal, policy, clock });
+  const attachments = openAttachments({ database, secrets, journal, policy, clock });
+  const records = openRequestRecords({ database, directory, catalogue, policy, delegations, clock });
 
   const serverCertificate = issueServerCertificate(authority, { host, names: options.names ?? [] });
   const server = createHttpServer({
@@ -135,8 +140,9 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
   const outbox = openOutbox(database, clock, [{ kind: "limit", file: limit }]);
   const issuer = createGrantIssuer({ policy, clock, log, directory, stations, catalogue, custody, mirror, cosigned });
   const requests = openRequests(
-    { database, directory, catalogue, stations, records, acts, journal, policy, clock },
+    { database, directory, catalogue, stations, records, acts, journal, policy, clock, delegations, attachments },
     issuer,
+    createRevocations({ log, cosigned }),
   );
   const bundles = createBundleDesk({ stations, outbox, mirror, journal, log, cosigned, key: travelKey.privateKey });
   const trial = options.trial ?? false;
@@ -186,6 +192,8 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
       acts,
       catalogue,
       requests,
+      delegations,
+      attachments,
       outbox,
       journal,
       findings,

@@ -12,7 +12,8 @@ export {
 export { PolicyUnusable, type PolicyProblem, type PolicyProblemCode } from "./policy/problems.ts";
 export { PolicyRefused, type PolicyRefusal } from "./policy/adopt.ts";
 export { genericPolicy, namedPolicy, readPolicy, shippedPolicies, shippedPolicy } from "./policy/read.ts";
-export { policyBytes, policyDigest, resolvePolicy } from "./policy/resolve.ts";
+export { policyBytes, policyDigest } from "../formats/policy-digest.ts";
+export { resolvePolicy } from "./policy/resolve.ts";
 export type {
   Administration,
   EnrolledStation,

@@ -103,6 +103,9 @@ function detailOf(failure: Failure): string | undefined {
   if ("rule" in failure) {
     return failure.rule;
   }
+  if (failure.code === "request-waits") {
+    return failure.state;
+  }
   return "reason" in failure ? failure.reason : undefined;
 }
 

@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { readPeopleFile } from "../access/index.ts";
 import { FormatError } from "../formats/format-error.ts";
@@ -8,6 +7,7 @@ import { pemOfCertificate } from "../formats/x509.ts";
 import type { Handlers } from "../ipc/index.ts";
 import type { Failure } from "../../shared/failure.ts";
 import { fail, ok, type Result } from "../../shared/result.ts";
+import { arrivals, readArrival } from "./arrivals.ts";
 import { writeDurably } from "./durable-file.ts";
 import type { Desk } from "./handlers.ts";
 
@@ -22,7 +22,7 @@ export function administrationHandlers({ rooms, folders, accountability, log }: 
   const desk = rooms.administration;
 
   const preview = async (name: string): Promise<Result<ReturnType<typeof readPeopleFile>, Failure>> => {
-    const bytes = readArrival(folders.imports, name);
+    const bytes = readArrival(folders.imports, name, largestArrival);
     if (bytes === null) {
       return fail(unreadable);
     }
@@ -90,12 +90,12 @@ export function administrationHandlers({ rooms, folders, accountability, log }: 
       }),
     "administration:acceptAuthority": ({ name, pin }) =>
       act("administration:acceptAuthority", name, async () => {
-        const chainPem = textOf(readArrival(folders.imports, name));
+        const chainPem = textOf(readArrival(folders.imports, name, largestArrival));
         return chainPem === null ? fail(unreadable) : desk.order({ order: "authority.accept", chainPem }, pin);
       }),
     "administration:acceptCertificate": ({ person, name, pin }) =>
       act("administration:acceptCertificate", person, async () => {
-        const certificatePem = pemIn(readArrival(folders.imports, name));
+        const certificatePem = pemIn(readArrival(folders.imports, name, largestArrival));
         return certificatePem === null
           ? fail({ code: "certificate-unreadable" })
           : desk.order({ order: "certificate.accept", person, certificatePem }, pin);
@@ -103,7 +103,7 @@ export function administrationHandlers({ rooms, folders, accountability, log }: 
     "administration:addShare": ({ text }) => look(() => desk.shares.add(text)),
     "administration:openShare": ({ name, token, pin }) =>
       act("administration:openShare", name, () => {
-        const bytes = readArrival(folders.imports, name);
+        const bytes = readArrival(folders.imports, name, largestArrival);
         if (bytes === null) {
           return fail(unreadable);
         }
@@ -123,27 +123,6 @@ export function administrationHandlers({ rooms, folders, accountability, log }: 
 
 function signer(person: string | undefined): { person?: string } {
   return person === undefined ? {} : { person };
-}
-
-function arrivals(folder: string): string[] {
-  try {
-    return readdirSync(folder).toSorted();
-  } catch {
-    return [];
-  }
-}
-
-/** Only what the folder lists itself is read, so that a name cannot lead out of it. */
-function readArrival(folder: string, name: string): Uint8Array | null {
-  if (!arrivals(folder).includes(name)) {
-    return null;
-  }
-  const file = join(folder, name);
-  try {
-    return statSync(file).size > largestArrival ? null : new Uint8Array(readFileSync(file));
-  } catch {
-    return null;
-  }
 }
 
 function textOf(bytes: Uint8Array | null): string | null {

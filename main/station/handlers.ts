@@ -15,6 +15,7 @@ import type { Announce, Rooms } from "./rooms.ts";
 import type { SealState } from "./seal-state.ts";
 import type { Shell } from "../shell/port.ts";
 import { receiptHandlers } from "./receipts.ts";
+import { requestHandlers } from "./request-desk.ts";
 import type { StatusBoard } from "./status.ts";
 import { refreshReceived, reportProtections } from "./received.ts";
 import { tasksOf } from "./tasks.ts";
@@ -44,6 +45,7 @@ export function makeHandlers(desk: Desk): Handlers {
     ...logHandlers(desk),
     ...bundleHandlers(desk),
     ...personHandlers(desk),
+    ...footageHandlers(desk),
     ...requestHandlers(desk),
     ...viewingHandlers(desk),
     ...receiptHandlers(desk),
@@ -176,8 +178,8 @@ async function liftSeal({ log, verifier, seal, board, announce }: Desk, by: Sign
   announce("station:changed", board.current());
 }
 
-function requestHandlers(desk: Desk): Some<"footage" | "requests" | "grants" | "annotations" | "findings"> {
-  const { rooms, sync } = desk;
+function footageHandlers(desk: Desk): Some<"footage" | "grants" | "annotations" | "findings"> {
+  const { rooms } = desk;
   const { look, act } = desk.accountability;
   const signedIn = (): string | null => rooms.identity.current()?.person.person ?? null;
   const asPerson = <T>(work: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> =>
@@ -186,32 +188,6 @@ function requestHandlers(desk: Desk): Some<"footage" | "requests" | "grants" | "
   return {
     "footage:search": (query) => asPerson(() => rooms.catalogue.search(query)),
     "footage:show": ({ asset }) => asPerson(() => rooms.catalogue.show(asset)),
-    "requests:list": ({ scope }) => asPerson(() => rooms.requests.list(scope)),
-    "requests:show": ({ id }) => asPerson(() => rooms.requests.show(id)),
-    "requests:file": ({ form, pin }) => act("requests:file", form.caseNo, () => rooms.requests.file(form, pin)),
-    "requests:decide": ({ id, form, pin }) =>
-      act("requests:decide", id, async () => {
-        const decided = await rooms.requests.decide(id, form, pin);
-        // The grant may be in the outbox already; nobody should wait for the next round.
-        if (decided.ok && form.outcome === "approve") {
-          await sync.now();
-        }
-        return decided;
-      }),
-    "requests:saveDraft": ({ draft }) =>
-      act("requests:saveDraft", undefined, () => {
-        const person = signedIn();
-        if (person === null) {
-          return fail({ code: "not-signed-in" });
-        }
-        rooms.drafts.save(person, draft);
-        return ok(undefined);
-      }),
-    "requests:draft": () =>
-      look(() => {
-        const person = signedIn();
-        return person === null ? fail({ code: "not-signed-in" }) : ok(rooms.drafts.read(person));
-      }),
     "grants:list": () => look(() => ok(rooms.grants.list())),
     "findings:list": ({ scope }) => asPerson(() => rooms.findings.list(scope)),
     "findings:show": ({ id }) => asPerson(() => rooms.findings.show(id)),

@@ -16,6 +16,7 @@ import { openLimits } from "./limits.ts";
 import { startOutbox } from "./outbox.ts";
 import { composeRooms } from "./rooms.ts";
 import { keepStanding } from "./standing-log.ts";
+import { refreshReceived } from "./received.ts";
 import { travelKeyOf } from "./travel-key.ts";
 
 /** A station opened at the terminal, without a window and without asking for anything over the line by itself. */
@@ -94,7 +95,7 @@ export async function openOfflineStation(folder: string, clock: LogClock = machi
       origin: log.origin,
       bundles: createBundles({
         log,
-        outbox: startOutbox({ database, grants: rooms.grants, limits, log }),
+        outbox: startOutbox({ database, grants: rooms.grants, limits, log, refresh: () => refreshReceived(rooms) }),
         enrolment,
         privateKey: secrets.kem,
         travelKey: travelKeyOf({ enrolment, file: folders.enrolment, log, transport }),

@@ -1,11 +1,7 @@
-import { z } from "zod";
 import type { Grants } from "../access/index.ts";
 import type { AuditLog } from "../auditlog/index.ts";
 import type { OfflineLimits, Outbox } from "../sync/index.ts";
-import { grantIdSchema } from "../../shared/model/grant.ts";
 import type { StationDatabase } from "./database.ts";
-
-const revocationSchema = z.looseObject({ grant: grantIdSchema });
 
 /** Hands what headquarters issued to the grants, and remembers how far we have read. */
 export function startOutbox(options: {
@@ -13,8 +9,10 @@ export function startOutbox(options: {
   readonly grants: Grants;
   readonly limits: OfflineLimits;
   readonly log: Pick<AuditLog, "append">;
+  /** Asks headquarters for what it tells every station. */
+  readonly refresh: () => Promise<void>;
 }): Outbox {
-  const { database, grants, limits, log } = options;
+  const { database, grants, limits, log, refresh } = options;
   const after = (): number => Number(database.setting("outbox") ?? "0");
   return {
     get after() {
@@ -22,31 +20,25 @@ export function startOutbox(options: {
     },
     // Line and stick may both bring items; whichever has come further counts.
     keep: (cursor) => database.keepSetting("outbox", String(Math.max(after(), cursor))),
-    onItem: ({ kind, file }) => {
+    onItem: async ({ kind, file }) => {
       switch (kind) {
         case "grant":
+          // The pack may have changed and the directory grown since somebody signed in last.
+          if (!grants.isPrepared(file)) {
+            await refresh();
+          }
           grants.take(file);
           return;
         case "limit":
           limits.take(file);
           return;
-        case "revocation": {
-          const revocation = revocationSchema.safeParse(readJson(file));
-          grants.revoke(revocation.success ? revocation.data.grant : null);
+        case "revocation":
+          grants.revoke(file);
           return;
-        }
         default:
           // Something that a later version of headquarters issues; what follows it must not wait for it.
           log.append({ t: "config", b: { change: "outbox.unknown", kind } });
       }
     },
   };
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

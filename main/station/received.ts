@@ -3,8 +3,13 @@ import type { Rooms } from "./rooms.ts";
 import type { StatusBoard } from "./status.ts";
 
 /** Asks headquarters for everything it tells each station; what does not come stays as it was. */
-export async function refreshReceived({ received, standing }: Pick<Rooms, "received" | "standing">): Promise<void> {
+export async function refreshReceived({
+  received,
+  standing,
+  grants,
+}: Pick<Rooms, "received" | "standing" | "grants">): Promise<void> {
   await Promise.all([received.refresh(), standing.refresh()]);
+  grants.takeWaiting();
 }
 
 /** Tells headquarters which protections are live here; it gives no new grant below this station's floor. */

@@ -1,6 +1,7 @@
 import {
   createAdministrationDesk,
   createCatalogue,
+  createDeputies,
   createDrafts,
   createFindings,
   createGrants,
@@ -17,6 +18,7 @@ import {
   openRemotePackage,
   type AdministrationDesk,
   type Catalogue,
+  type Deputies,
   type Drafts,
   type Findings,
   type Grants,
@@ -92,6 +94,7 @@ export interface Rooms {
   readonly identity: Identity;
   readonly catalogue: Catalogue;
   readonly requests: Requests;
+  readonly deputies: Deputies;
   readonly drafts: Drafts;
   readonly grants: Grants;
   readonly findings: Findings;
@@ -181,6 +184,7 @@ export function composeRooms(parts: Parts): Rooms {
       log.append({ t, b, ...(person === undefined ? {} : { person }) });
     },
     onChange: (id) => announce("requests:changed", { id }),
+    now,
   });
 
   const projection = createProjection();
@@ -207,8 +211,13 @@ export function composeRooms(parts: Parts): Rooms {
       // Its own key signs while it lasts; after a change of epoch the cosigner's line goes on vouching.
       verifierKeys: [enrolment.headquarters.verifierKey, enrolment.cosignerVerifierKey],
     },
-    authorities,
-    personOf: (certificate) => personOf(certificate, received.people(), enrolment.trustPem),
+    judge: () => ({
+      authorities: authorities(),
+      personOf: (certificate) => personOf(certificate, received.people(), enrolment.trustPem),
+      pack: (digest) => received.policyOf(digest),
+      person: (id) => received.people().find(({ person }) => person === id) ?? null,
+      isBeyond: (person, action, at, footage) => standing.isBeyond(person, action, at, footage),
+    }),
     station: enrolment.logOrigin,
     stationKey: base64url(secrets.kemPublicKey),
     room: enrolment.room.id,
@@ -301,6 +310,11 @@ export function composeRooms(parts: Parts): Rooms {
     identity,
     catalogue,
     requests,
+    deputies: createDeputies({
+      headquarters,
+      sign: (pin, act) => identity.sign(pin, act),
+      station: enrolment.logOrigin,
+    }),
     drafts: createDrafts(shelf),
     grants,
     findings: createFindings({

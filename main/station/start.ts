@@ -232,7 +232,7 @@ function run(options: FullOptions, opened: Opened): Running {
     unsynced: () => sync.state().unsynced,
     onChange: () => announce("station:changed", board.current()),
   });
-  const outbox = startOutbox({ database, grants: rooms.grants, limits, log });
+  const outbox = startOutbox({ database, grants: rooms.grants, limits, log, refresh: () => refreshReceived(rooms) });
   const sync: Sync = startSync({
     log,
     transport,

@@ -1,5 +1,6 @@
 import {
   administrationRefusals,
+  attachmentRefusals,
   authorisationRules,
   bundleRefusals,
   dutyRules,
@@ -22,6 +23,10 @@ const attempts = [
   "identity:unlock",
   "requests:file",
   "requests:decide",
+  "requests:step",
+  "requests:delegate",
+  "requests:endDelegation",
+  "requests:attach",
   "requests:saveDraft",
   "viewing:prepare",
   "viewing:checkIn",
@@ -116,7 +121,11 @@ const bares = [
   "beyond-authorisation",
   "administration",
   "share-refused",
+  "request-waits",
+  "attachment-refused",
 ] as const;
+
+const waitingStates = ["papers", "consultation", "returned"] as const;
 
 function among<T extends string>(list: readonly T[], reason: string): T | undefined {
   return list.find((one) => one === reason);
@@ -141,6 +150,8 @@ const reasons: Readonly<Record<string, Say>> = {
     (reason, language) => wordsForAuthorisation(reason, language).what,
   ),
   administration: saying(administrationRefusals, (reason, language) => wordsForAdministration(reason, language).what),
+  "request-waits": saying(waitingStates, (state, { t }) => t(`words.request-waits.${state}`)),
+  "attachment-refused": saying(attachmentRefusals, (reason, { t }) => t(`words.attachment.${reason}`)),
   "share-refused": saying(shareRefusals, (reason, language) => wordsForShare(reason, undefined, language).what),
   "bundle-refused": saying(bundleRefusals, (reason, { t }) => t(`bundle.refused.${reason}.what`)),
   "not-found": saying(subjects, (reason, { t }) => t(`words.not-found.${reason}`)),

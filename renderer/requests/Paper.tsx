@@ -9,6 +9,10 @@ import { Facts, Tag } from "../ui/parts.tsx";
 import type { Tone } from "../ui/parts.tsx";
 
 const tones = {
+  papers: "amber",
+  consultation: "amber",
+  returned: "amber",
+  revoked: "red",
   pending: "amber",
   approved: "green",
   refused: "red",

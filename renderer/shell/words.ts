@@ -56,6 +56,10 @@ const nextForGrant = {
   unknown: "words.grant.nextApply",
   "outside-range": "words.grant.nextApply",
   "stale-pin": "words.grant.nextReport",
+  "policy-unknown": "words.grant.nextConnect",
+  "chain-broken": "words.grant.nextReport",
+  "duties-broken": "words.grant.nextReport",
+  "beyond-authorisation": "words.grant.nextReport",
 } as const satisfies Record<GrantRefusal, string>;
 
 /** Why a grant does not open now, in words. */
@@ -160,6 +164,14 @@ const rows: Row = {
   "headquarters-refused": ({ reason }, { t }) => ({
     what: t("words.headquarters-refused.what", { reason }),
     next: t("words.headquarters-refused.next"),
+  }),
+  "request-waits": ({ state }, { t }) => ({
+    what: t(`words.request-waits.${state}`),
+    next: t("words.request-waits.next"),
+  }),
+  "attachment-refused": ({ reason }, { t }) => ({
+    what: t(`words.attachment.${reason}`),
+    next: t("words.attachment.next"),
   }),
   "grant-refused": ({ reason, at }, language) => wordsForGrant(reason, at, language),
   presence: ({ reason }, { t }) => ({

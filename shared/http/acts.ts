@@ -3,6 +3,7 @@ import { findingIdSchema, settlementSchema } from "../model/finding.ts";
 import { orderSchema } from "../model/administration.ts";
 import { personIdSchema } from "../model/person.ts";
 import { decisionFormSchema, requestFormSchema, requestIdSchema } from "../model/request.ts";
+import { delegationFormSchema, digestSchema as digest, requestStepSchema } from "../model/request-steps.ts";
 
 /**
  * What persons sign: the content of a CMS SignedData, as canonical JSON (RFC 8785).
@@ -23,6 +24,8 @@ export const requestActSchema = z.strictObject({
   ...act,
   t: z.literal("request.file"),
   nonce: z.string().max(64),
+  /** The returned request that this one completes (补正); its number stays. */
+  completes: requestIdSchema.optional(),
   form: requestFormSchema,
 });
 export type RequestAct = z.infer<typeof requestActSchema>;
@@ -33,9 +36,44 @@ export const decisionActSchema = z.strictObject({
   request: requestIdSchema,
   /** SHA-256 of the request's CMS bytes, lower-case hex: the decision is on exactly what was filed. */
   requestDigest: z.string(),
+  /** Place in the chain of approval, from 0. */
+  step: z.int().min(0).max(15),
+  /** SHA-256 of the CMS bytes of the steps before, in order: each step is on exactly what was decided so far. */
+  previous: z.array(digest).max(15),
+  /** The signed delegation by which the signer stands in for somebody (代). */
+  delegation: digest.optional(),
   form: decisionFormSchema,
 });
 export type DecisionAct = z.infer<typeof decisionActSchema>;
+
+/** What happens to a request beside its decisions. */
+export const requestStepActSchema = z.strictObject({
+  ...act,
+  t: z.literal("request.step"),
+  nonce: z.string().min(1).max(64),
+  request: requestIdSchema,
+  requestDigest: digest,
+  form: requestStepSchema,
+});
+export type RequestStepAct = z.infer<typeof requestStepActSchema>;
+
+/** An approver who is away names a deputy for a period (代). Good at every station of the authority. */
+export const delegationActSchema = z.strictObject({
+  ...act,
+  t: z.literal("delegation.give"),
+  nonce: z.string().min(1).max(64),
+  form: delegationFormSchema,
+});
+export type DelegationAct = z.infer<typeof delegationActSchema>;
+
+/** Back at work: the delegation is over before its time. */
+export const delegationEndActSchema = z.strictObject({
+  ...act,
+  t: z.literal("delegation.end"),
+  nonce: z.string().min(1).max(64),
+  delegation: digest,
+});
+export type DelegationEndAct = z.infer<typeof delegationEndActSchema>;
 
 /** A clerk's act inside the room, kept in the station's log: check-in, unlock. */
 export const presenceActSchema = z.strictObject({

@@ -9,6 +9,7 @@ import {
 import { footagePageSchema, footageQuerySchema, footageSchema } from "../model/footage.ts";
 import { personSchema } from "../model/person.ts";
 import { requestIdSchema, requestRecordSchema, requestScopeSchema } from "../model/request.ts";
+import { attachmentSchema, delegationSchema, digestSchema } from "../model/request-steps.ts";
 import { protectionSchema } from "../model/station.ts";
 
 /**
@@ -30,6 +31,8 @@ interface Route {
   readonly person: boolean;
   readonly input: z.ZodType;
   readonly output: z.ZodType;
+  /** Bytes of the largest body, where the usual limit is too small. */
+  readonly largestBody?: number;
 }
 
 export const routes = {
@@ -93,6 +96,54 @@ export const routes = {
     person: true,
     input: z.object({ cms: base64 }),
     output: requestRecordSchema,
+  },
+  /** `cms` signs `RequestStepAct`: withdrawal, revocation, return, papers, third party. Idempotent. */
+  stepRequest: {
+    method: "POST",
+    path: "/v1/requests/steps",
+    person: true,
+    input: z.object({ cms: base64 }),
+    output: requestRecordSchema,
+  },
+  /** Delegations that the person gave or received. */
+  listDelegations: {
+    method: "POST",
+    path: "/v1/delegations/list",
+    person: true,
+    input: nothing,
+    output: z.array(delegationSchema),
+  },
+  /** `cms` signs `DelegationAct`. Idempotent. */
+  delegate: {
+    method: "POST",
+    path: "/v1/delegations",
+    person: true,
+    input: z.object({ cms: base64 }),
+    output: delegationSchema,
+  },
+  /** `cms` signs `DelegationEndAct`. Idempotent. */
+  endDelegation: {
+    method: "POST",
+    path: "/v1/delegations/end",
+    person: true,
+    input: z.object({ cms: base64 }),
+    output: delegationSchema,
+  },
+  /** Hands in a scan of a paper; what it is, its own bytes say. Idempotent. */
+  addAttachment: {
+    method: "POST",
+    path: "/v1/attachments",
+    person: true,
+    input: z.object({ name: z.string().max(256), content: base64 }),
+    output: attachmentSchema,
+    largestBody: 15_000_000,
+  },
+  openAttachment: {
+    method: "POST",
+    path: "/v1/attachments/open",
+    person: true,
+    input: z.object({ digest: digestSchema }),
+    output: z.object({ attachment: attachmentSchema, content: base64 }),
   },
   /** Findings of the monitor: all for compliance, those about the machine for administrators. */
   listFindings: {

@@ -27,6 +27,13 @@ import {
   requestRecordSchema,
   requestScopeSchema,
 } from "../model/request.ts";
+import {
+  attachmentSchema,
+  delegationFormSchema,
+  delegationSchema,
+  digestSchema,
+  requestStepSchema,
+} from "../model/request-steps.ts";
 import { localeSchema, stationStatusSchema, taskSchema } from "../model/station.ts";
 import { haltReasonSchema, undertakingSignatureSchema, viewingIdSchema, viewingSchema } from "../model/viewing.ts";
 import type { EventChannel, RequestChannel } from "./channels.ts";
@@ -71,12 +78,33 @@ export const requests = {
   "footage:search": { input: footageQuerySchema, output: footagePageSchema },
   "footage:show": { input: z.object({ asset: assetIdSchema }), output: footageSchema },
 
-  "requests:file": { input: z.object({ form: requestFormSchema, pin }), output: requestRecordSchema },
+  /** `completes`: the returned request that the form takes the place of. */
+  "requests:file": {
+    input: z.object({ form: requestFormSchema, pin, completes: requestIdSchema.optional() }),
+    output: requestRecordSchema,
+  },
   "requests:list": { input: z.object({ scope: requestScopeSchema }), output: z.array(requestRecordSchema) },
   "requests:show": { input: z.object({ id: requestIdSchema }), output: requestRecordSchema },
   "requests:decide": {
     input: z.object({ id: requestIdSchema, form: decisionFormSchema, pin }),
     output: requestRecordSchema,
+  },
+  /** Everything but a decision that a person may do to a request. */
+  "requests:step": {
+    input: z.object({ id: requestIdSchema, form: requestStepSchema, pin }),
+    output: requestRecordSchema,
+  },
+  "requests:delegations": { input: z.void(), output: z.array(delegationSchema) },
+  "requests:delegate": { input: z.object({ form: delegationFormSchema, pin }), output: delegationSchema },
+  "requests:endDelegation": { input: z.object({ digest: digestSchema, pin }), output: delegationSchema },
+  /** Files in the folder for arrivals, of which one may be a scan. */
+  "requests:scans": { input: z.void(), output: z.object({ folder: z.string(), names: z.array(z.string()) }) },
+  /** Hands in a scan of a paper by its name in that folder. */
+  "requests:attach": { input: z.object({ name: arrival }), output: attachmentSchema },
+  /** A scan to look at, in memory; never footage. */
+  "requests:openScan": {
+    input: z.object({ digest: digestSchema }),
+    output: z.object({ attachment: attachmentSchema, content: z.base64() }),
   },
   /** Drafts are kept sealed under the station's key; `draft` is the form as typed so far. */
   "requests:saveDraft": { input: z.object({ draft: z.string().max(65_536) }), output: z.void() },

@@ -1,6 +1,18 @@
 import { z } from "zod";
 import { assetIdSchema, footageSchema, frameRangeSchema } from "./footage.ts";
-import { personIdSchema, personSchema } from "./person.ts";
+import { personIdSchema, personSchema, roleSchema } from "./person.ts";
+import {
+  consultationSchema,
+  digestSchema,
+  paperKindSchema,
+  paperStateSchema,
+  refusalGroundSchema,
+  transitionSchema,
+  type RefusalGround,
+} from "./request-steps.ts";
+import { textSchema } from "./policy/text.ts";
+
+export { refusalGroundSchema, type RefusalGround };
 
 export const requestIdSchema = z
   .string()
@@ -113,21 +125,17 @@ export const requestFormSchema = z.object({
   viewer: outsideViewerSchema.optional(),
   /** Who comes along: further viewers, an interpreter, a guardian. */
   companions: z.array(companionSchema).max(8).optional(),
+  /** Papers that were handed in with it, as they lie sealed at headquarters. */
+  attachments: z
+    .array(z.object({ paper: paperKindSchema, digest: digestSchema }))
+    .max(16)
+    .optional(),
+  /** True when the original and not a copy is asked for (O-17). */
+  original: z.boolean().optional(),
+  /** The standing order for spot checks that this is made under (O-20). */
+  standingOrder: digestSchema.optional(),
 });
 export type RequestForm = z.infer<typeof requestFormSchema>;
-
-/** 不予调用理由: each names the provision behind it. */
-export const refusalGroundSchema = z.enum([
-  "purposeNotAllowed",
-  "scopeTooWide",
-  "stateSecret",
-  "businessSecretOrPrivacy",
-  "secrecyPending",
-  "noAuthority",
-  "papersMissing",
-  "ongoingCase",
-]);
-export type RefusalGround = z.infer<typeof refusalGroundSchema>;
 
 /** The approver's act: one CMS-signed decision. */
 export const decisionFormSchema = z.discriminatedUnion("outcome", [
@@ -148,7 +156,18 @@ export const decisionFormSchema = z.discriminatedUnion("outcome", [
 ]);
 export type DecisionForm = z.infer<typeof decisionFormSchema>;
 
-export const requestStateSchema = z.enum(["pending", "approved", "refused", "withdrawn", "expired"]);
+/** `papers` and `consultation` wait for the clerk and for the third party; `pending` waits for the next signature. */
+export const requestStateSchema = z.enum([
+  "papers",
+  "consultation",
+  "pending",
+  "approved",
+  "refused",
+  "returned",
+  "withdrawn",
+  "expired",
+  "revoked",
+]);
 export type RequestState = z.infer<typeof requestStateSchema>;
 
 export const decisionRecordSchema = z.object({
@@ -157,6 +176,10 @@ export const decisionRecordSchema = z.object({
   form: decisionFormSchema,
   /** SHA-256 of the CMS bytes at headquarters, lower-case hex. */
   digest: z.string(),
+  /** Place in the chain, from 0. */
+  step: z.int(),
+  /** For whom the signer stood in (代). */
+  deputyFor: personSchema.optional(),
 });
 export type DecisionRecord = z.infer<typeof decisionRecordSchema>;
 
@@ -167,6 +190,16 @@ export const requestCheckSchema = z.object({
   article: z.string(),
 });
 export type RequestCheck = z.infer<typeof requestCheckSchema>;
+
+/** One step of a chain and how far it is. */
+export const chainProgressSchema = z.object({
+  kind: z.enum(["opinion", "decide", "provide"]),
+  role: roleSchema,
+  title: textSchema,
+  article: z.string(),
+  state: z.enum(["done", "current", "waiting"]),
+});
+export type ChainProgress = z.infer<typeof chainProgressSchema>;
 
 export const requestRecordSchema = z.object({
   id: requestIdSchema,
@@ -179,11 +212,19 @@ export const requestRecordSchema = z.object({
   /** SHA-256 of the applicant's CMS bytes, lower-case hex. */
   digest: z.string(),
   footage: z.array(footageSchema),
-  /** Who may decide, in order; the chain comes from the policy pack. */
+  /** Who may sign the next step; deputies are among them. */
   approvers: z.array(personSchema),
+  /** The chain of the policy pack, step by step. */
+  chain: z.array(chainProgressSchema),
+  /** What is left of the request's way before the chain, and everything that happened to it. */
+  papers: z.array(paperStateSchema),
+  consultation: consultationSchema.optional(),
+  transitions: z.array(transitionSchema),
   checks: z.array(requestCheckSchema),
   decisions: z.array(decisionRecordSchema),
   grant: z.string().optional(),
+  /** 依计划先行批准，事后复核: made under a standing order and still to be reviewed. */
+  review: z.enum(["due", "proper", "improper"]).optional(),
 });
 export type RequestRecord = z.infer<typeof requestRecordSchema>;
 

@@ -3,9 +3,10 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RefusalRow } from "../../shared/model/evidence.ts";
-import { evidenceRefusal } from "../../main/access/grants/evidence.ts";
+import { evidenceRefusal, type EvidenceJudge } from "../../main/access/grants/evidence.ts";
 import { parseGrantFile } from "../../main/formats/grant-file.ts";
 import type { GrantLeaf } from "../../main/formats/grant.ts";
+import { policyDigest } from "../../main/formats/policy-digest.ts";
 import { sealToken } from "../../main/formats/pkcs12.ts";
 import { createAuthority, issuePerson } from "../../main/formats/x509.ts";
 import { openHouse, people, secondClip, type House } from "./house.ts";
@@ -24,6 +25,17 @@ afterAll(() => house.close());
 
 async function latestRefusal(): Promise<RefusalRow | undefined> {
   return (await house.get("registers:refusals"))[0];
+}
+
+/** What the station of this house judges a grant by. */
+async function judgeOf(at: House): Promise<Omit<EvidenceJudge, "authorities">> {
+  const [pack, persons] = [await at.get("station:policy"), await at.get("identity:people", {})];
+  return {
+    personOf: ({ subject }) => subject.serialNumber,
+    pack: (digest) => (digest === policyDigest(pack) ? pack : null),
+    person: (id) => persons.find(({ person }) => person === id) ?? null,
+    isBeyond: () => false,
+  };
 }
 
 describe("bad certificates", () => {
@@ -119,8 +131,9 @@ describe("tampered grants", () => {
     await obtainGrant(house);
     const { leaf, evidence } = parseGrantFile(latestGrantFile(house));
     const { trustPem } = house.headquarters.headquarters;
+    const own = await judgeOf(house);
     const judge = (change: Partial<GrantLeaf>, of = evidence, trust = trustPem) =>
-      evidenceRefusal({ ...leaf, ...change }, of, [trust], ({ subject }) => subject.serialNumber);
+      evidenceRefusal({ ...leaf, ...change }, of, { ...own, authorities: [trust] });
     expect(judge({})).toBeNull();
     const [first] = leaf.assets;
     const wider = leaf.assets.map((granted) => ({ ...granted, frames: [{ from: 10, to: 31 }] }));

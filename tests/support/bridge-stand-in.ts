@@ -244,6 +244,17 @@ function standInPage(start: StandIn, pack: unknown): void {
     digest: hex(n),
     footage: shelf.slice(0, 1),
     approvers: [people["approver"]],
+    chain: [
+      {
+        kind: "decide",
+        role: "approver",
+        title: { zh: "规定程序的审批人", en: "Approver under the set procedure" },
+        article: "S0-4.3.1",
+        state: state === "pending" ? "current" : "done",
+      },
+    ],
+    papers: [],
+    transitions: [{ at: at(-60 * n), by: people["officer"], what: "file", digest: hex(n), note: "", entry: 40 + n }],
     checks: [
       { check: "dutiesSeparate", passed: true, article: "S0-4.2.2" },
       { check: "purposeListed", passed: true, article: "S0-4.3.1" },
@@ -254,7 +265,13 @@ function standInPage(start: StandIn, pack: unknown): void {
     decisions: [],
     ...more,
   });
-  const decision = (outcome: Any): Any => ({ by: people["approver"], at: at(-30), form: outcome, digest: hex(9) });
+  const decision = (outcome: Any): Any => ({
+    by: people["approver"],
+    at: at(-30),
+    form: outcome,
+    digest: hex(9),
+    step: 0,
+  });
   const approval = {
     outcome: "approve",
     opinion: "同意查阅所列时段。",

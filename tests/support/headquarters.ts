@@ -348,6 +348,8 @@ export class World {
       at: this.now().toISOString(),
       request: request.id,
       requestDigest: request.digest,
+      step: request.decisions.length,
+      previous: request.decisions.map(({ digest }) => digest),
       form,
     };
   }
@@ -355,6 +357,26 @@ export class World {
   async decide(person: string, request: RouteOutput<"fileRequest">, form: Record<string, unknown> = this.approval()) {
     const session = await this.signIn(person);
     return this.call("decideRequest", { cms: this.sign(person, this.decisionAct(person, request, form)) }, { session });
+  }
+
+  stepAct(person: string, request: RouteOutput<"fileRequest">, form: Record<string, unknown>): Record<string, unknown> {
+    return {
+      v: 1,
+      t: "request.step",
+      person,
+      station: this.station.origin,
+      at: this.now().toISOString(),
+      nonce: randomBytes(12).toString("base64url"),
+      request: request.id,
+      requestDigest: request.digest,
+      form,
+    };
+  }
+
+  /** Takes a step that is not a decision: withdrawal, return, papers, third party. */
+  async step(person: string, request: RouteOutput<"fileRequest">, form: Record<string, unknown>) {
+    const session = await this.signIn(person);
+    return this.call("stepRequest", { cms: this.sign(person, this.stepAct(person, request, form)) }, { session });
   }
 
   /** @throws when headquarters met an error that no test expected. */

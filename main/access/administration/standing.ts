@@ -1,4 +1,4 @@
-import { mayDo, type GradedAction } from "../../../shared/access/authorisation.ts";
+import { mayDo, type GradedAction, type GradedFootage } from "../../../shared/access/authorisation.ts";
 import { groundArticle } from "../../../shared/access/policy/articles.ts";
 import type { Failure } from "../../../shared/failure.ts";
 import { standingSchema, type Standing } from "../../../shared/model/administration.ts";
@@ -18,6 +18,8 @@ export interface StandingRecord {
   revocations(): Crl | null;
   /** What the signed-in person would do beyond their authorisation; `null` also before anything was received. */
   beyond(person: string, action: GradedAction, footage: readonly Footage[]): Failure | null;
+  /** Whether somebody acted beyond their authorisation at a moment; also before anything was received. */
+  isBeyond(person: string, action: GradedAction, at: number, footage: readonly GradedFootage[]): boolean;
   refresh(): Promise<boolean>;
 }
 
@@ -53,6 +55,10 @@ export function createStanding({ headquarters, shelf, trustPem, policy, now }: O
       return rule === null
         ? null
         : { code: "beyond-authorisation", rule, ...(article === undefined ? {} : { article }) };
+    },
+    isBeyond(person, action, at, footage) {
+      const held = standing?.authorisations.find((one) => one.person === person)?.authorisation;
+      return mayDo(held, action, { person, now: at, footage }) !== null;
     },
     async refresh() {
       const answer = await headquarters.call("standing", {});

@@ -1,7 +1,16 @@
+import type { GradedAction, GradedFootage } from "../../../shared/access/authorisation.ts";
 import type { GrantRefusal } from "../../../shared/failure.ts";
-import { decisionActSchema, requestActSchema, type DecisionAct, type RequestAct } from "../../../shared/http/acts.ts";
 import { outsidersOf, type Outsider } from "../../../shared/access/outside.ts";
-import { brokenDuty } from "../../../shared/access/duties.ts";
+import {
+  decisionActSchema,
+  delegationActSchema,
+  requestActSchema,
+  type DecisionAct,
+  type DelegationAct,
+  type RequestAct,
+} from "../../../shared/http/acts.ts";
+import type { Person } from "../../../shared/model/person.ts";
+import type { PolicyPack } from "../../../shared/model/policy.ts";
 import { coversRanges } from "../../../shared/time/frame-ranges.ts";
 import type { RequestedAsset } from "../../../shared/model/request.ts";
 import { fromBase64 } from "../../formats/bytes.ts";
@@ -11,18 +20,37 @@ import type { Certificate } from "../../formats/x509.ts";
 import { sha256Hex } from "../../formats/digest.ts";
 import type { GrantFile } from "../../formats/grant-file.ts";
 import type { GrantLeaf } from "../../formats/grant.ts";
+import { chainRefusal } from "./chain.ts";
 
 /** Whose certificate it is; an outside authority may write any name into one. */
 export type PersonOf = (certificate: Certificate) => string;
 
+/** What a station holds beside a grant to judge it by. */
+export interface EvidenceJudge {
+  readonly authorities: readonly string[];
+  readonly personOf: PersonOf;
+  /** The pack of this digest; `null` when the station has never received it. */
+  readonly pack: (digest: string) => PolicyPack | null;
+  readonly person: (person: string) => Person | null;
+  /** Whether somebody acted beyond their grade at that moment; also where nothing is known of them. */
+  readonly isBeyond: (person: string, action: GradedAction, at: number, footage: readonly GradedFootage[]) => boolean;
+}
+
 /** One signed act with the digest of its bytes. */
-interface Signed<A> {
+export interface Signed<A> {
   readonly act: A;
   readonly digest: string;
 }
 
+/** The signed acts that a grant came with, each by the person it names. */
+export interface Evidence {
+  readonly request: Signed<RequestAct>;
+  readonly decisions: readonly Signed<DecisionAct>[];
+  readonly delegations: readonly Signed<DelegationAct>[];
+}
+
 /**
- * Judges a grant by its own evidence: the signed request and the signed decisions.
+ * Judges a grant by its own evidence: the signed request, every signed step of the chain and the delegations behind them.
  *
  * Headquarters has judged them before; a station does not take its word for it (rules R1, R8). A
  * certificate must have been valid when it signed, not now.
@@ -32,52 +60,53 @@ interface Signed<A> {
 export function evidenceRefusal(
   leaf: GrantLeaf,
   evidence: GrantFile["evidence"],
-  authorities: readonly string[],
-  personOf: PersonOf,
+  judge: EvidenceJudge,
 ): GrantRefusal | null {
-  const at = new Date(leaf.issuedAt);
-  const read = evidence.map(({ kind, cms }) => ({ kind, ...readAct(fromBase64(cms), authorities, personOf, at) }));
-  if (read.some(({ content }) => content === null)) {
+  const read = readEvidence(leaf, evidence, judge);
+  if (read === null) {
     return "tampered";
   }
-  const request = read.flatMap(({ kind, content, digest, person }) => {
-    const act = requestActSchema.safeParse(kind === "request" ? content : null);
-    return act.success && act.data.person === person ? [{ act: act.data, digest }] : [];
-  })[0];
-  const decisions = read.flatMap(({ kind, content, digest, person }) => {
-    const act = decisionActSchema.safeParse(kind === "decision" ? content : null);
-    return act.success && act.data.person === person ? [{ act: act.data, digest }] : [];
-  });
-  if (request === undefined || decisions.length === 0) {
-    return "tampered";
-  }
+  const { request, decisions } = read;
   const sound =
     request.digest === leaf.requestDigest &&
     isAskedFor(leaf, request.act) &&
     isForThePersons(leaf, request) &&
     areTheApprovals(leaf, decisions) &&
-    decisions.every(({ act }) => isApproved(leaf, request, act)) &&
-    brokenDuty({
-      requester: request.act.person,
-      deciders: decisions.map(({ act }) => act.person),
-      supervisors: leaf.supervisors.map(({ person }) => person),
-      viewers: leaf.viewers.map(({ person }) => person),
-      wearers: [],
-    }) === null;
-  return sound ? null : "tampered";
+    decisions.every(({ act }) => isApproved(leaf, request, act));
+  return sound ? chainRefusal(leaf, read, judge) : "tampered";
+}
+
+function readEvidence(leaf: GrantLeaf, evidence: GrantFile["evidence"], judge: EvidenceJudge): Evidence | null {
+  const at = new Date(leaf.issuedAt);
+  const read = evidence.map(({ kind, cms }) => ({ kind, ...readAct(fromBase64(cms), judge, at) }));
+  if (read.some(({ content }) => content === null)) {
+    return null;
+  }
+  const signed = <A extends { readonly person: string }>(
+    of: GrantFile["evidence"][number]["kind"],
+    schema: { safeParse(value: unknown): { success: true; data: A } | { success: false } },
+  ): Signed<A>[] =>
+    read.flatMap(({ kind, content, digest, person }) => {
+      const act = schema.safeParse(kind === of ? content : null);
+      return act.success && act.data.person === person ? [{ act: act.data, digest }] : [];
+    });
+  const [request] = signed<RequestAct>("request", requestActSchema);
+  const decisions = signed<DecisionAct>("decision", decisionActSchema);
+  const delegations = signed<DelegationAct>("delegation", delegationActSchema);
+  const isWhole = decisions.length + delegations.length + 1 === evidence.length;
+  return request === undefined || decisions.length === 0 || !isWhole ? null : { request, decisions, delegations };
 }
 
 /** Persons without a certificate whom the signed request inside a grant names; nobody when it is no such request. */
 export function outsidersIn(
   { requestDigest, issuedAt }: GrantLeaf,
   evidence: GrantFile["evidence"],
-  authorities: readonly string[],
-  personOf: PersonOf,
+  judge: EvidenceJudge,
 ): Outsider[] {
   for (const { kind, cms } of evidence) {
     const bytes = fromBase64(cms);
     if (kind === "request" && sha256Hex(bytes) === requestDigest) {
-      const act = requestActSchema.safeParse(readAct(bytes, authorities, personOf, new Date(issuedAt)).content);
+      const act = requestActSchema.safeParse(readAct(bytes, judge, new Date(issuedAt)).content);
       return act.success ? outsidersOf(act.data.form, requestDigest) : [];
     }
   }
@@ -90,7 +119,7 @@ interface ReadAct {
   readonly person: string;
 }
 
-function readAct(cms: Uint8Array, authorities: readonly string[], personOf: PersonOf, at: Date): ReadAct {
+function readAct(cms: Uint8Array, { authorities, personOf }: EvidenceJudge, at: Date): ReadAct {
   const digest = sha256Hex(cms);
   const verified = verifyCms(cms, [...authorities], at);
   if (!verified.ok) {

@@ -1,7 +1,9 @@
+import { z } from "zod";
 import type { GrantRefusal } from "../../../shared/failure.ts";
 import { grantIdSchema, grantSummarySchema, type GrantId, type GrantSummary } from "../../../shared/model/grant.ts";
 import { fromUtf8, utf8 } from "../../formats/bytes.ts";
 import { sha256Hex } from "../../formats/digest.ts";
+import { FormatError } from "../../formats/format-error.ts";
 import { parseGrantFile, verifyGrantFile, type GrantFile } from "../../formats/grant-file.ts";
 import type { GrantLeaf } from "../../formats/grant.ts";
 import type { NewEntry } from "../../formats/log-entry.ts";
@@ -9,7 +11,9 @@ import type { ImportedGrant } from "../registers/projection.ts";
 import type { SealedShelf } from "../sealed-shelf.ts";
 import type { HeldGrant } from "../viewing/ports.ts";
 import { supervisorsNeeded } from "../viewing/roster.ts";
-import { evidenceRefusal, outsidersIn, type PersonOf } from "./evidence.ts";
+import { parseRevocation, type Revocation } from "../../formats/revocation.ts";
+import { verifyStatement } from "../../formats/statement.ts";
+import { evidenceRefusal, outsidersIn, type EvidenceJudge } from "./evidence.ts";
 
 /** What grants are judged against. */
 export interface GrantPorts {
@@ -23,8 +27,8 @@ export interface GrantPorts {
   readonly extendsPin: (size: number, root: string) => boolean;
   /** Origin of the log of headquarters, and the keys of which one must vouch for its checkpoint. */
   readonly headquarters: { readonly origin: string; readonly verifierKeys: readonly string[] };
-  readonly authorities: () => readonly string[];
-  readonly personOf: PersonOf;
+  /** What the evidence inside a grant is judged by, as it was received last. */
+  readonly judge: () => EvidenceJudge;
   /** Origin of this station's log and its public X25519 key, base64url. */
   readonly station: string;
   readonly stationKey: string;
@@ -38,19 +42,25 @@ export interface GrantPorts {
 export interface Grants {
   /** Takes a grant file from the outbox. Seeing one twice changes nothing. Never throws for what a file can contain. */
   take(text: string): GrantRefusal | null;
+  /** Whether what the grant is judged by is here: its pack, and everybody who signed. False for what is no grant. */
+  isPrepared(text: string): boolean;
+  /** Judges the grants again whose pack had not come when they did. */
+  takeWaiting(): void;
   /**
-   * Takes a revocation from the outbox; `null` when it does not say of which grant.
+   * Takes a revocation from the outbox.
    *
-   * A revocation carries no proof yet, so it is believed and logged: a forged one costs a viewing, a real
-   * one that is ignored shows footage (rule R12).
+   * One that headquarters did not log closes the grant too, and the log says that it was unproved: a forged one costs a
+   * viewing, a real one that is ignored shows footage (rule R12).
    */
-  revoke(grant: string | null): void;
+  revoke(text: string): void;
   list(): GrantSummary[];
   find(id: GrantId, during?: string): HeldGrant | null;
 }
 
 const kind = "grant";
 const revokedKind = "grant.revoked";
+/** Grants under a pack that has not come yet: by stick, the grant may be first. */
+const waitingKind = "grant.waiting";
 
 /** Holds grants sealed, and judges each anew whenever somebody asks. */
 export function createGrants(ports: GrantPorts): Grants {
@@ -70,8 +80,32 @@ export function createGrants(ports: GrantPorts): Grants {
     return {
       leaf,
       summary: summaryOf(leaf, imported, openings, refusal),
-      outsiders: () => outsidersIn(leaf, file.evidence, ports.authorities(), ports.personOf),
+      outsiders: () => outsidersIn(leaf, file.evidence, ports.judge()),
     };
+  };
+
+  const take: Grants["take"] = (text) => {
+    const bytes = utf8(text);
+    const digest = sha256Hex(bytes);
+    const file = readFile(text);
+    if (file !== null && ports.imported(file.leaf.grant)?.digest === digest) {
+      return null;
+    }
+    const reason = file === null ? "tampered" : importRefusal(ports, file);
+    if (file === null || reason !== null) {
+      const about = file === null ? {} : { subject: file.leaf.grant };
+      if (file !== null && reason === "policy-unknown") {
+        shelf.put(waitingKind, file.leaf.grant, bytes);
+      }
+      log.append({ t: "grant.reject", b: { reason: reason ?? "tampered", digest, ...about } });
+      return reason ?? "tampered";
+    }
+    // On the shelf first: a crash in between leaves bytes that the log does not vouch for, and the
+    // outbox brings the grant again.
+    shelf.put(kind, file.leaf.grant, bytes);
+    log.append({ t: "grant.import", b: { digest, ...importFacts(file.leaf) } });
+    ports.onChange(grantIdSchema.parse(file.leaf.grant));
+    return null;
   };
 
   return {
@@ -82,38 +116,52 @@ export function createGrants(ports: GrantPorts): Grants {
         .flatMap((id) => held(id)?.summary ?? [])
         .toSorted((a, b) => Date.parse(b.importedAt) - Date.parse(a.importedAt)),
 
-    revoke: (grant) => {
+    isPrepared: (text) => {
+      const leaf = readFile(text)?.leaf;
+      const judge = ports.judge();
+      return (
+        leaf !== undefined &&
+        judge.pack(leaf.policy.digest) !== null &&
+        [...leaf.approvals, ...leaf.viewers].every(({ person }) => judge.person(person) !== null)
+      );
+    },
+
+    takeWaiting: () => {
+      for (const id of shelf.ids(waitingKind)) {
+        const bytes = shelf.get(waitingKind, id);
+        const file = bytes === null ? null : readFile(fromUtf8(bytes));
+        if (bytes !== null && file !== null && ports.judge().pack(file.leaf.policy.digest) !== null) {
+          shelf.remove(waitingKind, id);
+          take(fromUtf8(bytes));
+        }
+      }
+    },
+
+    revoke: (text) => {
+      const { grant, revocation } = readRevocation(text);
       if (grant === null) {
         log.append({ t: "grant.reject", b: { reason: "tampered" } });
-      } else if (shelf.get(revokedKind, grant) === null) {
+        return;
+      }
+      const isProved = revocation !== null && isLogged(ports, text);
+      if (shelf.get(revokedKind, grant) === null) {
         // Closed first: a crash in between leaves a grant that opens nothing, and the outbox brings the rest again.
         shelf.put(revokedKind, grant, utf8("revoked"));
-        log.append({ t: "grant.reject", b: { reason: "revoked", subject: grant } });
+        log.append({
+          t: "grant.reject",
+          b: {
+            reason: "revoked",
+            subject: grant,
+            proved: isProved,
+            ...(revocation === null ? {} : { ground: revocation.ground, by: revocation.person, at: revocation.at }),
+          },
+        });
         const id = grantIdSchema.safeParse(grant);
         ports.onChange(id.success ? id.data : undefined);
       }
     },
 
-    take: (text) => {
-      const bytes = utf8(text);
-      const digest = sha256Hex(bytes);
-      const file = readFile(text);
-      if (file !== null && ports.imported(file.leaf.grant)?.digest === digest) {
-        return null;
-      }
-      const reason = file === null ? "tampered" : importRefusal(ports, file);
-      if (file === null || reason !== null) {
-        const about = file === null ? {} : { subject: file.leaf.grant };
-        log.append({ t: "grant.reject", b: { reason: reason ?? "tampered", digest, ...about } });
-        return reason ?? "tampered";
-      }
-      // On the shelf first: a crash in between leaves bytes that the log does not vouch for, and the
-      // outbox brings the grant again.
-      shelf.put(kind, file.leaf.grant, bytes);
-      log.append({ t: "grant.import", b: { digest, ...importFacts(file.leaf) } });
-      ports.onChange(grantIdSchema.parse(file.leaf.grant));
-      return null;
-    },
+    take,
   };
 }
 
@@ -123,6 +171,32 @@ function readFile(text: string): GrantFile | null {
   } catch {
     return null;
   }
+}
+
+/** What a revocation says, however little of it can be read. */
+function readRevocation(text: string): { readonly grant: string | null; readonly revocation: Revocation | null } {
+  try {
+    const { statement } = parseRevocation(text);
+    return { grant: statement.grant, revocation: statement };
+  } catch (error) {
+    if (!(error instanceof FormatError)) {
+      throw error;
+    }
+    return { grant: namedIn(text), revocation: null };
+  }
+}
+
+function namedIn(text: string): string | null {
+  try {
+    const named = z.looseObject({ grant: grantIdSchema }).safeParse(JSON.parse(text));
+    return named.success ? named.data.grant : null;
+  } catch {
+    return null;
+  }
+}
+
+function isLogged({ headquarters }: GrantPorts, text: string): boolean {
+  return verifyStatement(parseRevocation(text), headquarters);
 }
 
 function importRefusal(ports: GrantPorts, file: GrantFile): GrantRefusal | null {
@@ -143,7 +217,7 @@ function importRefusal(ports: GrantPorts, file: GrantFile): GrantRefusal | null 
   if (!ports.extendsPin(leaf.pin.size, leaf.pin.root)) {
     return "stale-pin";
   }
-  return evidenceRefusal(leaf, evidence, ports.authorities(), ports.personOf);
+  return evidenceRefusal(leaf, evidence, ports.judge());
 }
 
 /** Why the grant opens nothing at this moment, whatever is in it. */

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { GradedAction } from "../../../shared/access/authorisation.ts";
 import type { Failure } from "../../../shared/failure.ts";
-import type { DecisionAct, RequestAct } from "../../../shared/http/acts.ts";
+import type { DecisionAct, RequestAct, RequestStepAct } from "../../../shared/http/acts.ts";
 import type { Footage } from "../../../shared/model/footage.ts";
 import type { PersonId } from "../../../shared/model/person.ts";
 import type {
@@ -11,6 +11,7 @@ import type {
   RequestRecord,
   RequestScope,
 } from "../../../shared/model/request.ts";
+import type { RequestStep } from "../../../shared/model/request-steps.ts";
 import { fail, type Result } from "../../../shared/result.ts";
 import { base64, base64url } from "../../formats/bytes.ts";
 import type { Catalogue } from "../catalogue.ts";
@@ -25,10 +26,13 @@ export type Signer = (
 
 /** Filing and deciding on retrieval requests (form F1). Each act is signed by a person's certificate. */
 export interface Requests {
-  file(form: RequestForm, pin: string): Promise<Result<RequestRecord, Failure>>;
+  /** @param completes the returned request that this form takes the place of (补正). */
+  file(form: RequestForm, pin: string, completes?: RequestId): Promise<Result<RequestRecord, Failure>>;
   list(scope: RequestScope): Promise<Result<RequestRecord[], Failure>>;
   show(id: RequestId): Promise<Result<RequestRecord, Failure>>;
   decide(id: RequestId, form: DecisionForm, pin: string): Promise<Result<RequestRecord, Failure>>;
+  /** Withdrawal, revocation, return, papers, third party: each a signed act on exactly what was filed. */
+  step(id: RequestId, form: RequestStep, pin: string): Promise<Result<RequestRecord, Failure>>;
 }
 
 interface Options {
@@ -44,6 +48,7 @@ interface Options {
   /** Notes a filed request and a decision in the station's log. */
   readonly note: (t: "request.file" | "request.decide", record: RequestRecord, outcome: string) => void;
   readonly onChange: (id: RequestId) => void;
+  readonly now: () => Date;
 }
 
 /** Headquarters keeps the requests; this side signs, sends and remembers the recordings they are about. */
@@ -71,11 +76,33 @@ export function createRequests(options: Options): Requests {
     return answer;
   };
 
+  /** The delegation under which somebody signs who does not hold the post themselves. */
+  const standsInFor = async (record: RequestRecord, person: PersonId): Promise<string | null> => {
+    const role = record.chain.find(({ state }) => state === "current")?.role;
+    const me = record.approvers.find((approver) => approver.person === person);
+    if (role === undefined || me === undefined || me.roles.includes(role)) {
+      return null;
+    }
+    const given = await headquarters.call("listDelegations", {});
+    const now = options.now().getTime();
+    const found = given.ok
+      ? given.value.find(
+          ({ by, deputy, from, to, endedAt }) =>
+            deputy.person === person &&
+            by.roles.includes(role) &&
+            endedAt === undefined &&
+            Date.parse(from) <= now &&
+            now < Date.parse(to),
+        )
+      : undefined;
+    return found?.digest ?? null;
+  };
+
   return {
     show,
     list: (scope) => headquarters.call("listRequests", { scope }),
 
-    file: async (form, pin) => {
+    file: async (form, pin, completes) => {
       const applicant = options.person();
       const known = form.assets.flatMap(({ asset }) => catalogue.remembered(asset) ?? []);
       const beyond = applicant === null ? null : options.beyond(applicant, { act: "apply", verb: form.verb }, known);
@@ -90,12 +117,17 @@ export function createRequests(options: Options): Requests {
         station,
         at,
         nonce,
+        ...(completes === undefined ? {} : { completes }),
         form,
       }));
       if (!cms.ok) {
         return cms;
       }
-      return settle("request.file", "filed", await headquarters.call("fileRequest", { cms: base64(cms.value) }));
+      return settle(
+        "request.file",
+        completes === undefined ? "filed" : "completed",
+        await headquarters.call("fileRequest", { cms: base64(cms.value) }),
+      );
     },
 
     decide: async (id, form, pin) => {
@@ -115,7 +147,8 @@ export function createRequests(options: Options): Requests {
       if (beyond !== null) {
         return fail(beyond);
       }
-      const { digest } = shown.value;
+      const { digest, decisions } = shown.value;
+      const delegation = approver === null ? null : await standsInFor(shown.value, approver);
       const cms = await sign(pin, ({ person }, at): DecisionAct => ({
         v: 1,
         t: "request.decide",
@@ -124,6 +157,9 @@ export function createRequests(options: Options): Requests {
         at,
         request: id,
         requestDigest: digest,
+        step: decisions.length,
+        previous: decisions.map((before) => before.digest),
+        ...(delegation === null ? {} : { delegation }),
         form,
       }));
       if (!cms.ok) {
@@ -131,6 +167,31 @@ export function createRequests(options: Options): Requests {
       }
       const answer = await headquarters.call("decideRequest", { cms: base64(cms.value) });
       return settle("request.decide", form.outcome, answer);
+    },
+
+    step: async (id, form, pin) => {
+      const shown = await show(id);
+      if (!shown.ok) {
+        return shown;
+      }
+      const nonce = base64url(randomBytes(16));
+      const { digest } = shown.value;
+      const cms = await sign(pin, ({ person }, at): RequestStepAct => ({
+        v: 1,
+        t: "request.step",
+        person,
+        station,
+        at,
+        nonce,
+        request: id,
+        requestDigest: digest,
+        form,
+      }));
+      if (!cms.ok) {
+        return cms;
+      }
+      const answer = await headquarters.call("stepRequest", { cms: base64(cms.value) });
+      return settle("request.decide", form.step, answer);
     },
   };
 }

@@ -5,6 +5,7 @@ import { findings } from "./migrations/0002-findings.ts";
 import { offlineLimit } from "./migrations/0003-offline-limit.ts";
 import { administration } from "./migrations/0004-administration.ts";
 import { policy } from "./migrations/0005-policy.ts";
+import { requests } from "./migrations/0006-requests.ts";
 import type { Tables } from "./tables.ts";
 
 /** The tables of headquarters through one query layer, so that another engine can take SQLite's place. */
@@ -16,6 +17,7 @@ const migrations: readonly Migration[] = [
   { name: "0003-offline-limit", sql: offlineLimit },
   { name: "0004-administration", sql: administration },
   { name: "0005-policy", sql: policy },
+  { name: "0006-requests", sql: requests },
 ];
 
 /**

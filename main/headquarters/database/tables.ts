@@ -10,7 +10,19 @@ export interface Tables {
   asset_key: { asset: string; sealed: Uint8Array };
   request: RequestTable;
   request_asset: { request: string; asset: string };
-  decision: { digest: string; request: string; person: string; decided_at: number; cms: Uint8Array; form: string };
+  decision: DecisionTable;
+  request_step: RequestStepTable;
+  delegation: DelegationTable;
+  attachment: {
+    digest: string;
+    person: string;
+    name: string;
+    kind: string;
+    bytes: number;
+    pages: number;
+    added_at: number;
+    sealed: Uint8Array;
+  };
   access_grant: {
     grant_id: string;
     request: string;
@@ -84,6 +96,51 @@ export interface Tables {
     person: string;
     shares: number;
   };
+}
+
+interface DecisionTable {
+  digest: string;
+  request: string;
+  person: string;
+  decided_at: number;
+  cms: Uint8Array;
+  form: string;
+  /** The form it was on: a returned request is filed anew and its steps start again. */
+  request_digest: string;
+  step: number;
+  deputy_for: string | null;
+  delegation: string | null;
+  /** Index in the log of headquarters; null for decisions of before. */
+  entry: number | null;
+}
+
+interface RequestStepTable {
+  seq: Generated<number>;
+  request: string;
+  request_digest: string;
+  what: string;
+  at: number;
+  /** Index in the log of headquarters. */
+  entry: number;
+  /** Null where the clock acted. */
+  person: string | null;
+  digest: string | null;
+  nonce: string | null;
+  cms: Uint8Array | null;
+  /** What was signed, as JSON; of `complete`, the form before. */
+  content: string;
+}
+
+interface DelegationTable {
+  digest: string;
+  person: string;
+  nonce: string;
+  deputy: string;
+  from_at: number;
+  to_at: number;
+  reason: string;
+  cms: Uint8Array;
+  ended_at: number | null;
 }
 
 interface OrderTable {
@@ -180,6 +237,8 @@ interface RequestTable {
   station: string;
   state: string;
   filed_at: number;
+  /** When it was filed first, once it has been completed. */
+  first_filed_at: number | null;
   nonce: string;
   digest: string;
   cms: Uint8Array;

@@ -1,29 +1,29 @@
 import { fail, ok, type Result } from "../../../shared/result.ts";
-import type { DecisionAct } from "../../../shared/http/acts.ts";
 import type { Failure } from "../../../shared/failure.ts";
 import { maskedNumber, outsidersOf } from "../../../shared/access/outside.ts";
 import { papersNeeded, presenceRules } from "../../../shared/access/policy/room.ts";
 import type { FrameRange } from "../../../shared/model/footage.ts";
 import { FormatError } from "../../formats/format-error.ts";
+import type { ApprovalChain } from "../../../shared/access/policy/approval.ts";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
 import type { DecisionForm, RequestRecord } from "../../../shared/model/request.ts";
 import { mergeRanges } from "../../../shared/time/frame-ranges.ts";
 import type { AuditLog } from "../../auditlog/index.ts";
 import { base64, utf8 } from "../../formats/bytes.ts";
 import { sha256Hex } from "../../formats/digest.ts";
-import { encodeGrantFile, grantStatement, type GrantStatement } from "../../formats/grant-file.ts";
+import { encodeGrantFile, grantStatement, type GrantEvidence, type GrantStatement } from "../../formats/grant-file.ts";
 import { buildGrant, type GrantBody, type GrantLeaf, type PresencePerson } from "../../formats/grant.ts";
 import { cover, type KeyNode } from "../../formats/key-tree.ts";
+import { policyDigest } from "../../formats/policy-digest.ts";
 import { formatProof } from "../../formats/tlog-proof.ts";
-import type { SignedAct } from "../acts.ts";
 import type { Catalogue, CatalogueEntry } from "../catalogue.ts";
 import type { Custody } from "../custody.ts";
 import type { Directory } from "../directory.ts";
 import type { AssetKeys } from "../ingest/index.ts";
 import type { Mirror } from "../mirror/index.ts";
-import { policyDigest } from "../policy/resolve.ts";
 import type { HeadquartersClock } from "../port.ts";
 import { segmentsOf } from "../requests/ranges.ts";
+import { papersOf, recordingsOf } from "./basis.ts";
 import { belowFloor, type Station, type Stations } from "../stations.ts";
 
 type Approval = Extract<DecisionForm, { outcome: "approve" }>;
@@ -50,9 +50,13 @@ export interface PreparedGrant {
 /** What an approval brings. */
 export interface ApprovalFacts {
   readonly request: RequestRecord;
-  readonly requestCms: Uint8Array;
+  readonly chain: ApprovalChain;
+  /** Terms of the last step; every step before allowed at least as much. */
   readonly approval: Approval;
-  readonly decision: SignedAct<DecisionAct>;
+  /** Every step of the chain, in order. */
+  readonly steps: GrantBody["approvals"];
+  /** The signed acts that the grant rests on. */
+  readonly evidence: readonly GrantEvidence[];
   /** Station that the approver decided at; preferred when it stands in the approved room. */
   readonly station: string;
 }
@@ -204,7 +208,7 @@ function statementOf(leaf: GrantLeaf): GrantStatement | null {
 
 function grantBody(
   { policy, clock, mirror }: IssuerParts,
-  { request, approval, decision }: ApprovalFacts,
+  { request, chain, approval, steps }: ApprovalFacts,
   {
     station,
     supervisors,
@@ -221,7 +225,7 @@ function grantBody(
   return {
     v: 1,
     t: "grant.issue",
-    grant: grantIdOf(request.id, decision.digest),
+    grant: grantIdOf(request.id, steps.at(-1)?.digest ?? ""),
     request: request.id,
     requestNumber: request.number,
     requestDigest: request.digest,
@@ -233,14 +237,11 @@ function grantBody(
     verbs: [form.verb],
     ...whoMayCome(policy, request, supervisors.length),
     supervisors: supervisors.map(({ person, name, certificate }) => ({ person, name, certificate })),
-    approvals: [
-      {
-        person: decision.signer.person.person,
-        name: decision.signer.person.name,
-        at: issuedAt,
-        digest: decision.digest,
-      },
-    ],
+    approvals: [...steps],
+    ...(chain.kind === "steps"
+      ? { chain: { rule: chain.id, applicantUnit: request.applicant.unit, recordings: recordingsOf(request) } }
+      : {}),
+    ...papersOf(request),
     assets: released.map(({ body }) => body),
     notBefore: new Date(approval.validFrom).toISOString(),
     notAfter: new Date(approval.validTo).toISOString(),
@@ -295,7 +296,7 @@ function grantIdOf(request: string, decisionDigest: string): string {
 
 function issue(
   { log, cosigned }: IssuerParts,
-  { requestCms, decision }: ApprovalFacts,
+  { steps, evidence }: ApprovalFacts,
   {
     body,
     statement,
@@ -303,6 +304,7 @@ function issue(
   }: { readonly body: GrantBody; readonly statement: GrantStatement; readonly station: Station },
 ): IssuedGrant {
   const { bytes, annex } = statement;
+  const decider = steps.at(-1)?.person;
   log.append({
     t: "hq.release",
     b: {
@@ -312,7 +314,7 @@ function issue(
       // With an annex the segments would not fit here either; the leaf's digest covers them.
       assets: body.assets.map(({ asset, segments }) => (annex === undefined ? { asset, segments } : { asset })),
     },
-    person: decision.signer.person.person,
+    ...(decider === undefined ? {} : { person: decider }),
   });
   const { index } = log.appendStatement(bytes);
   const proof = formatProof({ index, proof: log.proveInclusion(index), checkpoint: cosigned(log.checkpoint()) });
@@ -325,10 +327,7 @@ function issue(
       leafBytes: bytes,
       annex,
       proof,
-      evidence: [
-        { kind: "request", cms: base64(requestCms) },
-        { kind: "decision", cms: base64(decision.cms) },
-      ],
+      evidence,
     }),
     assets: body.assets.map(({ asset }) => asset),
   };

@@ -4,7 +4,7 @@ import type { Failure } from "../../../shared/failure.ts";
 import type { Finding } from "../../../shared/model/finding.ts";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
 import { fail, ok, type Result } from "../../../shared/result.ts";
-import { fromBase64 } from "../../formats/bytes.ts";
+import { base64, fromBase64 } from "../../formats/bytes.ts";
 import { FormatError } from "../../formats/format-error.ts";
 import type { ActReader } from "../acts.ts";
 import type { Catalogue } from "../catalogue.ts";
@@ -20,6 +20,8 @@ import {
   type Orders,
 } from "../administration/index.ts";
 import { beyondAuthorisation } from "../requests/authorised.ts";
+import type { Attachments } from "../requests/attachments.ts";
+import type { Delegations } from "../requests/delegations.ts";
 import type { Requests } from "../requests/requests.ts";
 import type { Sessions } from "../sessions.ts";
 import type { Station } from "../stations.ts";
@@ -35,6 +37,8 @@ export interface HandlerParts {
   readonly acts: ActReader;
   readonly catalogue: Catalogue;
   readonly requests: Requests;
+  readonly delegations: Delegations;
+  readonly attachments: Attachments;
   readonly outbox: Outbox;
   readonly journal: Journal;
   readonly findings: Findings;
@@ -69,6 +73,8 @@ export function createHandlers(parts: HandlerParts): RouteHandlers {
       return record === null ? fail({ code: "not-found", subject: "request" }) : ok(record);
     },
     decideRequest: async ({ cms }, { session }) => withBytes(cms, (bytes) => requests.decide(bytes, session)),
+    stepRequest: async ({ cms }, { session }) => withBytes(cms, (bytes) => requests.step(bytes, session)),
+    ...paperHandlers(parts),
     listFindings: async ({ scope }, { reader }) => findings.list(scope, reader.person),
     showFinding: async ({ id }, { reader }) => findings.show(id, reader.person),
     settleFinding: async ({ cms }, caller) => withBytes(cms, (bytes) => settleFinding(parts, bytes, caller)),
@@ -89,6 +95,56 @@ export function createHandlers(parts: HandlerParts): RouteHandlers {
       const earlier = await outbox.acknowledge(station.station, cursor, size);
       await monitor.acknowledged(station.logOrigin, { size: earlier }, { size });
       return ok({});
+    },
+  };
+}
+
+/** Deputies and papers. */
+function paperHandlers({
+  delegations,
+  attachments,
+  journal,
+}: HandlerParts): Pick<
+  RouteHandlers,
+  "listDelegations" | "delegate" | "endDelegation" | "addAttachment" | "openAttachment"
+> {
+  const logged = async <T>(
+    attempt: string,
+    { station, session }: PersonCaller,
+    result: Result<T, Failure>,
+  ): Promise<Result<T, Failure>> => {
+    if (!result.ok) {
+      journal.refuse({ attempt, person: session.person, station: station.station }, result.failure);
+    }
+    return result;
+  };
+  return {
+    listDelegations: async (_input, { reader }) => ok([...(await delegations.of(reader.person.person))]),
+    delegate: async ({ cms }, caller) =>
+      logged(
+        "delegation.give",
+        caller,
+        await withBytes(cms, (bytes) =>
+          delegations.give(bytes, { station: caller.station, person: caller.session.person }),
+        ),
+      ),
+    endDelegation: async ({ cms }, caller) =>
+      logged(
+        "delegation.end",
+        caller,
+        await withBytes(cms, (bytes) =>
+          delegations.end(bytes, { station: caller.station, person: caller.session.person }),
+        ),
+      ),
+    addAttachment: async ({ name, content }, caller) =>
+      logged(
+        "attachment.add",
+        caller,
+        await withBytes(content, (bytes) => attachments.add({ name, bytes }, caller.session.person)),
+      ),
+    openAttachment: async ({ digest }, { reader }) => {
+      const opened = await attachments.open(digest, reader);
+      return opened.ok ? ok({ attachment: opened.value.attachment, content: base64(opened.value.bytes) }) : opened;
     },
   };
 }

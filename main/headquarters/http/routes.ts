@@ -53,6 +53,7 @@ export function registerRoutes(
     server.route({
       method: route.method,
       url: route.path,
+      ...("largestBody" in route ? { bodyLimit: route.largestBody } : {}),
       handler: async (request, reply) => {
         const station = stationOf(request, stations);
         if (station === null) {

@@ -1,4 +1,5 @@
 import { policyPackSchema, type PolicyPack } from "../../../shared/model/policy.ts";
+import { policyBytes, policyDigest } from "../../formats/policy-digest.ts";
 import { fromUtf8, utf8 } from "../../formats/bytes.ts";
 import { sha256Hex } from "../../formats/digest.ts";
 import { signPolicy, verifyPolicySignature, type PolicySigner } from "../../formats/policy-file.ts";
@@ -7,7 +8,6 @@ import { certificateStart } from "../authority.ts";
 import type { Database } from "../database/database.ts";
 import type { Directory } from "../directory.ts";
 import type { HeadquartersClock } from "../port.ts";
-import { policyBytes, policyDigest } from "./resolve.ts";
 
 /** Why headquarters does not take a pack; sentences are in `main/commands/policy-words.ts`. */
 export type PolicyRefusal = "unsigned" | "signature" | "signer" | "older" | "altered" | "other-authority" | "damaged";

@@ -6,8 +6,7 @@ import {
   type PolicyPack,
   type PolicySource,
 } from "../../../shared/model/policy.ts";
-import { encodeCanonical } from "../../formats/canonical-json.ts";
-import { sha256Hex } from "../../formats/digest.ts";
+import { policyDigest } from "../../formats/policy-digest.ts";
 import { PolicyUnusable, problemsOf } from "./problems.ts";
 
 /** Finds the pack that another one is written on top of; `null` when there is none of that name. */
@@ -83,15 +82,4 @@ function join(own: PolicySource, base: PolicyPack): object {
     articles: { ...own.articles, ...Object.fromEntries(kept) },
     base: { pack: base.pack, version: base.version, digest: policyDigest(base), sections: taken },
   };
-}
-
-/** The pack as the bytes that are digested and signed: canonical JSON (RFC 8785). */
-export function policyBytes(pack: PolicyPack): Uint8Array {
-  // Optional fields that are absent are not written as `undefined`.
-  return encodeCanonical(JSON.parse(JSON.stringify(pack)));
-}
-
-/** SHA-256 of the pack as canonical JSON, lower-case hex: what grants and the log of headquarters name. */
-export function policyDigest(pack: PolicyPack): string {
-  return sha256Hex(policyBytes(pack));
 }

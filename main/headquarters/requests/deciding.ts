@@ -1,18 +1,22 @@
-import { brokenDuty } from "../../../shared/access/duties.ts";
+import { opensRoom, signedSteps } from "../../../shared/access/policy/approval.ts";
 import { groundArticle } from "../../../shared/access/policy/articles.ts";
 import { presenceRules } from "../../../shared/access/policy/room.ts";
 import { coversRanges } from "../../../shared/time/frame-ranges.ts";
 import { decisionActSchema, type DecisionAct } from "../../../shared/http/acts.ts";
 import type { Failure } from "../../../shared/failure.ts";
-import type { DecisionForm, RequestRecord } from "../../../shared/model/request.ts";
+import type { Person } from "../../../shared/model/person.ts";
+import type { DecisionForm, DecisionRecord, RequestRecord, RequestState } from "../../../shared/model/request.ts";
 import { fail, ok, type Result } from "../../../shared/result.ts";
 import type { SignedAct } from "../acts.ts";
+import { base64 } from "../../formats/bytes.ts";
+import type { GrantEvidence } from "../../formats/grant-file.ts";
+import type { GrantBody } from "../../formats/grant.ts";
 import type { GrantIssuer, PreparedGrant } from "../grants/issuer.ts";
 import type { Session } from "../sessions.ts";
-import { closedFailure, dutiesNotSeparate, notPermitted, windowHolds, wrongRange } from "./checks.ts";
-import { beyondAuthorisation } from "./authorised.ts";
+import { closedFailure, notPermitted, windowHolds, wrongRange } from "./checks.ts";
+import { deciderFailure, postOf } from "./decider.ts";
 import type { RequestParts } from "./filing.ts";
-import { decidingStepOf, wearersOf } from "./records.ts";
+import { chainOf } from "./records.ts";
 
 /** The approving half of a decision form. */
 export type Approval = Extract<DecisionForm, { outcome: "approve" }>;
@@ -48,52 +52,93 @@ export async function decideRequest(
   if (request.decisions.some((decision) => decision.digest === digest)) {
     return ok(request);
   }
-  const wrong = deciderFailure(parts, request, opened.value) ?? (await formFailure(parts, request, act.form));
-  if (wrong !== null) {
-    return fail(wrong);
+  const wrong = (await deciderFailure(parts, request, opened.value)) ?? (await formFailure(parts, request, act.form));
+  return wrong === null ? settle(parts, issuer, opened.value, request, session.station) : fail(wrong);
+}
+
+/** Keeps a step that was found in order; the last approval of the chain is what grants. */
+async function settle(
+  parts: RequestParts,
+  issuer: GrantIssuer,
+  signed: SignedAct<DecisionAct>,
+  request: RequestRecord,
+  station: string,
+): Promise<Result<RequestRecord, Failure>> {
+  const { form } = signed.act;
+  const chain = chainOf(parts.policy, request);
+  const isLast = request.decisions.length + 1 === signedSteps(chain).length;
+  if (form.outcome === "refuse") {
+    return ok(await keepDecision(parts, signed, request, "refused", null));
   }
-  if (act.form.outcome === "refuse") {
-    return ok(await keepDecision(parts, opened.value, request, null));
+  if (!isLast) {
+    return ok(await keepDecision(parts, signed, request, "pending", null));
+  }
+  const unready = originalFailure(parts, request);
+  if (unready !== null) {
+    return fail(unready);
+  }
+  if (!opensRoom(request.form.verb)) {
+    // Copies, excerpts and originals are made at headquarters: what is approved is an order, never a file (O-7).
+    return ok(await keepDecision(parts, signed, request, "approved", null));
   }
   const prepared = await issuer.prepare({
     request,
-    requestCms: await parts.records.cmsOf(request.id),
-    approval: act.form,
-    decision: opened.value,
-    station: session.station,
+    chain,
+    approval: form,
+    steps: await stepsBehind(parts, request, signed),
+    evidence: await evidenceOf(parts, request, signed),
+    station,
   });
-  return prepared.ok ? ok(await keepDecision(parts, opened.value, request, prepared.value)) : prepared;
+  return prepared.ok ? ok(await keepDecision(parts, signed, request, "approved", prepared.value)) : prepared;
 }
 
-/** Who may not decide here, before what they decided is looked at (rule R8). */
-function deciderFailure(
-  { policy, clock }: RequestParts,
+/** The original leaves the store only after it was backed up (O-17). */
+function originalFailure({ policy }: RequestParts, { form, transitions }: RequestRecord): Failure | null {
+  const { required, article } = policy.provision.backupFirst;
+  const isBackedUp = transitions.some(({ what }) => what === "backup");
+  return form.original === true && required && !isBackedUp ? notPermitted("original", article) : null;
+}
+
+/** Every step as the grant names it, the last one included. */
+async function stepsBehind(
+  parts: RequestParts,
+  { decisions }: RequestRecord,
+  signed: SignedAct<DecisionAct>,
+): Promise<GrantBody["approvals"]> {
+  const post = await postOf(parts, signed);
+  const last: StepTaken = {
+    by: signed.signer.person,
+    at: new Date(parts.clock.now()).toISOString(),
+    digest: signed.digest,
+    deputyFor: post === null || post === signed.signer ? undefined : post.person,
+  };
+  return [...decisions, last].map(approvalOf);
+}
+
+type StepTaken = Pick<DecisionRecord, "by" | "at" | "digest"> & { readonly deputyFor?: Person | undefined };
+
+function approvalOf({ by, at, digest, deputyFor }: StepTaken, step: number): GrantBody["approvals"][number] {
+  const { person, name } = by;
+  const approval = { person, name, at, digest, step };
+  return deputyFor === undefined
+    ? approval
+    : { ...approval, deputyFor: { person: deputyFor.person, name: deputyFor.name } };
+}
+
+/** The signed acts behind a grant: the request, every step in order, and the delegations that deputies signed under. */
+async function evidenceOf(
+  { records, delegations }: RequestParts,
   request: RequestRecord,
-  { act, signer }: SignedAct<DecisionAct>,
-): Failure | null {
-  const { form } = act;
-  const broken = brokenDuty({
-    requester: request.applicant.person,
-    wearers: wearersOf(request.footage),
-    viewers: [request.applicant.person],
-    supervisors: [request.form.supervisor, ...(form.outcome === "approve" ? form.supervisors : [])],
-    deciders: [signer.person.person],
-  });
-  if (broken !== null) {
-    return dutiesNotSeparate(policy, broken);
-  }
-  const step = decidingStepOf(policy, request);
-  if (step === undefined || !signer.person.roles.includes(step.role)) {
-    return notPermitted("request.decide", step?.article ?? groundArticle(policy, "noAuthority"));
-  }
-  const beyond = beyondAuthorisation(policy, signer, { act: "approve" }, clock.now(), request.footage);
-  if (beyond !== null) {
-    return beyond;
-  }
-  if (request.state !== "pending") {
-    return { code: "already-decided" };
-  }
-  return act.requestDigest === request.digest ? null : { code: "bad-request", field: "requestDigest" };
+  { act, cms }: SignedAct<DecisionAct>,
+): Promise<GrantEvidence[]> {
+  const steps = [...(await records.signaturesOf(request)), { cms, delegation: act.delegation ?? null }];
+  const given = steps.flatMap(({ delegation }) => delegation ?? []);
+  const behind = await Promise.all(given.map((delegation) => delegations.cmsOf(delegation)));
+  return [
+    { kind: "request", cms: base64(await records.cmsOf(request.id)) },
+    ...steps.map((step) => ({ kind: "decision" as const, cms: base64(step.cms) })),
+    ...behind.flatMap((found) => (found === null ? [] : [{ kind: "delegation" as const, cms: base64(found) }])),
+  ];
 }
 
 async function formFailure(parts: RequestParts, request: RequestRecord, form: DecisionForm): Promise<Failure | null> {
@@ -158,16 +203,19 @@ function scopeFailure({ policy }: RequestParts, request: RequestRecord, { assets
 
 async function keepDecision(
   parts: RequestParts,
-  { act, digest, cms }: SignedAct<DecisionAct>,
+  signed: SignedAct<DecisionAct>,
   request: RequestRecord,
+  state: RequestState,
   grant: PreparedGrant | null,
 ): Promise<RequestRecord> {
   const { database, journal, clock, records } = parts;
+  const { act, signer, digest, cms } = signed;
+  const post = await postOf(parts, signed);
   await database.transaction().execute(async (change) => {
     // First the log, then the rows: a stop between the two leaves an entry that deciding again mends.
-    journal.record({
+    const [logged] = journal.record({
       t: "hq.decision",
-      b: { request: request.id, digest, outcome: act.form.outcome },
+      b: { request: request.id, digest, outcome: act.form.outcome, step: act.step, state },
       person: act.person,
     });
     await change
@@ -179,6 +227,11 @@ async function keepDecision(
         decided_at: clock.now(),
         cms,
         form: JSON.stringify(act.form),
+        request_digest: request.digest,
+        step: act.step,
+        deputy_for: post === null || post === signer ? null : post.person.person,
+        delegation: act.delegation ?? null,
+        entry: logged?.index ?? null,
       })
       .execute();
     const issued = grant === null ? null : grant.issue();
@@ -196,7 +249,7 @@ async function keepDecision(
     }
     await change
       .updateTable("request")
-      .set(issued === null ? { state: "refused" } : { state: "approved", grant_id: issued.grantId })
+      .set({ state, ...(issued === null ? {} : { grant_id: issued.grantId }) })
       .where("request", "=", request.id)
       .execute();
   });

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { brokenDuty } from "../../../shared/access/duties.ts";
-import { approvalChain } from "../../../shared/access/policy/approval.ts";
-import { approvalFacts } from "../../../shared/access/policy/facts.ts";
+import { signedSteps } from "../../../shared/access/policy/approval.ts";
 import { requestActSchema, type RequestAct } from "../../../shared/http/acts.ts";
 import type { Failure } from "../../../shared/failure.ts";
 import type { Footage } from "../../../shared/model/footage.ts";
@@ -11,7 +10,7 @@ import { fail, ok, type Result } from "../../../shared/result.ts";
 import type { ActReader, SignedAct } from "../acts.ts";
 import type { Catalogue } from "../catalogue.ts";
 import type { Database } from "../database/database.ts";
-import type { Directory } from "../directory.ts";
+import type { Directory, DirectoryEntry } from "../directory.ts";
 import type { Journal } from "../journal.ts";
 import type { HeadquartersClock } from "../port.ts";
 import type { Session } from "../sessions.ts";
@@ -25,8 +24,10 @@ import {
   isOutsideClass,
   wrongRange,
 } from "./checks.ts";
+import type { Attachments } from "./attachments.ts";
 import { beyondAuthorisation } from "./authorised.ts";
-import { wearersOf, type RequestRecords } from "./records.ts";
+import type { Delegations } from "./delegations.ts";
+import { chainOf, wearersOf, type RequestRecords } from "./records.ts";
 
 /** What the acts on requests work with. */
 export interface RequestParts {
@@ -39,6 +40,8 @@ export interface RequestParts {
   readonly journal: Journal;
   readonly policy: PolicyPack;
   readonly clock: HeadquartersClock;
+  readonly delegations: Delegations;
+  readonly attachments: Pick<Attachments, "has">;
 }
 
 /**
@@ -73,6 +76,8 @@ export async function fileRequest(
 interface CheckedRequest {
   readonly footage: readonly Footage[];
   readonly checks: readonly RequestCheck[];
+  /** The returned request that is being completed. */
+  readonly returned: RequestRecord | null;
 }
 
 async function checkRequest(
@@ -80,46 +85,81 @@ async function checkRequest(
   { act, signer }: SignedAct<RequestAct>,
   session: Session,
 ): Promise<Result<CheckedRequest, Failure>> {
-  const { policy, clock, records } = parts;
-  const { form } = act;
-  if (signer.person.person !== session.person) {
-    return fail({ code: "not-permitted", action: "request.file" });
-  }
-  if (signer.outside && !isOutsideClass(form)) {
-    return fail({ code: "bad-request", field: "form.applicantClass" });
-  }
-  const wrong =
-    formFailure(form, policy, clock.now()) ?? (await placeFailure(parts, form)) ?? (await nonceFailure(parts, act));
+  const { records } = parts;
+  const wrong = await formalFailure(parts, act, signer, session);
   if (wrong !== null) {
     return fail(wrong);
   }
-  const requested = await requestedFootage(parts, form, signer);
+  const returned = act.completes === undefined ? null : await records.find(act.completes);
+  if (act.completes !== undefined && (returned?.state !== "returned" || returned.applicant.person !== act.person)) {
+    return fail({ code: "bad-request", field: "completes" });
+  }
+  const requested = await requestedFootage(parts, act.form, signer);
   if (!requested.ok) {
     return requested;
   }
   const footage = requested.value;
-  const requester = signer.person;
+  const closed = standingFailure(parts, act, signer, footage);
+  return closed === null
+    ? ok({ footage, checks: await checksFor(parts, act, signer, footage), returned })
+    : fail(closed);
+}
+
+/** What is wrong with the form before anybody looks at a recording. */
+async function formalFailure(
+  parts: RequestParts,
+  act: RequestAct,
+  signer: DirectoryEntry,
+  session: Session,
+): Promise<Failure | null> {
+  const { form } = act;
+  if (signer.person.person !== session.person) {
+    return { code: "not-permitted", action: "request.file" };
+  }
+  if (signer.outside && !isOutsideClass(form)) {
+    return { code: "bad-request", field: "form.applicantClass" };
+  }
+  return (
+    formFailure(form, parts.policy, parts.clock.now()) ??
+    (await placeFailure(parts, form)) ??
+    (await nonceFailure(parts, act)) ??
+    (await attachmentFailure(parts, form))
+  );
+}
+
+/** Who may not ask for these recordings, and what nobody may decide on. */
+function standingFailure(
+  { policy, clock }: RequestParts,
+  { form }: RequestAct,
+  signer: DirectoryEntry,
+  footage: readonly Footage[],
+): Failure | null {
   const beyond = beyondAuthorisation(policy, signer, { act: "apply", verb: form.verb }, clock.now(), footage);
   if (beyond !== null) {
-    return fail(beyond);
+    return beyond;
   }
+  const requester = signer.person.person;
   const broken = brokenDuty({
-    requester: requester.person,
+    requester,
     wearers: wearersOf(footage),
-    viewers: [requester.person],
+    viewers: form.viewer === undefined ? [requester] : [],
     supervisors: [form.supervisor],
     deciders: [],
   });
-  if (broken !== null) {
-    return fail(dutiesNotSeparate(policy, broken));
-  }
-  const chain = approvalChain(policy, approvalFacts(policy, { form, footage, applicantUnit: requester.unit }));
-  const undecidable = chainFailure(chain, policy);
-  if (undecidable !== null) {
-    return fail(undecidable);
-  }
-  const approvers = await records.approvers({ requester, footage, form });
-  const checks = checksOf({
+  return broken === null
+    ? chainFailure(chainOf(policy, { applicant: signer.person, footage, form }), policy)
+    : dutiesNotSeparate(policy, broken);
+}
+
+async function checksFor(
+  { policy, records }: RequestParts,
+  { form }: RequestAct,
+  { person: requester }: DirectoryEntry,
+  footage: readonly Footage[],
+): Promise<RequestCheck[]> {
+  const chain = chainOf(policy, { applicant: requester, footage, form });
+  const approvers = await records.approvers({ requester, footage, form, step: signedSteps(chain)[0], signed: [] });
+  return checksOf({
     form,
     footage,
     pack: policy,
@@ -130,7 +170,6 @@ async function checkRequest(
       form.assets.map(({ asset }) => asset),
     ),
   });
-  return ok({ footage, checks });
 }
 
 /** Room and supervisor must exist: a grant without them could never be opened. */
@@ -149,13 +188,26 @@ async function placeFailure({ stations, directory }: RequestParts, form: Request
 
 /** A nonce names one act of one person: a second act under it is a replay with other contents. */
 async function nonceFailure({ database }: RequestParts, { person, nonce }: RequestAct): Promise<Failure | null> {
-  const used = await database
-    .selectFrom("request")
-    .select("request")
-    .where("person", "=", person)
-    .where("nonce", "=", nonce)
-    .executeTakeFirst();
-  return used === undefined && nonce.length > 0 ? null : { code: "bad-request", field: "nonce" };
+  const [used, before] = await Promise.all(
+    (["request", "request_step"] as const).map((table) =>
+      database
+        .selectFrom(table)
+        .select("request")
+        .where("person", "=", person)
+        .where("nonce", "=", nonce)
+        .executeTakeFirst(),
+    ),
+  );
+  return used === undefined && before === undefined && nonce.length > 0
+    ? null
+    : { code: "bad-request", field: "nonce" };
+}
+
+/** What the form says was handed in must lie at headquarters. */
+async function attachmentFailure({ attachments }: RequestParts, form: RequestForm): Promise<Failure | null> {
+  const named = (form.attachments ?? []).map(({ digest }) => digest);
+  const found = await Promise.all(named.map((digest) => attachments.has(digest)));
+  return found.every(Boolean) ? null : { code: "attachment-refused", reason: "missing" };
 }
 
 async function requestedFootage(
@@ -186,9 +238,12 @@ async function keepRequest(
   parts: RequestParts,
   { act, digest, cms }: SignedAct<RequestAct>,
   session: Session,
-  { checks }: CheckedRequest,
+  { checks, returned }: CheckedRequest,
 ): Promise<RequestRecord> {
   const { database, journal, policy, clock, records } = parts;
+  if (returned !== null) {
+    return keepCompletion(parts, { act, digest, cms }, returned, checks);
+  }
   const request = `r-${randomBytes(10).toString("hex")}`;
   const now = clock.now();
   const year = yearInBeijing(now);
@@ -234,6 +289,69 @@ async function keepRequest(
   const kept = await records.find(request);
   if (kept === null) {
     throw new Error("filed request is not in its table");
+  }
+  return kept;
+}
+
+/** A completed form takes the place of the one that was returned; its number stays, and its steps start again. */
+async function keepCompletion(
+  { database, journal, clock, records }: RequestParts,
+  { act, digest, cms }: Pick<SignedAct<RequestAct>, "act" | "digest" | "cms">,
+  returned: RequestRecord,
+  checks: readonly RequestCheck[],
+): Promise<RequestRecord> {
+  const { id: request, number } = returned;
+  const now = clock.now();
+  await database.transaction().execute(async (change) => {
+    const before = await change
+      .selectFrom("request")
+      .selectAll()
+      .where("request", "=", request)
+      .executeTakeFirstOrThrow();
+    const [entry] = journal.record({
+      t: "hq.request",
+      b: { request, digest, number, act: "complete", before: before.digest },
+      person: act.person,
+    });
+    await change
+      .insertInto("request_step")
+      .values({
+        request,
+        request_digest: before.digest,
+        what: "complete",
+        at: now,
+        entry: entry?.index ?? 0,
+        person: act.person,
+        digest,
+        // The nonce of the form before stays used: its bytes cannot be filed once more.
+        nonce: before.nonce,
+        cms: before.cms,
+        content: before.form,
+      })
+      .execute();
+    await change
+      .updateTable("request")
+      .set({
+        state: "pending",
+        filed_at: now,
+        first_filed_at: before.first_filed_at ?? before.filed_at,
+        nonce: act.nonce,
+        digest,
+        cms,
+        form: JSON.stringify(act.form),
+        checks: JSON.stringify(checks),
+      })
+      .where("request", "=", request)
+      .execute();
+    await change.deleteFrom("request_asset").where("request", "=", request).execute();
+    await change
+      .insertInto("request_asset")
+      .values(act.form.assets.map(({ asset }) => ({ request, asset })))
+      .execute();
+  });
+  const kept = await records.find(request);
+  if (kept === null) {
+    throw new Error("completed request is not in its table");
   }
   return kept;
 }

@@ -1,6 +1,9 @@
 import { brokenDuty } from "../../../shared/access/duties.ts";
-import { approvalChain, decidingStep } from "../../../shared/access/policy/approval.ts";
+import type { SignedStep } from "../../../shared/access/chain.ts";
+import { approvalChain, signedSteps, type ApprovalChain } from "../../../shared/access/policy/approval.ts";
 import { approvalFacts } from "../../../shared/access/policy/facts.ts";
+import { openState } from "../../../shared/access/request-flow.ts";
+import { dateIn } from "../../../shared/time/local-day.ts";
 import type { Footage } from "../../../shared/model/footage.ts";
 import type { Person } from "../../../shared/model/person.ts";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
@@ -11,26 +14,40 @@ import {
   requestFormSchema,
   requestIdSchema,
   requestStateSchema,
+  type ChainProgress,
   type DecisionRecord,
   type RequestForm,
   type RequestRecord,
+  type RequestState,
 } from "../../../shared/model/request.ts";
+import type { Transition } from "../../../shared/model/request-steps.ts";
 import type { Catalogue } from "../catalogue.ts";
 import type { Database } from "../database/database.ts";
 import type { Directory } from "../directory.ts";
+import type { HeadquartersClock } from "../port.ts";
+import type { Delegations } from "./delegations.ts";
+import { consultationOf, papersOf, stepsOf, transitionOf, type KeptStep } from "./way.ts";
 
 /** Reads requests back from their tables. */
 export interface RequestRecords {
   find(request: string): Promise<RequestRecord | null>;
   byDigest(digest: string): Promise<RequestRecord | null>;
-  /** The applicant's CMS bytes as they were filed. */
+  /** The applicant's CMS bytes as they were filed last. */
   cmsOf(request: string): Promise<Uint8Array>;
+  /** CMS bytes of the steps that were signed on the request as it stands, in order, each with the delegation behind it. */
+  signaturesOf(request: RequestRecord): Promise<readonly { cms: Uint8Array; delegation: string | null }[]>;
   /** Newest first. */
   list(): Promise<readonly RequestRecord[]>;
   /** True when a request of this person for one of the recordings was refused. */
   refusedBefore(person: string, assets: readonly string[]): Promise<boolean>;
-  /** Persons who may decide on a request for this footage (rule R8), by id. */
-  approvers(facts: { requester: Person; footage: readonly Footage[]; form: RequestForm }): Promise<readonly Person[]>;
+  /** Persons who may sign a step of the chain (rule R8), by id; deputies are among them. */
+  approvers(facts: {
+    requester: Person;
+    footage: readonly Footage[];
+    form: RequestForm;
+    step: ChainStep | undefined;
+    signed: readonly DecisionRecord[];
+  }): Promise<readonly Person[]>;
 }
 
 /** Opens the tables `request`, `request_asset` and `decision` for reading. */
@@ -39,8 +56,10 @@ export function openRequestRecords(sources: {
   readonly directory: Directory;
   readonly catalogue: Catalogue;
   readonly policy: PolicyPack;
+  readonly delegations: Pick<Delegations, "inForce">;
+  readonly clock: HeadquartersClock;
 }): RequestRecords {
-  const { database, directory, catalogue, policy } = sources;
+  const { database, directory, catalogue, policy, delegations, clock } = sources;
   const rows = () => database.selectFrom("request").selectAll().orderBy("filed_at", "desc").orderBy("seq", "desc");
 
   const personOf = async (id: string): Promise<Person> => {
@@ -56,56 +75,109 @@ export function openRequestRecords(sources: {
     return entries.flatMap((entry) => (entry === null ? [] : [entry.footage]));
   };
 
-  const decisionsOf = async (request: string): Promise<DecisionRecord[]> => {
+  const decisionsOf = async (request: string, requestDigest: string): Promise<KeptDecision[]> => {
     const decided = await database
       .selectFrom("decision")
       .selectAll()
       .where("request", "=", request)
       .orderBy("decided_at")
+      .orderBy("step")
       .execute();
     return Promise.all(
-      decided.map(async (row) => ({
-        by: await personOf(row.person),
-        at: new Date(row.decided_at).toISOString(),
-        form: decisionFormSchema.parse(JSON.parse(row.form)),
-        digest: row.digest,
-      })),
+      decided.map(async (row): Promise<KeptDecision> => {
+        const decision = {
+          by: await personOf(row.person),
+          at: new Date(row.decided_at).toISOString(),
+          form: decisionFormSchema.parse(JSON.parse(row.form)),
+          digest: row.digest,
+          step: row.step,
+        };
+        const deputyFor = row.deputy_for === null ? null : await personOf(row.deputy_for);
+        return {
+          decision: deputyFor === null ? decision : { ...decision, deputyFor },
+          stands: row.request_digest === requestDigest,
+          entry: row.entry,
+        };
+      }),
     );
   };
 
-  const approvers: RequestRecords["approvers"] = async ({ requester, footage, form }) => {
-    const wearers = wearersOf(footage);
-    const step = decidingStepOf(policy, { applicant: requester, footage, form });
-    return (step === undefined ? [] : await directory.holding(step.role)).filter(
-      ({ person }) =>
-        brokenDuty({
-          requester: requester.person,
-          wearers,
-          viewers: [requester.person],
-          supervisors: [form.supervisor],
-          deciders: [person],
-        }) === null,
-    );
+  const approvers: RequestRecords["approvers"] = async ({ requester, footage, form, step, signed }) => {
+    if (step === undefined) {
+      return [];
+    }
+    const holders = await directory.holding(step.role);
+    const away = (await delegations.inForce()).filter(({ by }) => holders.some(({ person }) => person === by.person));
+    const hands = new Set(signed.flatMap(({ by, deputyFor }) => [by.person, deputyFor?.person ?? by.person]));
+    const fit = ({ person }: Person): boolean =>
+      !hands.has(person) &&
+      brokenDuty({
+        requester: requester.person,
+        wearers: wearersOf(footage),
+        viewers: [requester.person],
+        supervisors: [form.supervisor],
+        deciders: [person],
+      }) === null;
+    const deputies = away.filter(({ by, deputy }) => fit(by) && fit(deputy)).map(({ deputy }) => deputy);
+    const all = [...holders.filter(fit), ...deputies];
+    return all.filter(({ person }, index) => all.findIndex((other) => other.person === person) === index);
   };
 
   const toRecord = async (row: RequestRow): Promise<RequestRecord> => {
     const form = requestFormSchema.parse(JSON.parse(row.form));
     const applicant = await personOf(row.person);
     const footage = await footageOf(form.assets.map(({ asset }) => asset));
+    const chain = chainOf(policy, { applicant, footage, form });
+    const all = await decisionsOf(row.request, row.digest);
+    const decisions = all.filter(({ stands }) => stands).map(({ decision }) => decision);
+    const steps = await stepsOf(database, row.request);
+    const papers = await papersOf(policy, form, steps, personOf);
+    const consultation = consultationOf(policy, form, footage, steps);
+    const kept = requestStateSchema.parse(row.state);
+    const state = waiting.has(kept)
+      ? openState({ papers, consultation }, dateIn(policy.authority.timeZone, clock.now()))
+      : kept;
+    const next = state === "pending" ? signedSteps(chain)[decisions.length] : undefined;
     return {
       id: requestIdSchema.parse(row.request),
       number: row.number,
-      state: requestStateSchema.parse(row.state),
+      state,
       applicant,
       appliedAt: new Date(row.filed_at).toISOString(),
       form,
       digest: row.digest,
       footage,
-      approvers: [...(await approvers({ requester: applicant, footage, form }))],
+      approvers: [...(await approvers({ requester: applicant, footage, form, step: next, signed: decisions }))],
+      chain: progressOf(chain, decisions.length, state),
+      papers,
+      ...(consultation === undefined ? {} : { consultation }),
+      transitions: await transitionsOf(row, all, steps, applicant),
       checks: requestCheckSchema.array().parse(JSON.parse(row.checks)),
-      decisions: await decisionsOf(row.request),
+      decisions,
       ...(row.grant_id === null ? {} : { grant: row.grant_id }),
     };
+  };
+
+  const transitionsOf = async (
+    row: RequestRow,
+    decisions: readonly KeptDecision[],
+    steps: readonly KeptStep[],
+    applicant: Person,
+  ): Promise<Transition[]> => {
+    const first = steps.find(({ what }) => what === "complete")?.requestDigest ?? row.digest;
+    const decided = decisions.map(({ decision: { by, at, form, digest }, entry }): Transition => {
+      const taken = { at, by, what: form.outcome, digest, note: form.opinion };
+      return entry === null ? taken : { ...taken, entry };
+    });
+    const moved = await Promise.all(steps.map((step) => transitionOf(step, personOf)));
+    const filed: Transition = {
+      at: new Date(row.first_filed_at ?? row.filed_at).toISOString(),
+      by: applicant,
+      what: "file",
+      digest: first,
+      note: "",
+    };
+    return [filed, ...[...decided, ...moved].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))];
   };
 
   const one = async (column: "request" | "digest", value: string): Promise<RequestRecord | null> => {
@@ -123,6 +195,16 @@ export function openRequestRecords(sources: {
         .where("request", "=", request)
         .executeTakeFirstOrThrow();
       return new Uint8Array(row.cms);
+    },
+    async signaturesOf({ id, digest }) {
+      const found = await database
+        .selectFrom("decision")
+        .select(["cms", "delegation"])
+        .where("request", "=", id)
+        .where("request_digest", "=", digest)
+        .orderBy("step")
+        .execute();
+      return found.map(({ cms, delegation }) => ({ cms: new Uint8Array(cms), delegation }));
     },
     async list() {
       return Promise.all((await rows().execute()).map(toRecord));
@@ -148,22 +230,63 @@ interface RequestRow {
   readonly state: string;
   readonly person: string;
   readonly filed_at: number;
+  readonly first_filed_at: number | null;
   readonly form: string;
   readonly digest: string;
   readonly checks: string;
   readonly grant_id: string | null;
 }
 
-/** The step of the pack's chain that decides on a request; absent when the chain refuses or the pack has none. */
-export function decidingStepOf(
+/** A decision with what is kept of it beside what people see. */
+interface KeptDecision {
+  readonly decision: DecisionRecord;
+  /** It was on the request as it stands now. */
+  readonly stands: boolean;
+  readonly entry: number | null;
+}
+
+const waiting: ReadonlySet<RequestState> = new Set(["papers", "consultation", "pending"]);
+
+/** The pack's chain for a request. */
+export function chainOf(
   policy: PolicyPack,
   {
     applicant,
     footage,
     form,
   }: { readonly applicant: Person; readonly footage: readonly Footage[]; readonly form: RequestForm },
-): ChainStep | undefined {
-  return decidingStep(approvalChain(policy, approvalFacts(policy, { form, footage, applicantUnit: applicant.unit })));
+): ApprovalChain {
+  return approvalChain(policy, approvalFacts(policy, { form, footage, applicantUnit: applicant.unit }));
+}
+
+/** The steps signed so far, for the judge of chains; what was accepted once held its post then. */
+export function signedSoFar({ decisions, digest }: RequestRecord, chain: ApprovalChain): SignedStep[] {
+  const steps = signedSteps(chain);
+  return decisions.map((decision, index) => {
+    const role = steps[index]?.role;
+    return {
+      person: decision.by.person,
+      digest: decision.digest,
+      step: decision.step,
+      previous: decisions.slice(0, index).map((before) => before.digest),
+      requestDigest: digest,
+      form: decision.form,
+      post: {
+        person: decision.deputyFor?.person ?? decision.by.person,
+        roles: role === undefined ? [] : [role],
+      },
+    };
+  });
+}
+
+function progressOf(chain: ApprovalChain, signed: number, state: RequestState): ChainProgress[] {
+  const steps = chain.kind === "steps" ? chain.steps : [];
+  let place = 0;
+  return steps.map(({ kind, role, title, article }) => {
+    const index = kind === "provide" ? Number.POSITIVE_INFINITY : place++;
+    const isCurrent = state === "pending" && index === signed;
+    return { kind, role, title, article, state: index < signed ? "done" : isCurrent ? "current" : "waiting" };
+  });
 }
 
 /** Everybody who wore a camera that made one of the recordings. */

@@ -90,6 +90,8 @@ export const records: Readonly<Record<keyof typeof original, string>> = {
   "registers.code.certificate-expired": "The certificate had expired.",
   "registers.code.headquarters-refused": "Headquarters did not accept it.",
   "registers.code.station-sealed": "The station was sealed.",
+  "registers.code.request-waits": "The request has a step that comes first.",
+  "registers.code.attachment-refused": "The scan was not taken.",
   "registers.code.offline-too-long": "The station had worked for too long without headquarters.",
   "registers.code.internal": "The program met an unexpected condition.",
   "registers.code.export-blocked": "Footage may not be exported.",

@@ -63,12 +63,24 @@ export function decidingStep(chain: ApprovalChain): ChainStep | undefined {
   return chain.kind === "steps" ? chain.steps.find(({ kind }) => kind === "decide") : undefined;
 }
 
-/** The roles that some chain of the pack lets decide. */
+/** The steps that are signed before anything is granted, in order: opinions and decisions; what is provided comes after. */
+export function signedSteps(chain: ApprovalChain): readonly ChainStep[] {
+  return chain.kind === "steps" ? chain.steps.filter(isSigned) : [];
+}
+
+function isSigned({ kind }: ChainStep): boolean {
+  return kind !== "provide";
+}
+
+/** Whether an approved verb opens the footage in the room (O-31); every other one ends in an order for headquarters. */
+export function opensRoom(verb: Verb): boolean {
+  return verb === "view" || verb === "callUp" || verb === "borrow";
+}
+
+/** The roles that some chain of the pack lets sign a step. */
 export function decidingRoles(pack: Pick<PolicyPack, "approval">): ReadonlySet<Role> {
   return new Set(
-    pack.approval.flatMap((rule) =>
-      refuses(rule) ? [] : rule.steps.filter(({ kind }) => kind === "decide").map(({ role }) => role),
-    ),
+    pack.approval.flatMap((rule) => (refuses(rule) ? [] : rule.steps.filter(isSigned).map(({ role }) => role))),
   );
 }
 

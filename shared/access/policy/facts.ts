@@ -4,12 +4,17 @@ import type { RequestedAsset, RequestForm } from "../../model/request.ts";
 import type { ApprovalFacts } from "./approval.ts";
 import { isConfidential } from "./room.ts";
 
+/** A recording as far as a chain depends on it. */
+export type ChainRecording = Pick<Footage, "state" | "secrecy" | "unit" | "frames" | "durationMs" | "kind"> & {
+  readonly asset: string;
+};
+
 /** What an application asks for, as far as its chain depends on it. */
 export interface Application {
   readonly form: Pick<RequestForm, "applicantClass" | "verb" | "legalRoute"> & {
     readonly assets: readonly Pick<RequestedAsset, "asset" | "ranges" | "whole">[];
   };
-  readonly footage: readonly Footage[];
+  readonly footage: readonly ChainRecording[];
   readonly applicantUnit: string;
 }
 
@@ -31,7 +36,7 @@ export function approvalFacts(pack: PolicyPack, { form, footage, applicantUnit }
 
 function isLong(
   { ranges, whole }: Pick<RequestedAsset, "ranges" | "whole">,
-  { frames, durationMs, kind }: Footage,
+  { frames, durationMs, kind }: ChainRecording,
   minutes: number,
 ): boolean {
   if (kind === "photo") {

@@ -1,5 +1,5 @@
 import type { Trigger } from "../../model/policy/periods.ts";
-import type { Paper } from "../../model/policy/room.ts";
+import type { Paper } from "../../model/request-steps.ts";
 import type { Text } from "../../model/policy/text.ts";
 
 /** Papers that a clerk checks, by name, for the command line and the screen alike. */

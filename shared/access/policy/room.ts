@@ -1,6 +1,7 @@
 import type { Footage } from "../../model/footage.ts";
 import type { PolicyPack } from "../../model/policy.ts";
-import type { Classes, Paper, PresenceRule } from "../../model/policy/room.ts";
+import type { Classes, PresenceRule } from "../../model/policy/room.ts";
+import type { Paper } from "../../model/request-steps.ts";
 import type { ApplicantClass } from "../../model/request.ts";
 import type { Permission } from "./approval.ts";
 
@@ -41,6 +42,22 @@ export function papersNeeded(
     }
   }
   return [...asked].map(([paper, article]) => ({ paper, article }));
+}
+
+/** Papers that are shown at the door; every other one is handed in with the request and checked before anybody decides. */
+const shownAtTheDoor: ReadonlySet<Paper> = new Set([
+  "identityDocument",
+  "officialCertificate",
+  "retrievalOrder",
+  "archiveRegister",
+]);
+
+/** Papers that a named clerk checks before anybody decides (form F4), each once, with its article. */
+export function papersBeforehand(
+  pack: PolicyPack,
+  applicantClass: ApplicantClass,
+): readonly { readonly paper: Paper; readonly article: string }[] {
+  return papersNeeded(pack, applicantClass).filter(({ paper }) => !shownAtTheDoor.has(paper));
 }
 
 /** Whether a class of applicants may know and see a recording of this level and volume (O-104, O-105; 副卷 F2). */

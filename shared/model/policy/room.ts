@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { secrecySchema } from "../footage.ts";
 import { applicantClassSchema } from "../request.ts";
+import { paperKindSchema } from "../request-steps.ts";
 import { articleIdSchema, textSchema } from "./text.ts";
 
 /** Classes a rule is for; `*` is the rest. */
@@ -23,24 +24,9 @@ export const presenceRuleSchema = z.strictObject({
 export type PresenceRule = z.infer<typeof presenceRuleSchema>;
 
 /** Papers that are checked by a named clerk before the room opens (form F4 for lawyers). */
-export const paperSchema = z.enum([
-  "identityDocument", // 身份证件
-  "officialCertificate", // 工作证件
-  "unitLetter", // 单位公函
-  "retrievalOrder", // 调用单
-  "archiveRegister", // 档案查阅登记
-  "powerOfAttorney", // 授权委托书
-  "introductionLetter", // 单位介绍信
-  "lawyerLicence", // 律师执业证
-  "relationProof", // 利害关系证明
-  "writtenRequest", // 书面申请
-  "courtOrder", // 法院裁定
-]);
-export type Paper = z.infer<typeof paperSchema>;
-
 export const paperRuleSchema = z.strictObject({
   classes: z.array(applicantClassSchema).min(1),
-  papers: z.array(z.strictObject({ paper: paperSchema, article: articleIdSchema })).min(1),
+  papers: z.array(z.strictObject({ paper: paperKindSchema, article: articleIdSchema })).min(1),
 });
 export type PaperRule = z.infer<typeof paperRuleSchema>;
 

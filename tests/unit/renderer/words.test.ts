@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
   administrationRefusalSchema,
+  attachmentRefusalSchema,
   authorisationRuleSchema,
   dutyRuleSchema,
   failureSchema,
@@ -48,6 +49,8 @@ const failures: readonly Failure[] = [
   { code: "footage-unavailable", asset: "A-1" },
   { code: "frame-unconfirmed" },
   { code: "already-decided" },
+  ...(["papers", "consultation", "returned"] as const).map((state) => ({ code: "request-waits", state }) as const),
+  ...attachmentRefusalSchema.options.map((reason) => ({ code: "attachment-refused", reason }) as const),
   { code: "not-printed" },
   ...bundleRefusals.map((reason) => ({ code: "bundle-refused", reason }) as const),
   { code: "offline-too-long", since: at },
@@ -102,7 +105,8 @@ describe("R12: every refusal is a sentence and what to do next", () => {
 function logged(failure: Failure): string {
   const { code, ...rest } = failure;
   const facts: Readonly<Record<string, unknown>> = rest;
-  const detail = facts["reason"] ?? facts["rule"] ?? (code === "not-found" ? facts["subject"] : undefined);
+  const detail =
+    facts["reason"] ?? facts["rule"] ?? facts["state"] ?? (code === "not-found" ? facts["subject"] : undefined);
   return typeof detail === "string" ? `${code}:${detail}` : code;
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { genericPolicy, readPolicy } from "../../../../main/headquarters/policy/read.ts";
-import { policyDigest } from "../../../../main/headquarters/policy/resolve.ts";
+import { policyDigest } from "../../../../main/formats/policy-digest.ts";
 import { dutyArticle } from "../../../../shared/access/policy/articles.ts";
 import { dutyRuleSchema } from "../../../../shared/failure.ts";
 import { refusalGroundSchema } from "../../../../shared/model/request.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { PolicyUnusable, type PolicyProblem } from "../../../../main/headquarters/policy/problems.ts";
 import { genericPolicy } from "../../../../main/headquarters/policy/read.ts";
-import { policyDigest, resolvePolicy } from "../../../../main/headquarters/policy/resolve.ts";
+import { policyDigest } from "../../../../main/formats/policy-digest.ts";
+import { resolvePolicy } from "../../../../main/headquarters/policy/resolve.ts";
 
 const base = genericPolicy();
 const bases = (name: string): unknown => (name === "generic" ? base : null);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { shippedPolicies, shippedPolicy } from "../../../../main/headquarters/policy/read.ts";
-import { policyDigest } from "../../../../main/headquarters/policy/resolve.ts";
+import { policyDigest } from "../../../../main/formats/policy-digest.ts";
 import { approvalChain, decidingStep, mayOffer, refuses } from "../../../../shared/access/policy/approval.ts";
 import { handInDue } from "../../../../shared/access/policy/hand-in.ts";
 import { lintPolicy } from "../../../../shared/access/policy/lint.ts";
