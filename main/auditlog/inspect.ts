@@ -7,6 +7,7 @@ import type { LogWalk, Problem, WalkStart } from "../formats/log-walk.ts";
 import { leafHash, treeRoot } from "../formats/merkle.ts";
 import { parseNote, verifierKey } from "../formats/signed-note.ts";
 import { edgeFrom, type TreeEdge } from "../formats/tree-edge.ts";
+import { LogEnded } from "./ended.ts";
 import type { Receipt } from "./log.ts";
 import { addReceipts, readReceipts } from "./receipts-file.ts";
 import { RowWalk } from "./row-walk.ts";
@@ -115,8 +116,8 @@ export function lastEntryBefore(store: LogStore, size: number): LogEntry {
 /**
  * Compares the log with every receipt that lies outside it, and each place of receipts with the other.
  *
- * @throws {Breach} when the log is shorter than a receipt (it was rolled back) or has another root (it forked), or the
- * second place cannot be read or written.
+ * @throws {LogEnded} when the log is shorter than a receipt (it was rolled back) or has another root (it forked).
+ * @throws {Breach} when the second place cannot be read or written.
  */
 export function reconcileReceipts(store: LogStore, file: string, origin: string): void {
   const inFile = secondPlace(() => readReceipts(file));
@@ -146,10 +147,10 @@ function requireCovered(store: LogStore, receipt: Receipt, origin: string): void
     return;
   }
   if (checkpoint.size > store.size()) {
-    throw new Breach("log", "the log is shorter than a receipt for it");
+    throw new LogEnded("cut-off", "the log is shorter than a receipt for it");
   }
   if (hex(treeRoot(store, checkpoint.size)) !== hex(checkpoint.root)) {
-    throw new Breach("log", "the log contradicts a receipt for it");
+    throw new LogEnded("forked", "the log contradicts a receipt for it");
   }
 }
 

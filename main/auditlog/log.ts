@@ -36,6 +36,15 @@ export interface LogOptions {
   readonly kind?: "station" | "headquarters";
   /** Who may check the forward-secure seal: each seals the first seal key to itself (HPKE) when the log is created. */
   readonly sealTo?: readonly SealRecipient[];
+  /** Head of the log that a new one continues, when an earlier generation has ended. */
+  readonly continues?: ContinuedHead;
+}
+
+/** Latest head that was known of a log that has ended; `root` in base64. */
+export interface ContinuedHead {
+  readonly origin: string;
+  readonly size: number;
+  readonly root: string;
 }
 
 /** Seals a secret to one recipient; `enc` and `ct` as RFC 9180 names them. */

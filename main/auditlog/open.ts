@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Breach } from "../diagnostics/index.ts";
+import { LogEnded, orDamaged } from "./ended.ts";
 import { base64url } from "../formats/bytes.ts";
 import type { NewEntry } from "../formats/log-entry.ts";
 import { firstSeal, type SealState } from "../formats/log-seal.ts";
@@ -68,7 +69,19 @@ function begin(folder: string, sqlite: Sqlite, store: LogStore, options: LogOpti
   });
   store.noteEnding(false);
   log.commit(
-    [{ t: "genesis", b: { kind, suite: "vitrine-1", key: base64url(signer.publicKey), nonce: nonce(), seal: sealed } }],
+    [
+      {
+        t: "genesis",
+        b: {
+          kind,
+          suite: "vitrine-1",
+          key: base64url(signer.publicKey),
+          nonce: nonce(),
+          seal: sealed,
+          ...(options.continues === undefined ? {} : { continues: { ...options.continues } }),
+        },
+      },
+    ],
     { firstKey: stored },
   );
   return log;
@@ -78,18 +91,17 @@ function begin(folder: string, sqlite: Sqlite, store: LogStore, options: LogOpti
  * Opens an existing log, checks everything since the last receipt, and begins a new boot with a new
  * signing key; the old key is erased with the same commit.
  *
- * @throws {Breach} when the log contradicts itself or a receipt, or its key cannot be had.
+ * @throws {LogEnded} when the log is gone, contradicts itself or a receipt, or its key was erased.
+ * @throws {Breach} when its key or its second place for receipts only cannot be had now.
  */
 export function openLog(folder: string, options: LogOptions): AuditLog {
-  if (!existsSync(fileIn(folder))) {
-    throw new Error("folder holds no log");
-  }
+  requireLog(folder);
   return within(folder, (sqlite, store) => {
     if (store.size() === 0) {
-      throw new Error("folder holds no log");
+      throw noLog();
     }
     const receiptsFile = receiptsFileOf(folder, options);
-    const found = inspect(store, options.origin);
+    const found = orDamaged(() => inspect(store, options.origin));
     reconcileReceipts(store, receiptsFile, options.origin);
     const place = { origin: options.origin, epoch: found.key.epoch, start: found.key.start, since: 0n };
     const clock = new JudgedClock(options.clock, found.lastAt);
@@ -100,7 +112,7 @@ export function openLog(folder: string, options: LogOptions): AuditLog {
       head: {
         edge: found.edge,
         previous: found.previous,
-        seal: sealOf(store, found.edge.size),
+        seal: orDamaged(() => sealOf(store, found.edge.size)),
         signer: loadSigner(place, found.key, options.keyStore),
         boot: found.boot + 1,
         lastAt: found.lastAt,
@@ -145,15 +157,23 @@ export function sealOf(store: LogStore, size: number): SealState {
 
 /** Works on the tables of a log that nobody has open, and closes them again. */
 export function withStore<T>(folder: string, work: (store: LogStore) => T): T {
-  if (!existsSync(fileIn(folder))) {
-    throw new Error("folder holds no log");
-  }
+  requireLog(folder);
   const sqlite = openSqlite(fileIn(folder), { migrations: logTables });
   try {
     return work(openStore(sqlite));
   } finally {
     sqlite.close();
   }
+}
+
+function requireLog(folder: string): void {
+  if (!existsSync(fileIn(folder))) {
+    throw noLog();
+  }
+}
+
+function noLog(): LogEnded {
+  return new LogEnded("cut-off", "folder holds no log");
 }
 
 function within(folder: string, work: (sqlite: Sqlite, store: LogStore) => AuditLog): AuditLog {

@@ -1,10 +1,10 @@
-import { Breach } from "../diagnostics/index.ts";
 import { concatBytes, utf8 } from "../formats/bytes.ts";
 import { sha256Hex } from "../formats/digest.ts";
 import { readLeaf } from "../formats/log-entry.ts";
 import { extendSeal } from "../formats/log-seal.ts";
 import { walkLog, type Problem, type WalkStart } from "../formats/log-walk.ts";
-import { leafHash } from "../formats/merkle.ts";
+import { leafHash, treeRoot } from "../formats/merkle.ts";
+import { LogEnded, orDamaged } from "./ended.ts";
 import { inspect, lastEntryBefore, type Found } from "./inspect.ts";
 import type { LogOptions, Receipt } from "./log.ts";
 import { receiptsFileOf, sealOf, withStore } from "./open.ts";
@@ -27,6 +27,14 @@ export function sizeAtRest(folder: string): number {
   return withStore(folder, (store) => store.size());
 }
 
+/** Root over the first `size` entries of a log that nobody has open, of all of them by default. @throws when it is shorter. */
+export function headAtRest(folder: string, size?: number): { readonly size: number; readonly root: Uint8Array } {
+  return withStore(folder, (store) => {
+    const wanted = size ?? store.size();
+    return { size: wanted, root: treeRoot(store, wanted) };
+  });
+}
+
 /**
  * Puts back what a closed log has lost and headquarters still holds (research note B.6), byte for byte, in one transaction.
  *
@@ -34,19 +42,22 @@ export function sizeAtRest(folder: string): number {
  * holds, every entry follows, the last head carries our own signature, every receipt spoken of is there, and the key
  * of that head is the one we hold. Were the key another one, it would be gone for good, and this log has ended.
  *
- * @throws {Breach} otherwise: `log` when the two differ or something is missing, `keys` when the key is gone. Nothing
- * has been written then.
+ * @throws {LogEnded} otherwise: `forked` when the two differ, `cut-off` when something is missing, `keys-gone` when the
+ * key is, `damaged` when what we hold is. Nothing has been written then.
  */
 export function rehydrate(folder: string, options: LogOptions, tail: MirroredTail): { from: number; to: number } {
   return withStore(folder, (store) => {
-    const found = inspect(store, options.origin);
+    const found = orDamaged(() => inspect(store, options.origin));
     const from = found.edge.size;
     // Also shows that the key can be had: without it the log could not go on.
     const { epoch, start } = found.key;
     loadSigner({ origin: options.origin, epoch, start, since: 0n }, found.key, options.keyStore);
     requireSameEpoch(tail.leaves);
     const rows = rowsOf(store, found, options.origin, tail);
-    const seal = rows.reduce((state, { leaf }) => extendSeal(state, leafHash(leaf)), sealOf(store, from));
+    const seal = rows.reduce(
+      (state, { leaf }) => extendSeal(state, leafHash(leaf)),
+      orDamaged(() => sealOf(store, from)),
+    );
     const receipts = receiptsFor(tail, readReceipts(receiptsFileOf(folder, options)));
     store.add({ first: from, rows, seal, receipts });
     return { from, to: from + rows.length };
@@ -58,7 +69,7 @@ function requireSameEpoch(leaves: readonly Uint8Array[]): void {
   for (const leaf of leaves) {
     const read = readLeaf(leaf);
     if (typeof read !== "string" && read.kind === "entry" && read.entry.t === "key.rotate") {
-      throw new Breach("keys", "the key that signed the lost entries is gone");
+      throw new LogEnded("keys-gone", "the key that signed the lost entries is gone");
     }
   }
 }
@@ -94,7 +105,7 @@ function rowsOf(store: LogStore, found: Found, origin: string, tail: MirroredTai
 
 function requireOurs(problem: Problem | null): void {
   if (problem !== null) {
-    throw new Breach("log", `headquarters holds another log than ours: entry ${problem.index}, ${problem.rule}`);
+    throw new LogEnded("forked", `headquarters holds another log than ours: entry ${problem.index}, ${problem.rule}`);
   }
 }
 
@@ -109,7 +120,7 @@ function receiptsFor(tail: MirroredTail, elsewhere: readonly Receipt[]): Receipt
     const { digest, size, signer, time } = read.entry.b;
     const receipt = known.get(digest);
     if (receipt === undefined) {
-      throw new Breach("log", "a receipt that a lost entry speaks of is not to be had");
+      throw new LogEnded("cut-off", "a receipt that a lost entry speaks of is not to be had");
     }
     return [{ size, signer, time: new Date(time), note: receipt.note }];
   });

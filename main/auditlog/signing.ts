@@ -4,6 +4,7 @@ import { equalBytes, utf8 } from "../formats/bytes.ts";
 import { formatCheckpoint } from "../formats/checkpoint.ts";
 import { generateSigningKey, privateKeyFromSeed, publicKeyOf, seedOf, sign } from "../formats/ed25519.ts";
 import { formatNote, noteKeyId, noteSignatureType } from "../formats/signed-note.ts";
+import { LogEnded } from "./ended.ts";
 import type { LogKeyStore } from "./log.ts";
 import type { StoredKey } from "./store.ts";
 
@@ -45,11 +46,11 @@ export function newSigner(
 /** Takes up the stored key of the running epoch. @throws {Breach} when it is gone, cannot be unwrapped, or is another key. */
 export function loadSigner(place: Place, stored: StoredKey, keyStore: LogKeyStore | null): EpochSigner {
   if (stored.privateKey === null) {
-    throw new Breach("keys", "signing key of the log is gone");
+    throw new LogEnded("keys-gone", "signing key of the log is gone");
   }
   const privateKey = privateKeyFromSeed(unwrap(stored.privateKey, stored.store, keyStore));
   if (!equalBytes(publicKeyOf(privateKey), stored.publicKey)) {
-    throw new Breach("keys", "signing key of the log is another");
+    throw new LogEnded("keys-gone", "signing key of the log is another");
   }
   return signerOf(place, privateKey, stored.publicKey);
 }

@@ -4,4 +4,4 @@ export { openTransport, TransportError, type Answer, type Transport, type Transp
 export { createOfflineLimits, type OfflineLimits } from "./offline-limit.ts";
 export type { Outbox, OutboxItem } from "./outbox.ts";
 export { startSync, type Sync, type SyncOptions, type SyncPace } from "./sync.ts";
-export { fetchTail, type FetchedTail, type TailRequest } from "./tail.ts";
+export { fetchHead, fetchTail, type FetchedTail, type TailRequest } from "./tail.ts";

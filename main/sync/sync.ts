@@ -1,5 +1,5 @@
 import type { SyncState } from "../../shared/model/evidence.ts";
-import type { AuditLog } from "../auditlog/index.ts";
+import { LogEnded, type AuditLog } from "../auditlog/index.ts";
 import { Breach, type TechnicalLog } from "../diagnostics/index.ts";
 import { noteSignatureType, parseVerifierKey, type NoteVerifier } from "../formats/signed-note.ts";
 import { fetchOutbox, type Outbox } from "./outbox.ts";
@@ -31,6 +31,8 @@ export interface SyncOptions {
   readonly urgent?: () => boolean;
   /** Defaults: a minute idle, a second and a half when urgent, two seconds after an append, 5 s … 15 min after failures. */
   readonly pace?: Partial<SyncPace>;
+  /** Asked before each round; while it answers false nothing is carried: headquarters does not take this log yet. */
+  readonly mayBegin?: () => Promise<boolean>;
 }
 
 /** Carries the log to headquarters and grants back, for as long as it is open. */
@@ -176,7 +178,10 @@ class Synchroniser implements Sync {
   }
 
   async #exchange(): Promise<void> {
-    const { log, transport, outbox } = this.#options;
+    const { log, transport, outbox, mayBegin } = this.#options;
+    if (mayBegin !== undefined && !(await mayBegin())) {
+      return;
+    }
     const line = { log, transport, mirror: this.#mirror, signal: this.#stop.signal };
     for (let pass = 0; pass < mostPasses; pass++) {
       if (this.#unsynced() > 0) {
@@ -253,7 +258,7 @@ function statusAfter(error: unknown): SyncState["status"] {
 
 function breachIn(error: unknown): Breach | null {
   if (error instanceof SyncStopped && (error.reason === "rollback" || error.reason === "fork")) {
-    return new Breach("log", error.message, { cause: error });
+    return new LogEnded(error.reason === "fork" ? "forked" : "cut-off", error.message, { cause: error });
   }
   return error instanceof Breach ? error : null;
 }

@@ -20,6 +20,8 @@ export interface TailRequest {
   readonly patienceMs?: number;
 }
 
+type Line = Pick<TailRequest, "transport" | "origin" | "patienceMs">;
+
 /** What the mirror holds beyond ours, and its receipt for all of it. */
 export interface FetchedTail extends MirroredTail {
   readonly receipt: Receipt;
@@ -42,6 +44,23 @@ export async function fetchTail(request: TailRequest): Promise<FetchedTail | nul
   } catch (error) {
     if (error instanceof TransportError || error instanceof FormatError || isAbort(error)) {
       return null;
+    }
+    throw error;
+  }
+}
+
+/**
+ * The head of this log that headquarters countersigned last; `null` when it has none, `away` when it does not answer or
+ * makes no sense.
+ */
+export async function fetchHead(request: Omit<TailRequest, "from">): Promise<Receipt | "away" | null> {
+  try {
+    const { origin, mirrorKey } = request;
+    const note = await getText(request, "checkpoint");
+    return note === null ? null : receiptOf(note, origin, parseVerifierKey(mirrorKey));
+  } catch (error) {
+    if (error instanceof TransportError || error instanceof FormatError || isAbort(error)) {
+      return "away";
     }
     throw error;
   }
@@ -104,12 +123,12 @@ async function receiptsIn(
   return receipts;
 }
 
-async function getText(request: TailRequest, path: string): Promise<string | null> {
+async function getText(request: Line, path: string): Promise<string | null> {
   const body = await get(request, path);
   return body === null ? null : fromUtf8(body);
 }
 
-async function get({ transport, origin, patienceMs = 5_000 }: TailRequest, path: string): Promise<Uint8Array | null> {
+async function get({ transport, origin, patienceMs = 5_000 }: Line, path: string): Promise<Uint8Array | null> {
   const signal = AbortSignal.timeout(patienceMs);
   const answer = await transport.get(`/tlog/${sha256Hex(utf8(origin))}/${path}`, { signal });
   return answer.status === 200 ? answer.body : null;
