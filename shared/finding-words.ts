@@ -31,6 +31,9 @@ export const findingWordsChinese = {
   "finding.log-rotation.do": "停用该工作站，核实密钥是否被他人掌握。",
   "finding.log-rolled-back": "工作站日志比它此前确认的更短：曾被恢复到较早状态。",
   "finding.log-rolled-back.do": "核实是否从备份或快照还原；丢失时段内的查阅须逐一询问在场人员。",
+  "finding.log-continued": "工作站的日志无法继续，已经签批改用新日志。",
+  "finding.log-continued.do":
+    "查明旧日志为何终止；只在原机保存、总部未收到的部分，须取原机日志核验，并逐一询问该时段在场人员。为旧日志签发的授权已撤销，仍需查阅的请重新签发。",
   "finding.export-attempt": "有将内容带出工作站的企图，已被阻止。",
   "finding.export-attempt.do": "向在场人员了解情况，必要时按违规登记处理。",
   "finding.footage-damaged": "记录资料校验不符，查阅已停止。",
@@ -106,6 +109,9 @@ export const findingWordsEnglish: Readonly<Record<keyof typeof findingWordsChine
     "The log is shorter than the station had confirmed before: it was put back to an earlier state.",
   "finding.log-rolled-back.do":
     "Find out whether a backup or snapshot was restored. Ask those who were there about every viewing in the lost time.",
+  "finding.log-continued": "The station's log could not go on, and it continues under a new one that was signed off.",
+  "finding.log-continued.do":
+    "Find out why the old log ended. What only the machine holds of it has to be verified from there, and those who were there asked. Grants for the old log were revoked: issue again what is still needed.",
   "finding.export-attempt": "An attempt to take something out of the station was blocked.",
   "finding.export-attempt.do": "Ask those who were there. Where it was deliberate, record it as a violation.",
   "finding.footage-damaged": "A recording failed its check and the viewing stopped.",

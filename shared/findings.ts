@@ -18,6 +18,7 @@ export const technicalFindings = [
   "log-inconsistent",
   "log-rotation",
   "log-rolled-back",
+  "log-continued",
   "footage-damaged",
 ] as const;
 

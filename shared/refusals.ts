@@ -19,6 +19,7 @@ export const grantRefusals = [
   "expired",
   "not-yet-valid",
   "other-station",
+  "earlier-log",
   "exhausted",
   "tampered",
   "unlogged",
@@ -71,6 +72,8 @@ export const bundleRefusals = [
   "forked",
   "rollback",
   "not-written",
+  "ended-log",
+  "set-back",
 ] as const;
 export type BundleRefusal = (typeof bundleRefusals)[number];
 
@@ -107,6 +110,10 @@ export const administrationRefusals = [
   "station-unknown",
   "enrolment-unknown",
   "enrolment-changed",
+  "new-log-unknown",
+  "new-log-changed",
+  "new-log-behind",
+  "new-log-waits",
   "low-order-key",
   "shell-not-sealed",
   "floor-not-met",

@@ -1,7 +1,16 @@
 export { LogEnded } from "./ended.ts";
 export { isDurableLease, type DurableLease } from "./lease.ts";
 export { detailsOf, proveEntry } from "./entry-proof.ts";
-export type { AppendedEntry, AuditLog, ContinuedHead, LogClock, LogKeyStore, LogOptions, Receipt, VerifyOptions } from "./log.ts";
+export type {
+  AppendedEntry,
+  AuditLog,
+  ContinuedHead,
+  LogClock,
+  LogKeyStore,
+  LogOptions,
+  Receipt,
+  VerifyOptions,
+} from "./log.ts";
 export { createLog, logExists, openLog } from "./open.ts";
 export { createLogReader, type LogReader } from "./reader.ts";
 export { headAtRest, rehydrate, sizeAtRest, type MirroredTail } from "./rehydrate.ts";

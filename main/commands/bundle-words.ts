@@ -225,4 +225,21 @@ export const bundleRefusalWords: Readonly<Record<BundleRefusal, Readonly<Record<
       next: "Check the stick's space, its write protection and the path, then try again.",
     },
   },
+  "ended-log": {
+    zh: { what: "该文件出自本站已终止的日志，总部不再接收。", next: "请在工作站上重新导出。原日志仍可查阅、核验。" },
+    en: {
+      what: "This file is from a log of the station that has ended; headquarters takes no more of it.",
+      next: "Export again at the station. The old log stays readable and can be verified.",
+    },
+  },
+  "set-back": {
+    zh: {
+      what: "本站日志比总部的回执少，说明曾被退回旧状态；在此状态下不写入、不签名。",
+      next: "请在能连接总部时启动应用，由其取回缺失的记录或开始新日志。",
+    },
+    en: {
+      what: "This station's log is shorter than the receipts for it: it was set back, and nothing is signed over that.",
+      next: "Start the app while headquarters can be reached; it fetches what is missing, or begins a new log.",
+    },
+  },
 };

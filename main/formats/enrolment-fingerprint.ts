@@ -22,10 +22,16 @@ export interface EnrolmentKeys {
  */
 export function enrolmentFingerprint(keys: EnrolmentKeys, authorityDer: Uint8Array): string {
   const parts = [keys.csrPem, keys.kemPublicKey, keys.logOrigin, keys.logVerifierKey].map(utf8);
-  const framed = [utf8("vitrine/enrolment/v1"), ...parts, authorityDer].flatMap((part) => [
-    utf8(`${part.byteLength}:`),
-    part,
-  ]);
+  return comparable("vitrine/enrolment/v1", [...parts, authorityDer]);
+}
+
+/** What a person compares on two screens when a station goes on under a new log: 100 bits over its verifier key. */
+export function logFingerprint(verifierKey: string): string {
+  return comparable("vitrine/new-log/v1", [utf8(verifierKey)]);
+}
+
+function comparable(label: string, parts: readonly Uint8Array[]): string {
+  const framed = [utf8(label), ...parts].flatMap((part) => [utf8(`${part.byteLength}:`), part]);
   const bits = [...sha256(concatBytes(...framed))].map((byte) => byte.toString(2).padStart(8, "0")).join("");
   const text = Array.from(
     { length: letters },

@@ -5,6 +5,7 @@ import { decodeCanonical } from "../formats/canonical-json.ts";
 import { verifyCms, type CmsRefusal } from "../formats/cms.ts";
 import { sha256Hex } from "../formats/digest.ts";
 import { FormatError } from "../formats/format-error.ts";
+import { isLaterGeneration } from "../formats/log-origin.ts";
 import type { Directory, DirectoryEntry } from "./directory.ts";
 import type { HeadquartersClock } from "./port.ts";
 import type { Station } from "./stations.ts";
@@ -72,7 +73,8 @@ export function createActReader(options: {
       if (signer.revoked) {
         return fail({ code: "certificate-revoked" });
       }
-      if (act.station !== station.logOrigin) {
+      // A station whose log has ended signs under a later one already; what it may do with it is decided elsewhere.
+      if (act.station !== station.logOrigin && !isLaterGeneration(act.station, station.logOrigin)) {
         return fail({ code: "bad-request", field: "station" });
       }
       const age = clock.now() - Date.parse(act.at);

@@ -148,6 +148,9 @@ function stationOf(stations: Stations, { origin }: TravelHeader): Station {
   if (station === null) {
     throw new TravelRefusal("unknown-station");
   }
+  if (station.logOrigin !== origin) {
+    throw new TravelRefusal("ended-log");
+  }
   if (station.revoked) {
     throw new TravelRefusal("revoked-station");
   }

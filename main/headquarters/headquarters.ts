@@ -110,10 +110,18 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     store: mirrorStore,
     cosigner,
     logOf: (origin) => {
-      const station = stations.byOrigin(origin);
-      return station === null ? null : { origin, verifierKey: station.logVerifierKey };
+      const key = stations.firstKeyOf(origin);
+      return key === null ? null : { origin, verifierKey: key };
     },
-    stationOf: (request) => stationOf(request, stations)?.logOrigin ?? null,
+    // Uploads go to the log in force only, and to none while the next one waits; what has ended stays to be read.
+    stationOf: (request) => {
+      const station = stationOf(request, stations);
+      return station === null || station.waits ? null : station.logOrigin;
+    },
+    mayRead: (request, origin) => {
+      const station = stationOf(request, stations);
+      return station !== null && stations.byOrigin(origin)?.station === station.station;
+    },
     now: () => new Date(clock.now()),
     onCosigned: ({ origin }) => monitor.nudge(origin),
     onEvidence: (origin, kind) => {
@@ -166,6 +174,9 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     objects,
     trial,
     logSize: (origin) => mirror.head(origin).size,
+    head: (origin) => mirror.head(origin),
+    rootAt: (origin, size) => mirror.root(origin, size),
+    sealRecipient: { name: sealRecipient.name, publicKey: base64url(sealRecipient.publicKey) },
     manifestSigner: manifestSigner(secrets, log.origin),
     handout: {
       headquarters: {

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Transaction } from "kysely";
+import type { Tables } from "./database/tables.ts";
 import { protectionIdSchema } from "../../shared/model/administration.ts";
 import { protectionSchema, type Protection } from "../../shared/model/station.ts";
 import type { Database } from "./database/database.ts";
@@ -16,6 +18,8 @@ export interface Station {
   readonly logVerifierKey: string;
   readonly enrolledAt: string;
   readonly revoked: boolean;
+  /** Its log has ended and the next one was not taken yet: until then it uploads nothing and receives no grant. */
+  readonly waits: boolean;
   /** Protections that must be live before it receives a new grant. */
   readonly floor: readonly Protection["id"][];
   /** What the station reported last. */
@@ -26,7 +30,7 @@ export interface Station {
 }
 
 /** A station as an enrolment makes it, before it has reported anything. */
-export type NewStation = Omit<Station, "shell" | "protections" | "seenAt">;
+export type NewStation = Omit<Station, "shell" | "protections" | "seenAt" | "waits">;
 
 /** Protections of the floor that are not live by the station's last report. */
 export function belowFloor({ floor, protections }: Station): Protection["id"][] {
@@ -41,8 +45,12 @@ export function belowFloor({ floor, protections }: Station): Protection["id"][] 
 export interface Stations {
   /** The station that holds this device certificate; `null` for a stranger and for a revoked one. */
   byCertificate(digest: string): Station | null;
-  /** Revoked stations included: their logs stay. */
+  /** Revoked stations included, and those that have gone on under another log: their logs stay. */
   byOrigin(origin: string): Station | null;
+  /** Every log there is, in force or ended. */
+  origins(): readonly string[];
+  /** C2SP verifier key of the first epoch of a log, in force or ended. */
+  firstKeyOf(origin: string): string | null;
   find(station: string): Station | null;
   /** Stations of a room that may receive grants, in order of enrolment. */
   inRoom(room: string): readonly Station[];
@@ -54,12 +62,35 @@ export interface Stations {
   /** Notes that the station has called; kept on disk with its next report. */
   seen(station: string, at: number): void;
   revoke(station: string): Promise<void>;
+  setWaiting(station: string, waits: boolean): void;
+  /** Puts another log in the place of the one in force, which is kept as ended; `also` joins the transaction. */
+  continueUnder(station: string, next: NextLog, also: (change: Transaction<Tables>) => Promise<void>): Promise<void>;
+}
+
+/** The log under which a station goes on, and the head that headquarters held of the one before. */
+export interface NextLog {
+  readonly origin: string;
+  readonly verifierKey: string;
+  /** Milliseconds since the epoch. */
+  readonly endedAt: number;
+  /** `root` in base64. */
+  readonly head: { readonly size: number; readonly root: string };
 }
 
 /** Opens the register over the table `station`. */
 export async function openStations(database: Database): Promise<Stations> {
   const rows = await database.selectFrom("station").selectAll().orderBy("enrolled_at").orderBy("station").execute();
-  const known = new Map<string, Station>(rows.map((row) => [row.station, fromRow(row)]));
+  const waiting = await database.selectFrom("new_log").select("station").where("state", "!=", "accepted").execute();
+  const former = new Map(
+    (await database.selectFrom("former_log").selectAll().execute()).map((row) => [
+      row.origin,
+      { station: row.station, verifierKey: row.verifier_key },
+    ]),
+  );
+  const waits = new Set(waiting.map(({ station }) => station));
+  const known = new Map<string, Station>(
+    rows.map((row) => [row.station, { ...fromRow(row), waits: waits.has(row.station) }]),
+  );
   const one = (matches: (station: Station) => boolean): Station | null => [...known.values()].find(matches) ?? null;
   const change = (station: string, changes: Partial<Station>): void => {
     const entry = known.get(station);
@@ -70,7 +101,11 @@ export async function openStations(database: Database): Promise<Stations> {
 
   return {
     byCertificate: (digest) => one(({ certificate, revoked }) => certificate === digest && !revoked),
-    byOrigin: (origin) => one(({ logOrigin }) => logOrigin === origin),
+    byOrigin: (origin) =>
+      one(({ logOrigin }) => logOrigin === origin) ?? known.get(former.get(origin)?.station ?? "") ?? null,
+    origins: () => [...former.keys(), ...[...known.values()].map(({ logOrigin }) => logOrigin)],
+    firstKeyOf: (origin) =>
+      one(({ logOrigin }) => logOrigin === origin)?.logVerifierKey ?? former.get(origin)?.verifierKey ?? null,
     find: (station) => known.get(station) ?? null,
     inRoom: (room) => [...known.values()].filter((station) => station.room === room && !station.revoked),
     list: () => [...known.values()],
@@ -89,7 +124,7 @@ export async function openStations(database: Database): Promise<Stations> {
           floor: JSON.stringify(station.floor),
         })
         .execute();
-      known.set(station.station, { ...station, shell: null, protections: [], seenAt: null });
+      known.set(station.station, { ...station, waits: false, shell: null, protections: [], seenAt: null });
     },
     async setFloor(station, floor) {
       change(station, { floor });
@@ -116,6 +151,28 @@ export async function openStations(database: Database): Promise<Stations> {
         await work.deleteFrom("session").where("station", "=", station).execute();
       });
     },
+    setWaiting: (station, isWaiting) => change(station, { waits: isWaiting }),
+    async continueUnder(station, { origin, verifierKey, endedAt, head }, also) {
+      const entry = known.get(station);
+      if (entry === undefined) {
+        throw new Error("station is unknown");
+      }
+      const { logOrigin, logVerifierKey } = entry;
+      await database.transaction().execute(async (work) => {
+        await work
+          .insertInto("former_log")
+          .values({ origin: logOrigin, station, verifier_key: logVerifierKey, ended_at: endedAt, ...head })
+          .execute();
+        await work
+          .updateTable("station")
+          .set({ log_origin: origin, log_verifier_key: verifierKey })
+          .where("station", "=", station)
+          .execute();
+        await also(work);
+      });
+      former.set(logOrigin, { station, verifierKey: logVerifierKey });
+      change(station, { logOrigin: origin, logVerifierKey: verifierKey, waits: false });
+    },
   };
 }
 
@@ -135,7 +192,7 @@ interface Row {
   readonly seen_at: number | null;
 }
 
-function fromRow(row: Row): Station {
+function fromRow(row: Row): Omit<Station, "waits"> {
   return {
     station: row.station,
     name: row.name,

@@ -14,6 +14,12 @@ export interface Accountability {
   readonly enter: <T>(work: () => Answer<T>) => Promise<Result<T, Failure>>;
   /** An act. Refused on a sealed station; each refusal is an entry in the log (rule R12). */
   readonly act: <T>(attempt: string, subject: string | undefined, work: () => Answer<T>) => Promise<Result<T, Failure>>;
+  /** An act that leads out of the seal. As any other, but a sealed station takes it. */
+  readonly mend: <T>(
+    attempt: string,
+    subject: string | undefined,
+    work: () => Answer<T>,
+  ) => Promise<Result<T, Failure>>;
   /** Something was found that seals the station, though whoever found it has an answer to give. */
   readonly seal: (breach: Breach) => void;
 }
@@ -71,24 +77,31 @@ export function createAccountability(options: Options): Accountability {
   const spacious = async <T>(work: () => Answer<T>): Promise<Result<T, Failure>> =>
     options.freeBytes() < reserveBytes ? fail({ code: "disk-full" }) : run(work);
 
+  const logged = async <T>(
+    attempt: string,
+    subject: string | undefined,
+    work: () => Answer<T>,
+  ): Promise<Result<T, Failure>> => {
+    const result = await spacious(work);
+    if (result.ok || unlogged.has(result.failure.code)) {
+      return result;
+    }
+    const { failure } = result;
+    return run<T>(() => {
+      log.append(refusal(attempt, failure, subject, options.person()));
+      return fail(failure);
+    });
+  };
+
   return {
     seal: (breach) => void breached(breach),
     look: run,
     enter: spacious,
-    act: async <T>(attempt: string, subject: string | undefined, work: () => Answer<T>) => {
-      if (seal.mark !== null) {
-        return fail({ code: "station-sealed", incident: seal.mark.incident });
-      }
-      const result = await spacious(work);
-      if (result.ok || unlogged.has(result.failure.code)) {
-        return result;
-      }
-      const { failure } = result;
-      return run<T>(() => {
-        log.append(refusal(attempt, failure, subject, options.person()));
-        return fail(failure);
-      });
-    },
+    mend: logged,
+    act: async <T>(attempt: string, subject: string | undefined, work: () => Answer<T>) =>
+      seal.mark === null
+        ? logged(attempt, subject, work)
+        : fail({ code: "station-sealed", incident: seal.mark.incident }),
   };
 }
 

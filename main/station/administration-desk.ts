@@ -17,8 +17,16 @@ const largestArrival = 4 * 1_048_576;
 const unreadable: Failure = { code: "bad-request", field: "file" };
 
 /** Administration as the interface asks for it; files come from the import folder and go to the export folder. */
-export function administrationHandlers({ rooms, folders, accountability, log }: Desk): AdministrationHandlers {
-  const { look, act } = accountability;
+export function administrationHandlers({
+  rooms,
+  folders,
+  accountability,
+  log,
+  recovery,
+}: Desk): AdministrationHandlers {
+  const { look, act, mend } = accountability;
+  // Where there is one station only, its new log is signed off at that very station.
+  const actOnOrder = (leadsOut: boolean): typeof act => (leadsOut && recovery.state() !== null ? mend : act);
   const desk = rooms.administration;
 
   const preview = async (name: string): Promise<Result<ReturnType<typeof readPeopleFile>, Failure>> => {
@@ -39,9 +47,14 @@ export function administrationHandlers({ rooms, folders, accountability, log }: 
 
   return {
     "administration:show": () => look(() => desk.show()),
-    "administration:order": ({ order, pin }) => act("administration:order", order.order, () => desk.order(order, pin)),
+    "administration:order": ({ order, pin }) =>
+      actOnOrder(order.order === "station.newLog" || order.order === "station.refuseLog")(
+        "administration:order",
+        order.order,
+        () => desk.order(order, pin),
+      ),
     "administration:countersign": ({ digest, agree, pin }) =>
-      act("administration:countersign", digest, () => desk.countersign(digest, agree, pin)),
+      actOnOrder(true)("administration:countersign", digest, () => desk.countersign(digest, agree, pin)),
     "administration:requestCertificate": ({ person, pin }) =>
       act("administration:requestCertificate", person, () => desk.requestCertificate(person, pin)),
     "administration:collect": ({ digest, tokenPin }) =>

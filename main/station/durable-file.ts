@@ -30,7 +30,8 @@ export function readIfThere(file: string): string | null {
   }
 }
 
-function syncFolder(folder: string): void {
+/** Makes names in a folder durable. */
+export function syncFolder(folder: string): void {
   if (process.platform === "win32") {
     // Windows cannot open a folder; NTFS journals the rename itself.
     return;

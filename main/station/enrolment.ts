@@ -13,6 +13,7 @@ import { NotEnrolled } from "./cannot-start.ts";
 import { readIfThere, writeDurably } from "./durable-file.ts";
 import type { Folders } from "./folders.ts";
 import type { LogAtRest } from "./lost-tail.ts";
+import { awaitingSchema, finishNewLog, type NewLogPlace } from "./new-log.ts";
 import { openSecrets, type StationSecrets } from "./secrets.ts";
 
 /** How a station that was never enrolled becomes one. */
@@ -50,6 +51,8 @@ const enrolmentSchema = z.strictObject({
     travelKey: z.string().optional(),
   }),
   cosignerVerifierKey: z.string(),
+  /** While headquarters has not taken the log named here. */
+  awaiting: awaitingSchema.optional(),
 });
 /** What the station took home from its enrolment. */
 export type Enrolment = z.infer<typeof enrolmentSchema>;
@@ -62,7 +65,8 @@ export interface EnrolledParts {
   readonly atRest: LogAtRest | null;
 }
 
-interface Machine {
+/** What an enrolment is opened with. */
+export interface Machine {
   readonly folders: Folders;
   readonly keyStore: KeyStore | null;
   readonly clock: LogClock;
@@ -76,10 +80,13 @@ interface Machine {
  * The enrolment is written last. A start that was cut off before leaves nothing that counts, and the
  * next one begins again as another device.
  *
+ * A new log that an earlier start had begun is finished first.
+ *
  * @throws when the station is not enrolled and nobody can enrol it, or headquarters refuses.
  */
 export async function openEnrolment(machine: Machine, desk: EnrolmentDesk | null): Promise<EnrolledParts> {
   const { folders, keyStore } = machine;
+  finishNewLog(newLogPlace(machine));
   const text = readIfThere(folders.enrolment);
   if (text !== null) {
     const enrolment = readEnrolment(text);
@@ -165,6 +172,16 @@ async function closingOnError<T>(log: AuditLog, work: () => Promise<T>): Promise
     log.close();
     throw error;
   }
+}
+
+/** Writes the kept enrolment anew. What stands on disk is changed, for another hand may have changed it since the start. */
+export function changeEnrolment(file: string, change: (kept: Enrolment) => Enrolment): void {
+  writeDurably(file, JSON.stringify(change(readEnrolment(readIfThere(file) ?? ""))));
+}
+
+/** What the steps to a new log work on. */
+export function newLogPlace(machine: Machine): NewLogPlace {
+  return { folders: machine.folders, options: (origin) => logOptions(machine, origin) };
 }
 
 function readEnrolment(text: string): Enrolment {

@@ -20,6 +20,8 @@ export interface Folders {
   readonly database: string;
   readonly secrets: string;
   readonly enrolment: string;
+  /** Plan for a new log, there only while one is being begun. */
+  readonly newLog: string;
   /** Kept while a breach has sealed the station. */
   readonly breach: string;
 }
@@ -45,6 +47,7 @@ export function layOut(root: string): Folders {
     database: join(root, "station.sqlite"),
     secrets: join(root, "secrets.json"),
     enrolment: join(root, "enrolment.json"),
+    newLog: join(root, "new-log.json"),
     breach: join(root, "breach.json"),
   };
   for (const folder of [folders.root, folders.cache, folders.exports, folders.imports, folders.diagnostics]) {

@@ -11,6 +11,7 @@ import { bundleHandlers } from "./bundle-handlers.ts";
 import type { Bundles } from "./bundles.ts";
 import type { Folders } from "./folders.ts";
 import { logHandlers } from "./log-desk.ts";
+import type { Recovery } from "./recovery.ts";
 import type { Announce, Rooms } from "./rooms.ts";
 import type { SealState } from "./seal-state.ts";
 import type { Shell } from "../shell/port.ts";
@@ -32,6 +33,7 @@ export interface Desk {
   readonly cosigner: string;
   readonly sync: Sync;
   readonly seal: SealState;
+  readonly recovery: Recovery;
   readonly print: Shell["print"];
   readonly bundles: Bundles;
   readonly folders: Pick<Folders, "exports" | "imports">;
@@ -56,8 +58,8 @@ export function makeHandlers(desk: Desk): Handlers {
 type Some<Prefix extends string> = Pick<Handlers, Extract<keyof Handlers, `${Prefix}:${string}`>>;
 
 function stationHandlers(desk: Desk): Some<"station" | "registers" | "sync"> {
-  const { rooms, board, log, sync, announce } = desk;
-  const { look } = desk.accountability;
+  const { rooms, board, log, sync, recovery, announce } = desk;
+  const { look, mend } = desk.accountability;
   return {
     "station:status": () => look(() => ok(board.current())),
     "station:setLocale": ({ locale }) =>
@@ -78,6 +80,7 @@ function stationHandlers(desk: Desk): Some<"station" | "registers" | "sync"> {
     "station:tasks": () => look(() => tasks(desk)),
     "station:joining": () => look(() => ok({ at: "joined" })),
     "station:join": () => look(() => fail({ code: "administration", reason: "settled" })),
+    "station:askNewLog": ({ pin }) => mend("station:askNewLog", undefined, () => recovery.ask(pin)),
 
     "registers:viewings": () =>
       look(() => {
@@ -165,8 +168,11 @@ function mayUnseal({ person: { roles } }: SignedIn): boolean {
   return roles.includes("roomSupervisor") || roles.includes("administrator");
 }
 
-/** A supervisor's act lifts the seal, and only over a log that verifies. */
-async function liftSeal({ log, verifier, seal, board, announce }: Desk, by: SignedIn): Promise<void> {
+/** A supervisor's act lifts the seal, and only over a log that verifies; what a log has ended with takes more. */
+async function liftSeal({ log, verifier, seal, recovery, board, announce }: Desk, by: SignedIn): Promise<void> {
+  if (recovery.state() !== null) {
+    return;
+  }
   const { person } = by.person;
   const outcome = await verifier.verify({ thorough: false, by: person });
   if (outcome?.sound !== true || seal.mark === null) {

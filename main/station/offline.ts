@@ -1,25 +1,26 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import type { LogClock } from "../auditlog/index.ts";
+import { LogEnded, sizeAtRest, type LogClock } from "../auditlog/index.ts";
 import { openTechnicalLog } from "../diagnostics/index.ts";
 import { TravelRefusal } from "../formats/travel-bundle.ts";
 import { invalidOrigins } from "../seal/index.ts";
 import { holdFolder } from "../storage/index.ts";
-import { openTransport } from "../sync/index.ts";
+import { fetchHead, openTransport, type Transport } from "../sync/index.ts";
 import { createBundles, type Bundles } from "./bundles.ts";
 import { openStationDatabase } from "./database.ts";
 import { readIfThere } from "./durable-file.ts";
 import { openEnrolment } from "./enrolment.ts";
 import { layOut } from "./folders.ts";
 import { openLimits } from "./limits.ts";
+import { requireHeld, type LogAtRest } from "./lost-tail.ts";
 import { startOutbox } from "./outbox.ts";
 import { composeRooms } from "./rooms.ts";
 import { keepStanding } from "./standing-log.ts";
 import { refreshReceived } from "./received.ts";
 import { travelKeyOf } from "./travel-key.ts";
 
-/** A station opened at the terminal, without a window and without asking for anything over the line by itself. */
+/** A station opened at the terminal, without a window; over the line it asks only whether its log is whole. */
 export interface OfflineStation {
   readonly origin: string;
   readonly bundles: Bundles;
@@ -30,9 +31,11 @@ const machineClock: LogClock = { wall: () => new Date(), mono: () => process.hrt
 const keptSchema = z.looseObject({ keyStore: z.string() });
 
 /**
- * Opens an enrolled station for its travel bundles. Its log says that it was opened.
+ * Opens an enrolled station for its travel bundles. Its log says that it was opened, and so is never opened when it was
+ * set back: headquarters is asked where it answers, and every receipt at hand in any case.
  *
- * @throws {TravelRefusal} `not-enrolled`; `kept-by-app` when only the app can unwrap the station's keys.
+ * @throws {TravelRefusal} `not-enrolled`; `kept-by-app` when only the app can unwrap the station's keys; `set-back`
+ * when the log has ended or is shorter than it was.
  * @throws {FolderInUse} while the station runs. @throws {Breach} when what it has contradicts itself.
  */
 export async function openOfflineStation(folder: string, clock: LogClock = machineClock): Promise<OfflineStation> {
@@ -52,7 +55,7 @@ export async function openOfflineStation(folder: string, clock: LogClock = machi
       .toReversed()
       .forEach((step) => step());
   try {
-    const { enrolment, secrets, openLog } = await openEnrolment(
+    const { enrolment, secrets, openLog, atRest } = await openEnrolment(
       { folders, keyStore: null, clock, software: "vitrine bundle" },
       null,
     );
@@ -63,7 +66,10 @@ export async function openOfflineStation(folder: string, clock: LogClock = machi
       privateKeyPem: secrets.deviceKeyPem,
     });
     closing.push(() => transport.close());
-    const log = keepStanding(openLog(), openLog);
+    if (atRest !== null) {
+      await requireWhole(atRest, transport, enrolment.cosignerVerifierKey);
+    }
+    const log = keepStanding(orSetBack(openLog), openLog);
     closing.push(() => log.close());
     const database = openStationDatabase(folders.database);
     closing.push(() => database.close());
@@ -105,6 +111,30 @@ export async function openOfflineStation(folder: string, clock: LogClock = machi
     };
   } catch (error) {
     close();
+    throw error;
+  }
+}
+
+/** Bringing a log back is for the app, which seals itself first. */
+async function requireWhole({ folder, options }: LogAtRest, transport: Transport, mirrorKey: string): Promise<void> {
+  const head = await fetchHead({ transport, origin: options.origin, mirrorKey });
+  if (head !== null && head !== "away") {
+    orSetBack(() => {
+      if (head.size > sizeAtRest(folder)) {
+        throw new TravelRefusal("set-back");
+      }
+      requireHeld(folder, head);
+    });
+  }
+}
+
+function orSetBack<T>(open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof LogEnded) {
+      throw new TravelRefusal("set-back", { cause: error });
+    }
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { createLogReader, type AuditLog, type LogClock } from "../auditlog/index.ts";
+import { createLogReader, LogEnded, type AuditLog, type LogClock } from "../auditlog/index.ts";
 import { Breach, openTechnicalLog, type TechnicalLog } from "../diagnostics/index.ts";
 import type { DemonstrationPerson } from "../identity/index.ts";
 import { announce as announceTo } from "../ipc/index.ts";
@@ -17,8 +17,9 @@ import { makeHandlers } from "./handlers.ts";
 import { JoiningRefused, openJoining, type JoiningDesk } from "./joining.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 import { createLogCheck } from "./log-check.ts";
-import { recordRestored, restoreLostTail } from "./lost-tail.ts";
+import { openOwnLog } from "./own-log.ts";
 import { startOutbox } from "./outbox.ts";
+import { openRecovery } from "./recovery.ts";
 import { refreshReceived, reportProtections } from "./received.ts";
 import { composeRooms, type Announce, type Rooms } from "./rooms.ts";
 import { openSealState } from "./seal-state.ts";
@@ -142,24 +143,18 @@ async function open(options: FullOptions, place: Place, cleanUp: CleanUp): Promi
     inside.desk === null && !existsSync(folders.enrolment)
       ? await openJoining({ shell, pages: options.pages, diagnostics, pollMs: options.joiningPollMs ?? joiningPollMs })
       : null;
-  const parts = joining === null ? await openEnrolment(machine, inside.desk) : await join(machine, joining);
-  const { enrolment } = parts;
+  const enrolled = joining === null ? await openEnrolment(machine, inside.desk) : await join(machine, joining);
+  const { enrolment } = enrolled;
   const transport = openTransport({
     url: inside.url ?? enrolment.headquarters.url,
     trustPem: enrolment.trustPem,
     certificatePem: enrolment.certificatePem,
-    privateKeyPem: parts.secrets.deviceKeyPem,
+    privateKeyPem: enrolled.secrets.deviceKeyPem,
   });
   cleanUp.push(() => transport.close());
-  const restored =
-    parts.atRest === null
-      ? null
-      : await restoreLostTail({ log: parts.atRest, transport, enrolment, breach: folders.breach, diagnostics });
-  const log = keepStanding(parts.openLog(), parts.openLog);
+  const { parts, log: opened } = await openOwnLog({ machine, parts: enrolled, transport, diagnostics });
+  const log = keepStanding(opened, parts.openLog);
   cleanUp.push(() => log.close());
-  if (restored !== null) {
-    recordRestored(log, restored);
-  }
   const database = openStationDatabase(folders.database);
   cleanUp.push(() => database.close());
   const running = run(options, { ...place, inside, parts, transport, log, database });
@@ -240,10 +235,23 @@ function run(options: FullOptions, opened: Opened): Running {
     diagnostics,
     outbox,
     urgent: () => isUnlocked(rooms),
-    onBreach: (breach) => accountability.seal(breach),
+    mayBegin: () => recovery.isTaken(),
+    onBreach: (breach) => {
+      accountability.seal(breach);
+      if (breach instanceof LogEnded) {
+        seal.end(log.origin, breach.ending);
+      }
+    },
   });
   const reader = createLogReader(log);
-  const seal = openSealState(folders.breach, () => announce("station:changed", board.current()));
+  const onChange = (): void => announce("station:changed", board.current());
+  const seal = openSealState(folders.breach, onChange);
+  if (enrolment.awaiting !== undefined) {
+    // Whoever takes the mark away does not thereby open a station that headquarters has not taken.
+    seal.seal(new LogEnded(enrolment.awaiting.ending, "the new log has not been taken"), log.now());
+  }
+  const { identity, headquarters } = rooms;
+  const recovery = openRecovery({ enrolment, folders, log, seal, identity, headquarters, onChange });
   const board = createStatusBoard({
     shell,
     enrolment,
@@ -254,6 +262,7 @@ function run(options: FullOptions, opened: Opened): Running {
     received: rooms.received,
     database,
     seal,
+    recovery,
     verified: () => verifier.last(),
   });
   const accountability = createAccountability({
@@ -269,7 +278,10 @@ function run(options: FullOptions, opened: Opened): Running {
     reader,
     database,
     announce,
-    onBreach: (breach) => accountability.seal(breach),
+    onBreach: (breach) => {
+      accountability.seal(breach);
+      seal.end(log.origin, "damaged");
+    },
     onChange: () => announce("station:changed", board.current()),
   });
   sync.onChange(() => announce("station:changed", board.current()));
@@ -291,6 +303,7 @@ function run(options: FullOptions, opened: Opened): Running {
     cosigner: enrolment.cosignerVerifierKey,
     sync,
     seal,
+    recovery,
     bundles,
     folders,
     print: (paper) => shell.print(paper),

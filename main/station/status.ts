@@ -14,6 +14,7 @@ import {
 import type { StationDatabase } from "./database.ts";
 import type { Enrolment } from "./enrolment.ts";
 import type { Received } from "../access/index.ts";
+import type { Recovery } from "./recovery.ts";
 import type { SealState } from "./seal-state.ts";
 import { isDiskFull } from "./standing-log.ts";
 
@@ -27,6 +28,7 @@ interface Options {
   readonly received: Received;
   readonly database: StationDatabase;
   readonly seal: SealState;
+  readonly recovery: Recovery;
   readonly verified: () => LastVerification | null;
 }
 
@@ -76,6 +78,7 @@ export function createStatusBoard(options: Options): StatusBoard {
     setLocale: (locale) => database.keepSetting("locale", locale),
     current: () => {
       const verified = options.verified();
+      const recovery = options.recovery.state();
       const authority = options.received.policy()?.authority;
       const locale = localeSchema.safeParse(database.setting("locale"));
       return {
@@ -88,7 +91,8 @@ export function createStatusBoard(options: Options): StatusBoard {
         log: { ...log.state(), ...(verified === null ? {} : { verified }) },
         sync: syncState(),
         offline: offlineState(),
-        ...(seal.mark === null ? {} : { sealedBy: seal.mark.subject }),
+        ...(seal.mark === null ? {} : { sealedBy: seal.mark.subject, incident: seal.mark.incident }),
+        ...(recovery === null ? {} : { recovery }),
         locale: locale.success ? locale.data : "zh-CN",
         timeZone: authority?.timeZone ?? usualTimeZone,
         now: log.now().toISOString(),

@@ -2,8 +2,7 @@ import type { AuditLog } from "../auditlog/index.ts";
 import { fromUtf8 } from "../formats/bytes.ts";
 import { TransportError, type Transport } from "../sync/index.ts";
 import { routes } from "../../shared/http/api.ts";
-import { writeDurably } from "./durable-file.ts";
-import type { Enrolment } from "./enrolment.ts";
+import { changeEnrolment, type Enrolment } from "./enrolment.ts";
 
 interface Parts {
   readonly enrolment: Enrolment;
@@ -29,7 +28,8 @@ export function travelKeyOf({ enrolment, file, log, transport }: Parts): () => P
     }
     key = await ask(transport);
     if (key !== null) {
-      writeDurably(file, JSON.stringify({ ...enrolment, headquarters: { ...enrolment.headquarters, travelKey: key } }));
+      const travelKey = key;
+      changeEnrolment(file, (kept) => ({ ...kept, headquarters: { ...kept.headquarters, travelKey } }));
       log.append({ t: "config", b: { change: "travel-key", key } });
     }
     return key;

@@ -39,6 +39,10 @@ const details: Readonly<Partial<Record<FindingKind, Say>>> = {
     const [before = "", now = ""] = detail.split(" ");
     return t("findings.detail.rolledBack", { before, now });
   },
+  "log-continued": (detail, { t }) => {
+    const [origin = "", size = "", root = "", held = "", heldRoot = ""] = detail.split(" ");
+    return t("findings.detail.continued", { origin, size, root, held, heldRoot });
+  },
   "export-attempt": (detail, language) => triedWord(detail, language),
   "grant-rejected": (detail, language) => {
     const reason = grantRefusals.find((one) => one === detail);

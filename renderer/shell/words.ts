@@ -49,6 +49,7 @@ const nextForGrant = {
   expired: "words.grant.nextApply",
   "not-yet-valid": "words.grant.nextWait",
   "other-station": "words.grant.nextElsewhere",
+  "earlier-log": "words.grant.nextApply",
   exhausted: "words.grant.nextApply",
   tampered: "words.grant.nextReport",
   unlogged: "words.grant.nextReport",

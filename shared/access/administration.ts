@@ -38,6 +38,7 @@ const concernsKeys: ReadonlySet<Order["order"]> = new Set([
   "authority.accept",
   "station.enrol",
   "station.floor",
+  "station.newLog",
   "keys.backup",
 ]);
 

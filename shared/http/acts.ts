@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { findingIdSchema, settlementSchema } from "../model/finding.ts";
 import { orderSchema } from "../model/administration.ts";
+import { logEndingSchema } from "../model/new-log.ts";
 import { personIdSchema } from "../model/person.ts";
 import { decisionFormSchema, requestFormSchema, requestIdSchema } from "../model/request.ts";
 import { delegationFormSchema, digestSchema as digest, requestStepSchema } from "../model/request-steps.ts";
@@ -96,6 +97,18 @@ export const findingActSchema = z.strictObject({
   settlement: settlementSchema,
 });
 export type FindingAct = z.infer<typeof findingActSchema>;
+
+/** A supervisor or administrator asks headquarters to take the new log of a station whose log has ended. */
+export const newLogActSchema = z.strictObject({
+  ...act,
+  t: z.literal("station.newLog"),
+  nonce: z.string().min(1).max(64),
+  /** Leaf hash of the new log's genesis, lower-case hex: it names the log, its key and what it continues. */
+  genesis: z.string().regex(/^[0-9a-f]{64}$/u),
+  ending: logEndingSchema,
+});
+export type NewLogAct = z.infer<typeof newLogActSchema>;
+
 /** An administrator's order. */
 export const orderActSchema = z.strictObject({
   ...act,

@@ -7,7 +7,8 @@ import {
   standingSchema,
 } from "../model/administration.ts";
 import { footagePageSchema, footageQuerySchema, footageSchema } from "../model/footage.ts";
-import { personSchema } from "../model/person.ts";
+import { newLogStageSchema } from "../model/new-log.ts";
+import { personIdSchema, personSchema } from "../model/person.ts";
 import { requestIdSchema, requestRecordSchema, requestScopeSchema } from "../model/request.ts";
 import { attachmentSchema, delegationSchema, digestSchema } from "../model/request-steps.ts";
 import { protectionSchema } from "../model/station.ts";
@@ -202,6 +203,35 @@ export const routes = {
   },
   /** Authorisations, authorities and revoked certificates, for every station. */
   standing: { method: "POST", path: "/v1/standing", person: false, input: nothing, output: standingSchema },
+  /** What headquarters knows as this station's log, and what became of a new one it asked to take. */
+  ownLog: {
+    method: "POST",
+    path: "/v1/log",
+    person: false,
+    input: nothing,
+    output: z.object({
+      origin: z.string(),
+      /** To whom a new log seals the first key of its seal: name, and X25519 key (base64url). */
+      sealRecipient: z.object({ name: z.string(), publicKey: z.string() }),
+      asked: z
+        .object({
+          origin: z.string(),
+          stage: newLogStageSchema.extract(["waiting", "refused"]),
+          at: z.iso.datetime(),
+          by: personIdSchema,
+          note: z.string().optional(),
+        })
+        .optional(),
+    }),
+  },
+  /** `cms` signs `NewLogAct`; `genesis` is the leaf (base64), `checkpoint` the new log's note over it alone. */
+  continueLog: {
+    method: "POST",
+    path: "/v1/log/continue",
+    person: false,
+    input: z.object({ cms: base64, genesis: base64.max(32_768), checkpoint: z.string().max(4096) }),
+    output: nothing,
+  },
   /** Which protections are live at the station. */
   reportProtections: {
     method: "POST",

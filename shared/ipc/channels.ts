@@ -12,6 +12,7 @@ export const requestChannels = [
   "station:tasks",
   "station:joining",
   "station:join",
+  "station:askNewLog",
   "identity:tokens",
   "identity:signIn",
   "identity:signOut",

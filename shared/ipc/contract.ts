@@ -17,6 +17,7 @@ import { administrationViewSchema, orderRecordSchema, orderSchema } from "../mod
 import { joiningSchema } from "../model/joining.ts";
 import { peoplePreviewSchema } from "../model/people-file.ts";
 import { markKindSchema, markSchema } from "../model/mark.ts";
+import { recoveryStateSchema } from "../model/new-log.ts";
 import { certificateTokenSchema, personIdSchema, personSchema, roleSchema, signedInSchema } from "../model/person.ts";
 import { policyPackSchema } from "../model/policy.ts";
 import { receiptFormSchema, receiptSchema, takenSchema } from "../model/receipt.ts";
@@ -63,6 +64,8 @@ export const requests = {
     input: z.object({ address: z.string().min(1).max(300), name: z.string().trim().min(1).max(64) }),
     output: joiningSchema,
   },
+  /** Asks headquarters to take the new log of a station whose log has ended. */
+  "station:askNewLog": { input: z.object({ pin }), output: recoveryStateSchema },
 
   "identity:tokens": { input: z.void(), output: z.array(certificateTokenSchema) },
   "identity:signIn": { input: z.object({ token: tokenId, pin }), output: signedInSchema },

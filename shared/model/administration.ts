@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { authorisationSchema, heldAuthorisationSchema } from "./authorisation.ts";
+import { waitingLogSchema } from "./new-log.ts";
 import { personIdSchema, personSchema } from "./person.ts";
 import { protectionSchema } from "./station.ts";
 
@@ -81,6 +82,19 @@ export const orderSchema = z.discriminatedUnion("order", [
   z.object({
     order: z.literal("station.revoke"),
     station: z.string().max(64),
+    note: z.string().trim().min(1).max(500),
+  }),
+  /** Takes the new log of a station whose log has ended, as both screens show it. */
+  z.object({
+    order: z.literal("station.newLog"),
+    station: z.string().max(64),
+    origin: z.string().max(200),
+    fingerprint: z.string().max(64),
+  }),
+  z.object({
+    order: z.literal("station.refuseLog"),
+    station: z.string().max(64),
+    origin: z.string().max(200),
     note: z.string().trim().min(1).max(500),
   }),
   z.object({
@@ -166,6 +180,7 @@ export const administrationViewSchema = z.object({
   rooms: z.array(viewingRoomSchema),
   stations: z.array(administeredStationSchema),
   enrolments: z.array(pendingEnrolmentSchema),
+  newLogs: z.array(waitingLogSchema),
   authorities: z.array(
     z.object({ digest: digestSchema, name: z.string(), expires: z.iso.datetime(), own: z.boolean() }),
   ),

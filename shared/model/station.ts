@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { logStateSchema, syncStateSchema } from "./evidence.ts";
+import { recoveryStateSchema } from "./new-log.ts";
 import { timeZoneSchema } from "./policy.ts";
 
 export const localeSchema = z.enum(["zh-CN", "en"]);
@@ -54,6 +55,10 @@ export const stationStatusSchema = z.object({
   offline: offlineStateSchema,
   /** Set when a breach has sealed the station; nothing opens until a supervisor acts. */
   sealedBy: z.string().optional(),
+  /** What joins the seal to the technical log; there with `sealedBy`. */
+  incident: z.string().optional(),
+  /** Set while the station's log has ended and headquarters has not taken the next one. */
+  recovery: recoveryStateSchema.optional(),
   locale: localeSchema,
   /** Zone in which every date and time is written, whatever the machine is set to. */
   timeZone: timeZoneSchema,

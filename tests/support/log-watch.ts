@@ -34,6 +34,7 @@ export function factsAbout(origin: string, known: Known): WatchFacts {
     cosigner: known.cosigner ?? "demo/headquarters/cosigner",
     travelKey: "travel",
     quietHours: 48,
+    held: () => ({ size: 0, root: "" }),
     isSealShared: known.sealKey !== undefined,
     grant: (id) => known.grants?.find(({ grant }) => grant === id) ?? null,
     trace: (id) => traces.get(id) ?? null,

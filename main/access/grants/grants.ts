@@ -6,6 +6,7 @@ import { sha256Hex } from "../../formats/digest.ts";
 import { FormatError } from "../../formats/format-error.ts";
 import { parseGrantFile, verifyGrantFile, type GrantFile } from "../../formats/grant-file.ts";
 import type { GrantLeaf } from "../../formats/grant.ts";
+import { isLaterGeneration } from "../../formats/log-origin.ts";
 import type { NewEntry } from "../../formats/log-entry.ts";
 import type { ImportedGrant } from "../registers/projection.ts";
 import type { SealedShelf } from "../sealed-shelf.ts";
@@ -69,6 +70,9 @@ export function createGrants(ports: GrantPorts): Grants {
   const held = (id: string, during?: string): HeldGrant | null => {
     const bytes = shelf.get(kind, id);
     const imported = ports.imported(id);
+    if (bytes !== null && imported === null) {
+      return heldBefore(ports.station, fromUtf8(bytes));
+    }
     // What is on the shelf counts only as the very bytes whose import is in the log (rule R10).
     if (bytes === null || imported === null || imported.digest !== sha256Hex(bytes)) {
       return null;
@@ -165,6 +169,16 @@ export function createGrants(ports: GrantPorts): Grants {
   };
 }
 
+/** A grant of a log that has ended is shown, so that nobody looks for it in vain; it opens nothing for good. */
+function heldBefore(station: string, text: string): HeldGrant | null {
+  const leaf = readFile(text)?.leaf;
+  if (leaf === undefined || !isLaterGeneration(station, leaf.station)) {
+    return null;
+  }
+  const approvers = leaf.approvals.map(({ person, name }) => ({ person, name }));
+  return { leaf, summary: summaryOf(leaf, { at: leaf.issuedAt, approvers }, 0, "earlier-log") };
+}
+
 function readFile(text: string): GrantFile | null {
   try {
     return parseGrantFile(text);
@@ -251,7 +265,7 @@ function importFacts(leaf: GrantLeaf): {
 
 function summaryOf(
   leaf: GrantLeaf,
-  imported: ImportedGrant,
+  imported: Pick<ImportedGrant, "at" | "approvers">,
   openings: number,
   refusal: GrantRefusal | undefined,
 ): GrantSummary {

@@ -5,6 +5,7 @@ import { publicKeyOfCsr, readCertificate } from "../../formats/x509.ts";
 import { FormatError } from "../../formats/format-error.ts";
 import { makeBackup, wrongCustodians } from "./backup.ts";
 import { approveEnrolment, declineEnrolment, wrongApproval } from "./enrolments.ts";
+import { acceptNewLog, refuseNewLog, wrongAcceptance, wrongRefusal } from "./new-logs.ts";
 import type { AdministrationParts } from "./parts.ts";
 import { authorise, certify, useCertificate, withdrawPerson, wrongAuthorisation, wrongRecord } from "./people.ts";
 
@@ -229,6 +230,8 @@ const applications: Applications = {
       return null;
     },
   },
+  "station.newLog": { wrong: wrongAcceptance, apply: acceptNewLog },
+  "station.refuseLog": { wrong: wrongRefusal, apply: refuseNewLog },
   "keys.backup": {
     wrong: (parts, { custodians, threshold }) => wrongCustodians(parts, custodians, threshold),
     apply: (parts, { custodians, threshold }) => makeBackup(parts, custodians, threshold),

@@ -36,6 +36,12 @@ export interface AdministrationParts {
   readonly trial: boolean;
   /** Entries of a station's log that the mirror has cosigned. */
   readonly logSize: (origin: string) => number;
+  /** The head of a station's log that the mirror has cosigned. */
+  readonly head: (origin: string) => { readonly size: number; readonly root: Uint8Array };
+  /** Root over the first `size` entries that the mirror holds of a log. */
+  readonly rootAt: (origin: string, size: number) => Uint8Array;
+  /** To whom stations seal the first key of their log's seal: name, and X25519 public key (base64url). */
+  readonly sealRecipient: { readonly name: string; readonly publicKey: string };
   /** What a station takes home beside its certificate. */
   readonly handout: {
     readonly headquarters: EnrolledStation["headquarters"];

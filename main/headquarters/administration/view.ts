@@ -6,6 +6,7 @@ import type { DirectoryEntry } from "../directory.ts";
 import { belowFloor, type Station } from "../stations.ts";
 import { listBackups } from "./backup.ts";
 import { pendingEnrolments } from "./enrolments.ts";
+import { waitingLogs } from "./new-logs.ts";
 import type { Orders } from "./orders.ts";
 import type { AdministrationParts } from "./parts.ts";
 
@@ -19,6 +20,7 @@ export async function administrationView(parts: AdministrationParts, orders: Ord
     rooms: [...(await rooms.list())],
     stations: stations.list().map((station) => stationRow(parts, station)),
     enrolments: await pendingEnrolments(parts),
+    newLogs: await waitingLogs(parts),
     authorities: trust
       .authorities()
       .map(({ digest, name, expires, own }) => ({ digest, name, expires: expires.toISOString(), own })),

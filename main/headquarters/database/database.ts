@@ -6,6 +6,7 @@ import { offlineLimit } from "./migrations/0003-offline-limit.ts";
 import { administration } from "./migrations/0004-administration.ts";
 import { policy } from "./migrations/0005-policy.ts";
 import { requests } from "./migrations/0006-requests.ts";
+import { newLogs } from "./migrations/0007-new-logs.ts";
 import type { Tables } from "./tables.ts";
 
 /** The tables of headquarters through one query layer, so that another engine can take SQLite's place. */
@@ -18,6 +19,7 @@ const migrations: readonly Migration[] = [
   { name: "0004-administration", sql: administration },
   { name: "0005-policy", sql: policy },
   { name: "0006-requests", sql: requests },
+  { name: "0007-new-logs", sql: newLogs },
 ];
 
 /**

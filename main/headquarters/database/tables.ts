@@ -4,6 +4,8 @@ import type { Generated } from "kysely";
 export interface Tables {
   person: PersonTable;
   station: StationTable;
+  new_log: NewLogTable;
+  former_log: { origin: string; station: string; verifier_key: string; ended_at: number; size: number; root: string };
   session: { digest: string; person: string; station: string; expires_at: number };
   footage: FootageTable;
   footage_wearer: { asset: string; person: string };
@@ -141,6 +143,23 @@ interface DelegationTable {
   reason: string;
   cms: Uint8Array;
   ended_at: number | null;
+}
+
+/** A new log that a station asked headquarters to take; `state` is `waiting`, `accepted` or `refused`. */
+interface NewLogTable {
+  origin: string;
+  station: string;
+  verifier_key: string;
+  /** JSON: origin, size and root that its genesis names. */
+  continues: string;
+  ending: string;
+  asked_at: number;
+  asked_by: string;
+  cms: Uint8Array;
+  /** SHA-256 of the CMS bytes: asking counts once. */
+  digest: string;
+  state: string;
+  note: string | null;
 }
 
 interface OrderTable {

@@ -99,6 +99,9 @@ export function createGrantIssuer(parts: IssuerParts): GrantIssuer {
       if (station === null) {
         return fail({ code: "bad-request", field: "form.room" });
       }
+      if (station.waits) {
+        return fail({ code: "administration", reason: "new-log-waits" });
+      }
       if (belowFloor(station).length > 0) {
         return fail({ code: "administration", reason: "floor-not-met" });
       }
@@ -128,7 +131,7 @@ export function createGrantIssuer(parts: IssuerParts): GrantIssuer {
 
 function stationFor(stations: Stations, { approval, station }: ApprovalFacts): Station | null {
   const inRoom = stations.inRoom(approval.room);
-  const fit = inRoom.filter((candidate) => belowFloor(candidate).length === 0);
+  const fit = inRoom.filter((candidate) => belowFloor(candidate).length === 0 && !candidate.waits);
   return fit.find((candidate) => candidate.station === station) ?? fit[0] ?? inRoom[0] ?? null;
 }
 

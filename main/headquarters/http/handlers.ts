@@ -14,6 +14,8 @@ import type { Journal } from "../journal.ts";
 import type { Findings, Monitor } from "../monitor/index.ts";
 import {
   administrationView,
+  askNewLog,
+  ownLogOf,
   rehearseBackup,
   standingOf,
   type AdministrationParts,
@@ -85,6 +87,8 @@ export function createHandlers(parts: HandlerParts): RouteHandlers {
     rehearseBackup: async ({ shares }, { reader }) =>
       asAdministrator(parts, reader, () => rehearseBackup(administration, shares, { by: reader.person.person })),
     standing: async () => ok(await standingOf(administration)),
+    ownLog: async (_input, { station }) => ok(await ownLogOf(administration, station)),
+    continueLog: (asked, { station }) => askNewLog(administration, station, asked),
     reportProtections: async (report, { station }) => {
       await administration.stations.report(station.station, report);
       return ok({});

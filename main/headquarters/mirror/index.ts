@@ -3,7 +3,7 @@ import type { KeyObject } from "node:crypto";
 import { base64 } from "../../formats/bytes.ts";
 import { parseCheckpoint } from "../../formats/checkpoint.ts";
 import { cosignatureTime } from "../../formats/log-receipt.ts";
-import { emptyRoot } from "../../formats/merkle.ts";
+import { emptyRoot, treeRoot } from "../../formats/merkle.ts";
 import { noteSignatureType, parseNote, parseVerifierKey, verifierKey } from "../../formats/signed-note.ts";
 import type { Sqlite } from "../../storage/index.ts";
 import type { TravelReader } from "../../formats/travel-bundle.ts";
@@ -69,6 +69,8 @@ export interface Mirror {
   readonly verifierKey: string;
   /** Latest cosigned head; size 0 when none. */
   head(origin: string): { readonly size: number; readonly root: Uint8Array; readonly note: string | null };
+  /** Root over the first `size` entries, of all that are held when there are fewer. */
+  root(origin: string, size: number): Uint8Array;
   leaf(origin: string, index: number): Uint8Array | null;
   /** Exact leaf bytes of `[from, to)`, within what is cosigned. */
   leaves(origin: string, from: number, to: number): Uint8Array[];
@@ -106,6 +108,10 @@ export function registerMirror(fastify: FastifyInstance, options: MirrorOptions)
       return head === null
         ? { size: 0, root: emptyRoot, note: null }
         : { size: head.size, root: parseCheckpoint(parseNote(head.note).text).root, note: head.note };
+    },
+    root: (origin, size) => {
+      const tree = store.tree(origin);
+      return treeRoot(tree, Math.min(size, tree.head()?.size ?? 0));
     },
     leaf: (origin, index) => {
       const tree = store.tree(origin);

@@ -44,6 +44,8 @@ export interface WatchFacts {
   readonly travelKey: string;
   /** Hours after which a running station must have written something. */
   readonly quietHours: number;
+  /** Head that headquarters holds of another log, e.g. the one before; `root` in base64. */
+  held(origin: string): { readonly size: number; readonly root: string };
   grant(id: string): GrantFacts | null;
   /** Only for grants of this station. */
   trace(grant: string): GrantTrace | null;

@@ -77,7 +77,7 @@ export function openKnowledge(database: Database, directory: Directory): Knowled
 /** What the rules are given for one page. */
 export function factsFrom(
   knowledge: Knowledge,
-  rest: Pick<WatchFacts, "origin" | "cosigner" | "travelKey" | "quietHours" | "isSealShared" | "cosigned">,
+  rest: Pick<WatchFacts, "origin" | "cosigner" | "travelKey" | "quietHours" | "isSealShared" | "cosigned" | "held">,
 ): WatchFacts {
   const { grants, traces, persons } = knowledge;
   return {

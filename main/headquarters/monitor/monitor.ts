@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { monitoringOf } from "../../../shared/access/policy/monitoring.ts";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
 import { newIncident } from "../../diagnostics/index.ts";
-import { fromBase64url } from "../../formats/bytes.ts";
+import { base64, fromBase64url } from "../../formats/bytes.ts";
 import { FormatError } from "../../formats/format-error.ts";
 import { readLeaf } from "../../formats/log-entry.ts";
 import { firstSeal, openFirstKey, type SealState } from "../../formats/log-seal.ts";
@@ -86,8 +86,8 @@ class LogMonitor implements Monitor {
   }
 
   start(): void {
-    for (const { logOrigin } of this.#parts.stations.list()) {
-      this.nudge(logOrigin);
+    for (const origin of this.#parts.stations.origins()) {
+      this.nudge(origin);
     }
     this.#timer = setInterval(() => void this.#guarded(() => this.review()), reviewMs);
     this.#timer.unref();
@@ -198,6 +198,10 @@ class LogMonitor implements Monitor {
       travelKey,
       quietHours: monitoringOf(policy).quietHours,
       isSealShared: seal !== null,
+      held: (former) => {
+        const { size, root } = mirror.head(former);
+        return { size, root: base64(root) };
+      },
       cosigned: (size, root, time) => mirror.hasCosigned(origin, size, root, time),
     });
     for (const leaf of leaves) {

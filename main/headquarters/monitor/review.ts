@@ -114,6 +114,8 @@ async function contradicted({ database }: Parts): Promise<Overdue[]> {
     .leftJoin("monitor_grant as trace", "trace.grant_id", "issued.grant_id")
     .select(["issued.grant_id", "station.log_origin"])
     .whereRef("read.size", ">=", "said.size")
+    // Grants that ended with a log are told of when the next one begins.
+    .where("issued.revoked", "=", 0)
     .where("trace.imported", "is", null)
     .where("trace.rejected", "is", null)
     .where("trace.revoked", "is", null)

@@ -35,6 +35,16 @@ export const administrationWords: Readonly<Record<keyof typeof original, string>
   "words.administrationNext.enrolment-unknown": "Ask again at the station.",
   "words.administration.enrolment-changed": "The fingerprints on the two screens differ, or the name is taken.",
   "words.administrationNext.enrolment-changed": "Do not go on: check the network and the machine, then ask again.",
+  "words.administration.new-log-unknown": "No new log of this station waits, or it has been settled.",
+  "words.administrationNext.new-log-unknown": "Refresh the list; ask again at the station if it is still needed.",
+  "words.administration.new-log-changed": "The new log does not fit this station's old log, or the fingerprint shown.",
+  "words.administrationNext.new-log-changed":
+    "Do not sign: compare the fingerprint at the station, and revoke the station if need be.",
+  "words.administration.new-log-behind": "The new log continues an earlier point than headquarters has confirmed.",
+  "words.administrationNext.new-log-behind": "Do not sign: find out where this station comes from.",
+  "words.administration.new-log-waits":
+    "The log of this room's station has ended and its new log waits for a sign-off, so no grant is issued for it.",
+  "words.administrationNext.new-log-waits": "Decide once administrators have signed, or name another viewing room.",
   "words.administration.low-order-key": "The machine brought an unsafe key, which is refused.",
   "words.administrationNext.low-order-key": "Reinstall the program on that machine, ask again and report it.",
   "words.administration.shell-not-sealed":

@@ -69,4 +69,10 @@ export const bundle: Readonly<Record<keyof typeof original, string>> = {
   "bundle.refused.forked.next": "Stop viewing and call the administrator. Headquarters keeps the evidence.",
   "bundle.refused.not-written.what": "The file could not be written; nothing was left behind.",
   "bundle.refused.not-written.next": "Check the stick's space, its write protection and the path, then try again.",
+  "bundle.refused.ended-log.what": "This file is from a log of the station that has ended.",
+  "bundle.refused.ended-log.next": "Export again at the station. The old log stays readable and can be verified.",
+  "bundle.refused.set-back.what":
+    "This station's log is shorter than the receipts for it: it was set back, and nothing is signed over that.",
+  "bundle.refused.set-back.next":
+    "Start the app while headquarters can be reached; it fetches what is missing, or begins a new log.",
 };

@@ -59,6 +59,8 @@ export const findings: Readonly<Record<keyof typeof original, string>> = {
   "findings.detail.budget": "{n} {n|sitting|sittings} approved",
   "findings.detail.since": "Last heard {at}",
   "findings.detail.size": "The receipt named would cover the first {n} {n|entry|entries}",
+  "findings.detail.continued":
+    "Old log {origin}; its end as the station says: {size} entries, root {root}; as headquarters holds it: {held} entries, root {heldRoot}",
   "findings.detail.rolledBack": "{before} entries confirmed before, {now} now",
   "findings.detail.evidence": "Evidence {n} at headquarters; vitrine fork-proof exports the proof",
   "rail.findings": "Findings",

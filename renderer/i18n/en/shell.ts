@@ -37,6 +37,43 @@ export const shell: Readonly<Record<keyof typeof original, string>> = {
   "bar.offlineSpent":
     "Headquarters has not countersigned the log since {since}, longer than allowed. No new viewing may begin. Restore the network, or carry the log on a stick.",
   "bar.sealedBand": "A breach (incident {incident}) has sealed this station. No footage opens. Call the administrator.",
+  "bar.newLog.restart":
+    "This station's log cannot go on (incident {incident}), and no footage opens. Restart the station: the old log is put aside and a new one begins.",
+  "bar.newLog.unasked":
+    "The old log was put aside. Headquarters has not taken the new one yet, and no footage opens. A room supervisor or an administrator asks for the sign-off on the Station page.",
+  "bar.newLog.waiting":
+    "The new log waits for administrators at headquarters to sign; no footage opens until then. You can sign in and look.",
+  "bar.newLog.refused": "Headquarters refused this station's new log, and no footage opens. The Station page says why.",
+  "newLog.title": "New log",
+  "newLog.stage": "State",
+  "newLog.stage.restart": "Waiting for a restart",
+  "newLog.stage.unasked": "Sign-off not asked for yet",
+  "newLog.stage.waiting": "Waiting for sign-off at headquarters",
+  "newLog.stage.refused": "Refused by headquarters",
+  "newLog.why": "Why",
+  "newLog.ending.keys-gone":
+    "The log was set back, and the key that signed what followed was erased, so it cannot be continued",
+  "newLog.ending.forked": "Headquarters holds another log signed in this station's name (a fork)",
+  "newLog.ending.cut-off": "Receipts show that the log was longer, and nobody has the rest",
+  "newLog.ending.damaged": "The log contradicts itself or is damaged",
+  "newLog.former": "Old log",
+  "newLog.formerHead": "End of the old log",
+  "newLog.head": "{n} entries, root {root}",
+  "newLog.folder": "The old log lies in",
+  "newLog.kept":
+    "The old log and its receipts lie there as they were; nothing was deleted or changed. For what its registers said, ask headquarters, which keeps its copy.",
+  "newLog.fingerprint": "Fingerprint of the new log",
+  "newLog.asked": "Asked by, at",
+  "newLog.note": "Reason given by headquarters",
+  "newLog.ask": "Ask headquarters for the sign-off",
+  "newLog.askAgain": "Ask for the sign-off again",
+  "newLog.sign":
+    "Ask headquarters to take this station's new log with fingerprint {fingerprint}. I have seen why, and will tell the administrator this fingerprint.",
+  "newLog.who": "A room supervisor or an administrator has to sign in and ask with their PIN.",
+  "newLog.next.restart":
+    "After the restart the old log is put aside as it is and a new one begins; no footage opens until headquarters has signed.",
+  "newLog.next.waiting":
+    "Two administrators compare the fingerprint under Administration, Stations, at any station, and sign. This station then goes on by itself.",
   "demo.band":
     "Demonstration station: people, case and footage are invented and PINs are public. Never use it for real material.",
   "state.loading": "Loading…",

@@ -62,4 +62,8 @@ export const bundle = {
   "bundle.refused.forked.next": "请停止查阅并报告管理员；总部已留存证据。",
   "bundle.refused.not-written.what": "无法写入目标文件，未留下任何文件。",
   "bundle.refused.not-written.next": "请检查存储盘空间、写保护和路径后重试。",
+  "bundle.refused.ended-log.what": "该文件出自本站已终止的日志，总部不再接收。",
+  "bundle.refused.ended-log.next": "请在工作站上重新导出。原日志仍可查阅、核验。",
+  "bundle.refused.set-back.what": "本站日志比总部的回执少，说明曾被退回旧状态；在此状态下不写入、不签名。",
+  "bundle.refused.set-back.next": "请在能连接总部时启动应用，由其取回缺失的记录或开始新日志。",
 } as const;

@@ -58,6 +58,8 @@ export const findings = {
   "findings.detail.budget": "批准 {n} 场",
   "findings.detail.since": "最近联系：{at}",
   "findings.detail.size": "所述回执覆盖前 {n} 条",
+  "findings.detail.continued":
+    "旧日志 {origin}；工作站所述末尾：{size} 条，根 {root}；总部所存末尾：{held} 条，根 {heldRoot}",
   "findings.detail.rolledBack": "此前确认 {before} 条，此次 {now} 条",
   "findings.detail.evidence": "总部证据第 {n} 号；可用 vitrine fork-proof 导出证明",
   "rail.findings": "监测线索",

@@ -20,6 +20,18 @@ export const machineRules: readonly Rule[] = [
     ),
   },
   {
+    name: "a person knows of a log that had to end, and of both its heads",
+    look: on(["genesis"], ({ b: { continues } }, { facts }) => {
+      if (continues === undefined) {
+        return [];
+      }
+      const { origin, size, root } = continues;
+      const held = facts.held(origin);
+      const detail = `${origin} ${size} ${root} ${held.size} ${held.root}`;
+      return [{ kind: "log-continued", subject: short(origin), detail }];
+    }),
+  },
+  {
     name: "headquarters gave the receipts that the log speaks of",
     look: on(["hq.receipt"], ({ b }, { facts }) =>
       b.signer === facts.cosigner && facts.cosigned(b.size, b.root, new Date(b.time)) === false
