@@ -14,6 +14,7 @@ import type { RecoveryState } from "../../shared/model/new-log.ts";
 import { fail, ok, type Result } from "../../shared/result.ts";
 import { changeEnrolment, type Enrolment } from "./enrolment.ts";
 import type { Folders } from "./folders.ts";
+import type { Awaiting } from "./new-log.ts";
 import type { SealState } from "./seal-state.ts";
 
 /** A station whose log has ended, until headquarters has taken the next one. */
@@ -107,51 +108,16 @@ export function openRecovery(options: Options): Recovery {
     ask: async (pin) => {
       const by = identity.current()?.person;
       const now = state();
-      const genesis = log.leaf(0);
-      const checkpoint = log.checkpointAt(1);
       if (by === undefined) {
         return fail({ code: "not-signed-in" });
       }
       if (!by.roles.some((role) => role === "roomSupervisor" || role === "administrator")) {
         return fail({ code: "not-permitted", action: "station:askNewLog" });
       }
-      if (awaiting === null || now === null || now.stage === "restart" || genesis === null || checkpoint === null) {
+      if (awaiting === null || now === null || now.stage === "restart") {
         return fail({ code: "not-found", subject: "newLog" });
       }
-      const { ending, former, local } = awaiting;
-      const signed = await identity.sign(pin, (signer, at) => {
-        const act: NewLogAct = {
-          v: 1,
-          t: "station.newLog",
-          person: signer.person,
-          station: log.origin,
-          at,
-          nonce: randomUUID(),
-          genesis: hex(leafHash(genesis)),
-          ending,
-        };
-        return act;
-      });
-      if (!signed.ok) {
-        return signed;
-      }
-      // What the person did stands in the log before headquarters hears of it.
-      log.append({
-        t: "recovery",
-        b: {
-          from: 0,
-          reason: `new log: ${ending}`,
-          by: by.person,
-          former: { ...former },
-          ...(local === undefined ? {} : { local: { ...local } }),
-        },
-        person: by.person,
-      });
-      const answer = await headquarters.call("continueLog", {
-        cms: base64(signed.value),
-        genesis: base64(genesis),
-        checkpoint,
-      });
+      const answer = await askAs(options, awaiting, by.person, pin);
       if (!answer.ok) {
         return answer;
       }
@@ -159,4 +125,47 @@ export function openRecovery(options: Options): Recovery {
       return ok(state() ?? now);
     },
   };
+}
+
+/** What the person signs names the new log by its genesis, which names its key and what it continues. */
+async function askAs(
+  { log, identity, headquarters }: Options,
+  { ending, former, local }: Awaiting,
+  by: string,
+  pin: string,
+): Promise<Result<unknown, Failure>> {
+  const genesis = log.leaf(0);
+  const checkpoint = log.checkpointAt(1);
+  if (genesis === null || checkpoint === null) {
+    return fail({ code: "not-found", subject: "newLog" });
+  }
+  const signed = await identity.sign(pin, (signer, at) => {
+    const act: NewLogAct = {
+      v: 1,
+      t: "station.newLog",
+      person: signer.person,
+      station: log.origin,
+      at,
+      nonce: randomUUID(),
+      genesis: hex(leafHash(genesis)),
+      ending,
+    };
+    return act;
+  });
+  if (!signed.ok) {
+    return signed;
+  }
+  // What the person did stands in the log before headquarters hears of it.
+  log.append({
+    t: "recovery",
+    b: {
+      from: 0,
+      reason: `new log: ${ending}`,
+      by,
+      former: { ...former },
+      ...(local === undefined ? {} : { local: { ...local } }),
+    },
+    person: by,
+  });
+  return headquarters.call("continueLog", { cms: base64(signed.value), genesis: base64(genesis), checkpoint });
 }

@@ -246,10 +246,6 @@ function run(options: FullOptions, opened: Opened): Running {
   const reader = createLogReader(log);
   const onChange = (): void => announce("station:changed", board.current());
   const seal = openSealState(folders.breach, onChange);
-  if (enrolment.awaiting !== undefined) {
-    // Whoever takes the mark away does not thereby open a station that headquarters has not taken.
-    seal.seal(new LogEnded(enrolment.awaiting.ending, "the new log has not been taken"), log.now());
-  }
   const { identity, headquarters } = rooms;
   const recovery = openRecovery({ enrolment, folders, log, seal, identity, headquarters, onChange });
   const board = createStatusBoard({
@@ -285,6 +281,10 @@ function run(options: FullOptions, opened: Opened): Running {
     onChange: () => announce("station:changed", board.current()),
   });
   sync.onChange(() => announce("station:changed", board.current()));
+  if (enrolment.awaiting !== undefined) {
+    // Whoever takes the mark away does not thereby open a station that headquarters has not taken.
+    seal.seal(new LogEnded(enrolment.awaiting.ending, "the new log has not been taken"), log.now());
+  }
   const bundles = createBundles({
     log,
     outbox,

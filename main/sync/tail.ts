@@ -7,7 +7,7 @@ import { readLeaf } from "../formats/log-entry.ts";
 import { cosignatureTime } from "../formats/log-receipt.ts";
 import { parseNote, parseVerifierKey, type NoteVerifier } from "../formats/signed-note.ts";
 import { entryBundlePath, packageEntries, parseEntryBundle } from "../formats/tlog-mirror.ts";
-import { TransportError, type Transport } from "./transport.ts";
+import { TransportError, type Answer, type Transport } from "./transport.ts";
 
 export interface TailRequest {
   readonly transport: Pick<Transport, "get">;
@@ -56,8 +56,12 @@ export async function fetchTail(request: TailRequest): Promise<FetchedTail | nul
 export async function fetchHead(request: Omit<TailRequest, "from">): Promise<Receipt | "away" | null> {
   try {
     const { origin, mirrorKey } = request;
-    const note = await getText(request, "checkpoint");
-    return note === null ? null : receiptOf(note, origin, parseVerifierKey(mirrorKey));
+    const answer = await ask(request, "checkpoint");
+    return answer.status === 404
+      ? null
+      : answer.status === 200
+        ? (receiptOf(fromUtf8(answer.body), origin, parseVerifierKey(mirrorKey)) ?? "away")
+        : "away";
   } catch (error) {
     if (error instanceof TransportError || error instanceof FormatError || isAbort(error)) {
       return "away";
@@ -128,10 +132,14 @@ async function getText(request: Line, path: string): Promise<string | null> {
   return body === null ? null : fromUtf8(body);
 }
 
-async function get({ transport, origin, patienceMs = 5_000 }: Line, path: string): Promise<Uint8Array | null> {
-  const signal = AbortSignal.timeout(patienceMs);
-  const answer = await transport.get(`/tlog/${sha256Hex(utf8(origin))}/${path}`, { signal });
+async function get(line: Line, path: string): Promise<Uint8Array | null> {
+  const answer = await ask(line, path);
   return answer.status === 200 ? answer.body : null;
+}
+
+function ask({ transport, origin, patienceMs = 5_000 }: Line, path: string): Promise<Answer> {
+  const signal = AbortSignal.timeout(patienceMs);
+  return transport.get(`/tlog/${sha256Hex(utf8(origin))}/${path}`, { signal });
 }
 
 function isAbort(error: unknown): boolean {

@@ -8,6 +8,7 @@ import { Facts, Field, Panel, Tag } from "../ui/parts.tsx";
 import { Empty } from "../ui/states.tsx";
 import { Choices } from "./Choices.tsx";
 import { allProtections } from "./lists.ts";
+import { NewLogPanel, WaitingLogs } from "./NewLogs.tsx";
 import { useAdministration } from "./store.ts";
 
 /** Machines that ask to become stations, and the stations there are. */
@@ -16,9 +17,15 @@ export function StationsPart({ view }: { readonly view: AdministrationView }): R
   const [chosen, setChosen] = useState<string | null>(null);
   const station = view.stations.find((one) => one.station === chosen);
   const pending = view.enrolments.find((one) => one.enrolment === chosen);
+  const newLog = view.newLogs.find((one) => one.origin === chosen);
   return (
     <div className="admin-body">
       <div className="admin-side">
+        {view.newLogs.length === 0 ? null : (
+          <Panel title={t("admin.newLog.title")}>
+            <WaitingLogs rows={view.newLogs} onChoose={setChosen} />
+          </Panel>
+        )}
         <Panel title={t("admin.enrol.title")}>
           {view.enrolments.length === 0 ? (
             <Empty what={t("admin.enrol.none")} hint={t("admin.enrol.noneHint")} />
@@ -30,7 +37,8 @@ export function StationsPart({ view }: { readonly view: AdministrationView }): R
       </div>
       {pending === undefined ? null : <Approve key={pending.enrolment} one={pending} view={view} />}
       {station === undefined ? null : <StationPanel key={station.station} one={station} />}
-      {pending === undefined && station === undefined ? (
+      {newLog === undefined ? null : <NewLogPanel key={newLog.fingerprint} one={newLog} />}
+      {pending === undefined && station === undefined && newLog === undefined ? (
         <Empty what={t("admin.station.choose")} hint={t("admin.station.chooseHint")} />
       ) : null}
     </div>
@@ -186,7 +194,7 @@ function StationTable({
             </td>
             <td className="figures end">{formats.number(one.logSize)}</td>
             <td className="nowrap">
-              <StationState one={one} />
+              <StationState one={one} waits={view.newLogs.some(({ station }) => station === one.station)} />
             </td>
           </tr>
         ))}
@@ -195,10 +203,13 @@ function StationTable({
   );
 }
 
-function StationState({ one }: { readonly one: AdministeredStation }): ReactNode {
+function StationState({ one, waits }: { readonly one: AdministeredStation; readonly waits: boolean }): ReactNode {
   const { t } = useLanguage();
   if (one.revoked) {
     return <Tag tone="red">{t("admin.station.revoked")}</Tag>;
+  }
+  if (waits) {
+    return <Tag tone="amber">{t("admin.newLog.waits")}</Tag>;
   }
   return one.below.length > 0 ? (
     <Tag tone="amber">{t("admin.station.below", { n: one.below.length })}</Tag>

@@ -83,7 +83,7 @@ export function Bands(): ReactNode {
   if (status === undefined) {
     return null;
   }
-  const { sync, offline, sealedBy, demonstration } = status;
+  const { sync, offline, sealedBy, incident = "", recovery, demonstration } = status;
   return (
     <>
       {demonstration ? <p className="band band-amber">{t("demo.band")}</p> : null}
@@ -108,7 +108,7 @@ export function Bands(): ReactNode {
       ) : null}
       {sealedBy === undefined ? null : (
         <p className="band band-red" role="alert">
-          {t("bar.sealedBand", { incident: sealedBy })}
+          {recovery === undefined ? t("bar.sealedBand", { incident }) : t(`bar.newLog.${recovery.stage}`, { incident })}
         </p>
       )}
     </>

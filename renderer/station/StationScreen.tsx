@@ -14,6 +14,7 @@ import { BundlePanel } from "./BundlePanel.tsx";
 import { ShieldMeter } from "./ShieldMeter.tsx";
 import { Moment } from "./Moment.tsx";
 import { useStation } from "./store.ts";
+import { NewLogPanel } from "./NewLogPanel.tsx";
 import { SyncPanel } from "./SyncPanel.tsx";
 
 /** The machine, line by line, each with its last and next time: readable to an engineer on the phone. */
@@ -32,6 +33,7 @@ export function StationScreen(): ReactNode {
           <>
             <div className="station station-even">
               <div>
+                {value.recovery === undefined ? null : <NewLogPanel recovery={value.recovery} />}
                 <LogPanel status={value} />
                 <VerificationPanel log={value.log} />
               </div>

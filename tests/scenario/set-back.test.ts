@@ -115,17 +115,4 @@ describe("R14: a station whose log was set back", () => {
     expect((await house.get("station:status")).sealedBy).toBe("log");
     await house.refused("station-sealed", "requests:saveDraft", { draft: "x" });
   });
-
-  it("stays shut when the key of what was lost is gone, and its log is left as it is (A9)", async () => {
-    await someWork();
-    await house.stopStation();
-    keep();
-    await house.restart();
-    await someWork();
-    await house.stopStation();
-    putBack({ receipts: true });
-    const before = storedEntries(stationFolder());
-    expect(await refusedStart()).toBe("sealed-keys");
-    expect(storedEntries(stationFolder())).toEqual(before);
-  });
 });

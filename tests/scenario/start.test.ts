@@ -91,8 +91,9 @@ describe("R12: a start that cannot go on", () => {
     expect((await house.get("station:status")).sealedBy).toBeUndefined();
   });
 
-  it("over a log that was cut off ends sealed, and opens nothing", async () => {
+  it("over a log that was cut off ends sealed while headquarters is away, and opens nothing", async () => {
     await house.stopStation();
+    await house.stopHeadquarters();
     truncateSync(join(stationFolder(), "log", "log.sqlite"), 4096);
     const shell = makeShell();
     let opened = false;

@@ -178,8 +178,6 @@ export const administration: Readonly<Record<keyof typeof original, string>> = {
   "admin.enrol.same": "They agree: sign",
   "admin.enrol.decline": "Decline",
   "admin.newLog.title": "New logs waiting for sign-off",
-  "admin.newLog.none": "No new log is waiting.",
-  "admin.newLog.noneHint": "When a station's log cannot go on, it waits here until two administrators have signed.",
   "admin.newLog.waits": "Waiting for sign-off",
   "admin.newLog.of": "{name}: take its new log",
   "admin.newLog.what":

@@ -169,8 +169,6 @@ export const administration = {
   "admin.enrol.same": "一致，签名登记",
   "admin.enrol.decline": "拒绝",
   "admin.newLog.title": "等待签批的新日志",
-  "admin.newLog.none": "没有等待签批的新日志。",
-  "admin.newLog.noneHint": "某台工作站的日志无法继续时，会在这里等待两名管理员签批。",
   "admin.newLog.waits": "待签批",
   "admin.newLog.of": "{name}：接受新日志",
   "admin.newLog.what":

@@ -237,7 +237,7 @@ describe("each check of what comes back is needed", () => {
       "receipts",
       makeMutant({
         file: rehydration,
-        from: 'throw new Breach("log", "a receipt that a lost entry speaks of is not to be had");',
+        from: 'throw new LogEnded("cut-off", "a receipt that a lost entry speaks of is not to be had");',
         to: "return [];",
       }),
     );
