@@ -176,7 +176,7 @@ function heldBefore(station: string, text: string): HeldGrant | null {
     return null;
   }
   const approvers = leaf.approvals.map(({ person, name }) => ({ person, name }));
-  return { leaf, summary: summaryOf(leaf, { at: leaf.issuedAt, approvers }, 0, "earlier-log") };
+  return { leaf, summary: summaryOf(leaf, { at: leaf.issuedAt, approvers }, 0, "earlier-log"), outsiders: () => [] };
 }
 
 function readFile(text: string): GrantFile | null {
