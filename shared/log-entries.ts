@@ -33,6 +33,7 @@ export const entryTypes = [
   "view.end",
   "view.receipt",
   "mark.add",
+  "form.print",
   "refuse",
   "export.try",
   "bundle.export",

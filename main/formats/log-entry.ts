@@ -73,6 +73,8 @@ export const entryBodies = {
   "view.end": z.looseObject(viewing),
   "view.receipt": z.looseObject({ ...viewing, no: text, form: text }),
   "mark.add": z.looseObject({}),
+  /** A register or form went to paper; `digest` is over everything that stands on it. */
+  "form.print": z.looseObject({ form: text, no: text, year: text, digest }),
   refuse: z.looseObject({ attempt: text, failure: text }),
   "export.try": z.looseObject({}),
   /** A travel bundle was written: it carries the entries from `from` up to this one. `cursor` acknowledges the outbox. */

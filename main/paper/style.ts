@@ -35,3 +35,27 @@ tr, .state, .codes figure, .how { break-inside: avoid; }
 .codes svg { display: block; width: 57mm; height: 57mm; shape-rendering: crispEdges; }
 `;
 }
+
+/** The same sheet for registers and forms, whose fields stand on a grid of sixty columns. */
+export function formStyle(foot: { readonly left: string; readonly right: string }): string {
+  return `${paperStyle(foot)}
+h1 { font-size: 17pt; }
+.form-grid, .form-register { table-layout: fixed; margin: 0 0 2mm; }
+.form-grid th, .form-register th { font-size: 8.5pt; background: none; }
+.form-register th { text-align: center; vertical-align: middle; }
+.form-grid td, .form-register td { font-size: 8.5pt; line-height: 1.35; overflow-wrap: anywhere; }
+.form-register th, .form-register td { padding: 0.9mm 1.1mm; }
+.form-register tbody { break-inside: avoid; border-bottom: 0.6mm solid #000; }
+.form-register thead { border-bottom: 0.6mm solid #000; }
+.form-register thead tr, .form-register tbody tr { break-inside: avoid; }
+.none { padding: 5mm; text-align: center; }
+td.place-line { height: 8mm; }
+td.place-signature { height: 13mm; }
+.foot { display: grid; grid-template-columns: 1fr 32mm; gap: 0 4mm; margin-top: 3mm; border-top: 0.6mm solid #000; padding-top: 2mm; break-inside: avoid; }
+.foot .digests { margin: 0; }
+.foot .digests dt { flex-basis: 38mm; }
+.foot .figures { font-size: 7.5pt; }
+.foot svg { width: 32mm; height: 32mm; shape-rendering: crispEdges; }
+.foot .note { grid-column: 1 / -1; }
+`;
+}

@@ -10,6 +10,7 @@ import type { Accountability } from "./accountability.ts";
 import { bundleHandlers } from "./bundle-handlers.ts";
 import type { Bundles } from "./bundles.ts";
 import type { Folders } from "./folders.ts";
+import { formHandlers } from "./forms.ts";
 import { logHandlers } from "./log-desk.ts";
 import type { Recovery } from "./recovery.ts";
 import type { Announce, Rooms } from "./rooms.ts";
@@ -51,6 +52,7 @@ export function makeHandlers(desk: Desk): Handlers {
     ...requestHandlers(desk),
     ...viewingHandlers(desk),
     ...receiptHandlers(desk),
+    ...formHandlers(desk),
     ...administrationHandlers(desk),
   };
 }

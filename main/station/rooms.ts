@@ -12,6 +12,7 @@ import {
   createReceived,
   createRequests,
   createSealedShelf,
+  createSittings,
   createStanding,
   createViewingRoom,
   undertakingOf,
@@ -32,6 +33,7 @@ import {
   type RoomLimits,
   type RoomToken,
   type SignedPresence,
+  type Sittings,
   type StandingRecord,
   type ViewingRoom,
 } from "../access/index.ts";
@@ -103,6 +105,7 @@ export interface Rooms {
   readonly marks: Marks;
   readonly vault: Vault;
   readonly projection: Projection;
+  readonly sittings: Sittings;
   /** Brings registers and marks up to the end of the log. */
   catchUp(): void;
 }
@@ -188,8 +191,10 @@ export function composeRooms(parts: Parts): Rooms {
   });
 
   const projection = createProjection();
+  const sittings = createSittings();
   const view = createLogView(log, (entry) => {
     projection.take(entry);
+    sittings.take(entry);
     marks.take(entry);
   });
   const catchUp = (): void => view.catchUp();
@@ -327,6 +332,7 @@ export function composeRooms(parts: Parts): Rooms {
     marks,
     vault,
     projection,
+    sittings,
     catchUp,
   };
 }

@@ -205,6 +205,8 @@ const rows: Readonly<Record<EntryTypeName, Row>> = {
     t("told.view.stop", { reason: word(stops, text(facts, "reason"), (reason) => t(`stop.${reason}`)) }),
   "view.end": ({ language: { t } }) => t("told.view.end"),
   "view.receipt": ({ facts, language: { t } }) => t("told.view.receipt", { no: text(facts, "no") }),
+  "form.print": ({ facts, who, language: { t } }) =>
+    t("told.form.print", { who, form: text(facts, "form"), no: text(facts, "no") }),
   "mark.add": ({ facts, who, language: { t } }) =>
     t("told.mark.add", {
       who,

@@ -42,6 +42,7 @@ const attempts = [
   "viewing:end",
   "annotations:add",
   "receipts:take",
+  "forms:print",
   "findings:settle",
   "log:export",
   "administration:order",

@@ -5,6 +5,7 @@ import type { FindingId } from "../../shared/model/finding.ts";
 import type { GrantId } from "../../shared/model/grant.ts";
 import type { Role } from "../../shared/model/person.ts";
 import type { RequestId } from "../../shared/model/request.ts";
+import { registerRoles } from "../../shared/registers.ts";
 
 /** Where a signed-in person is. Routes live in memory only: nothing about a case ends in a history or an address. */
 export type Route =
@@ -34,16 +35,7 @@ export const places = [
   {
     place: "registers",
     key: "l",
-    roles: [
-      "caseOfficer",
-      "legalOfficer",
-      "approver",
-      "roomSupervisor",
-      "inspector",
-      "archivist",
-      "compliance",
-      "administrator",
-    ],
+    roles: registerRoles,
   },
   { place: "log", key: "j", roles: logReaderRoles },
   { place: "findings", key: "d", roles: ["compliance", "administrator"] },

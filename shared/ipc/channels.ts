@@ -52,6 +52,7 @@ export const requestChannels = [
   "annotations:add",
   "receipts:list",
   "receipts:take",
+  "forms:print",
   "registers:viewings",
   "registers:refusals",
   "findings:list",

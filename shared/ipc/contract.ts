@@ -11,6 +11,7 @@ import {
   verifyingSchema,
 } from "../model/evidence.ts";
 import { assetIdSchema, footagePageSchema, footageQuerySchema, footageSchema } from "../model/footage.ts";
+import { formOrderSchema } from "../model/form.ts";
 import { grantIdSchema, grantSummarySchema } from "../model/grant.ts";
 import { entryProofSchema, logDetailsSchema, logPageSchema, logQuerySchema } from "../model/log.ts";
 import { administrationViewSchema, orderRecordSchema, orderSchema } from "../model/administration.ts";
@@ -188,6 +189,9 @@ export const requests = {
     input: z.object({ viewing: viewingIdSchema, person: personIdSchema, form: receiptFormSchema }),
     output: takenSchema,
   },
+
+  /** Prints a register or form; never footage. Each printing is an entry in the log. */
+  "forms:print": { input: formOrderSchema, output: takenSchema },
 
   "registers:viewings": { input: z.void(), output: z.array(registerRowSchema) },
   "registers:refusals": { input: z.void(), output: z.array(refusalRowSchema) },

@@ -6,8 +6,10 @@ import { vi } from "vitest";
 import type { Failure, FailureCode } from "../../shared/failure.ts";
 import type { EventChannel, RequestChannel } from "../../shared/ipc/channels.ts";
 import type { Given, Output } from "../../shared/ipc/contract.ts";
+import type { PolicyPack } from "../../shared/model/policy.ts";
 import type { Result } from "../../shared/result.ts";
 import { prepareDemonstration, type Demonstration } from "../../main/headquarters/demonstration/index.ts";
+import { namedPolicy } from "../../main/headquarters/index.ts";
 import { invalidOrigins } from "../../main/seal/index.ts";
 import type { KeyStore, PaperDocument, Shell, ShellApp } from "../../main/shell/port.ts";
 import { startStation, type Station, type StationOptions } from "../../main/station/index.ts";
@@ -120,8 +122,9 @@ vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 /** A headquarters with its persons and recordings, and the recordings' originals; copied for each house. */
 let template = "";
 
-async function prepareTemplate(folder: string): Promise<void> {
-  const headquarters = await prepareDemonstration(join(folder, "hq"), { media: makeMedia(folder) });
+async function prepareTemplate(folder: string, policy: PolicyPack | undefined): Promise<void> {
+  const pack = policy === undefined ? {} : { policy };
+  const headquarters = await prepareDemonstration(join(folder, "hq"), { media: makeMedia(folder), ...pack });
   await headquarters.close();
 }
 
@@ -129,13 +132,16 @@ async function prepareTemplate(folder: string): Promise<void> {
 export interface HouseOptions {
   /** Folder of the station, where it must not lie beside headquarters. */
   readonly station?: string;
+  /** Policy pack by its name; the generic one when absent. */
+  readonly pack?: string;
   /** Looks at the disk itself instead of at `House.freeBytes`. */
   readonly realDisk?: boolean;
 }
 
 /** Opens a house of its own. */
 export async function openHouse(unusual: HouseOptions = {}): Promise<House> {
-  template = await once("house", prepareTemplate);
+  const policy = unusual.pack === undefined ? undefined : namedPolicy(unusual.pack);
+  template = await once(`house-${unusual.pack ?? "generic"}`, (place) => prepareTemplate(place, policy));
   const folder = mkdtempSync(join(tmpdir(), "vitrine-scenario-"));
   cpSync(join(template, "hq"), join(folder, "hq"), { recursive: true });
   const clock = makeClock();

@@ -8,7 +8,7 @@ import { parseGrantFile, verifyGrantFile, type GrantFile } from "../../formats/g
 import type { GrantLeaf } from "../../formats/grant.ts";
 import { isLaterGeneration } from "../../formats/log-origin.ts";
 import type { NewEntry } from "../../formats/log-entry.ts";
-import type { ImportedGrant } from "../registers/projection.ts";
+import type { GrantNote, ImportedGrant } from "../registers/projection.ts";
 import type { SealedShelf } from "../sealed-shelf.ts";
 import type { HeldGrant } from "../viewing/ports.ts";
 import { supervisorsNeeded } from "../viewing/roster.ts";
@@ -107,7 +107,7 @@ export function createGrants(ports: GrantPorts): Grants {
     // On the shelf first: a crash in between leaves bytes that the log does not vouch for, and the
     // outbox brings the grant again.
     shelf.put(kind, file.leaf.grant, bytes);
-    log.append({ t: "grant.import", b: { digest, ...importFacts(file.leaf) } });
+    log.append({ t: "grant.import", b: importFacts(digest, file.leaf) });
     ports.onChange(grantIdSchema.parse(file.leaf.grant));
     return null;
   };
@@ -249,18 +249,22 @@ function refusalNow(ports: GrantPorts, leaf: GrantLeaf, openings: number): Grant
   return openings >= leaf.playBudget ? "exhausted" : undefined;
 }
 
-function importFacts(leaf: GrantLeaf): {
-  grant: string;
-  request: string;
-  requestNumber: string;
-  caseNo: string;
-  purpose: string;
-  room: string;
-  approvers: { person: string; name: string }[];
-} {
-  const { grant, request, requestNumber, caseNo, purpose, room } = leaf;
-  const approvers = leaf.approvals.map(({ person, name }) => ({ person, name }));
-  return { grant, request, requestNumber, caseNo, purpose, room, approvers };
+/** What registers and forms say of a grant stands in the log from here on. */
+function importFacts(digest: string, leaf: GrantLeaf): GrantNote {
+  const { grant, request, requestNumber, caseNo, purpose, room, verbs, notAfter, applicantClass } = leaf;
+  return {
+    grant,
+    digest,
+    request,
+    requestNumber,
+    caseNo,
+    purpose,
+    room,
+    verbs: [...verbs],
+    notAfter,
+    approvers: leaf.approvals.map(({ person, name }) => ({ person, name })),
+    ...(applicantClass === undefined ? {} : { applicantClass }),
+  };
 }
 
 function summaryOf(

@@ -67,7 +67,13 @@ export const importedGrantSchema = z.looseObject({
   purpose: z.string(),
   room: z.string(),
   approvers: z.array(z.object({ person: z.string(), name: z.string() })),
+  verbs: z.array(z.string()).optional(),
+  notAfter: z.string().optional(),
+  applicantClass: z.string().optional(),
 });
+
+/** The facts of an import entry as they are written. */
+export type GrantNote = z.input<typeof importedGrantSchema>;
 
 const rosterSchema = z.array(z.looseObject({ person: z.string(), name: z.string(), capacity: capacitySchema }));
 const slipsSchema = z.array(slipNoteSchema);

@@ -65,7 +65,7 @@ function enter(
 ): void {
   const { capacity, papersChecked, devicesDeposited, token } = input;
   const { personId: person, certificate } = opened;
-  const { name } = opened.person;
+  const { name, unit, certificateNo } = opened.person;
   const over = relieves === undefined ? {} : { relieves };
   const act = ports.signPresence(opened, {
     t: relieves === undefined ? "room.checkIn" : "room.relieve",
@@ -74,7 +74,19 @@ function enter(
   });
   ports.log.append({
     t: "room.checkIn",
-    b: { viewing: of.id, person, name, capacity, papersChecked, devicesDeposited, certificate, ...over, act },
+    b: {
+      viewing: of.id,
+      person,
+      name,
+      unit,
+      certificateNo,
+      capacity,
+      papersChecked,
+      devicesDeposited,
+      certificate,
+      ...over,
+      act,
+    },
     person,
   });
   const checkedInAt = ports.now().toISOString();
@@ -115,6 +127,7 @@ export function admit(ports: RoomPorts, of: ViewingState, input: Admission, open
   // Kept first: an entry without the hand that it names would prove nothing.
   ports.keepHand(of.id, person, undertaking, signature);
   const { papersChecked, devicesDeposited, locale } = input;
+  const idMask = leafMask(leaf, person);
   ports.log.append({
     t: "room.checkIn",
     b: {
@@ -126,6 +139,9 @@ export function admit(ports: RoomPorts, of: ViewingState, input: Admission, open
       devicesDeposited,
       outside: true,
       document: idKind,
+      idMask,
+      // Where somebody belongs may tell who a protected person is (O-22).
+      ...(outsider.protected ? {} : { unit: outsider.unit }),
       by: opened.personId,
       undertaking: undertaking.digest,
       signature: signature.digest,
@@ -135,7 +151,6 @@ export function admit(ports: RoomPorts, of: ViewingState, input: Admission, open
     },
     person: opened.personId,
   });
-  const idMask = leafMask(leaf, person);
   of.roster.push({
     person,
     name: outsider.shownName,

@@ -41,6 +41,7 @@ export async function openPicture(
   of.openings += 1;
   const opening = of.openings;
   const frames = granted.frames.map(({ from, to }) => ({ from, to }));
+  const { volume, secrecy } = of.footage.find((one) => one.asset === asset) ?? {};
   ports.log.append({
     t: "view.intent",
     b: {
@@ -51,6 +52,8 @@ export async function openPicture(
       frames,
       purpose: leaf.purpose,
       roster: rosterForLog(of.roster),
+      ...(volume === undefined ? {} : { volume }),
+      ...(secrecy === undefined ? {} : { secrecy }),
     },
   });
 

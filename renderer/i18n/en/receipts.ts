@@ -22,4 +22,5 @@ export const receipts: Readonly<Record<keyof typeof zh, string>> = {
   "words.not-printed.what": "The printer did not take the receipt.",
   "words.not-printed.next": "Check the printer and print again, or save it as a file. The number stays the same.",
   "attempt.receipts:take": "Take a receipt",
+  "attempt.forms:print": "Print a form",
 };

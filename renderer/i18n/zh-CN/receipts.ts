@@ -19,4 +19,5 @@ export const receipts = {
   "words.not-printed.what": "打印机没有接受回执。",
   "words.not-printed.next": "请检查打印机后再打印，或存为文件；回执编号不变。",
   "attempt.receipts:take": "领取回执",
+  "attempt.forms:print": "打印登记表单",
 } as const;

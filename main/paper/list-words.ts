@@ -1,0 +1,132 @@
+import type { RegisterRow } from "../../shared/model/evidence.ts";
+import type { Footage, Secrecy } from "../../shared/model/footage.ts";
+import type { Text } from "../../shared/model/policy/text.ts";
+import type { ApplicantClass, IdKind, LegalRoute, Purpose, RefusalGround, Verb } from "../../shared/model/request.ts";
+import type { StopReason } from "../../shared/model/viewing.ts";
+
+/**
+ * The closed lists as paper writes them: the same words as on screen, which `tests/unit/paper/list-words.test.ts` holds them to.
+ */
+type Words<K extends string> = Readonly<Record<K, Text>>;
+type Capacity = RegisterRow["persons"][number]["capacity"];
+
+export const purposeWords: Words<Purpose> = {
+  supervision: { zh: "执法监督", en: "Supervision" },
+  caseReview: { zh: "案件复查", en: "Case review" },
+  training: { zh: "教育培训", en: "Training" },
+  reconsideration: { zh: "行政复议", en: "Reconsideration" },
+  litigation: { zh: "行政诉讼", en: "Litigation" },
+  discipline: { zh: "纪检监察", en: "Discipline" },
+  fileReview: { zh: "案卷评查", en: "File review" },
+  transfer: { zh: "移送", en: "Transfer" },
+  disclosure: { zh: "依申请公开", en: "Disclosure on request" },
+  other: { zh: "其他", en: "Other" },
+};
+
+export const applicantWords: Words<ApplicantClass> = {
+  staff: { zh: "本单位人员", en: "Own staff" },
+  superior: { zh: "上级机关", en: "Superior authority" },
+  otherAgency: { zh: "其他机关", en: "Other agency" },
+  party: { zh: "当事人", en: "Party" },
+  interestedPerson: { zh: "利害关系人", en: "Interested person" },
+  lawyer: { zh: "律师", en: "Lawyer" },
+  reconsiderationBody: { zh: "复议机关", en: "Reconsideration body" },
+  court: { zh: "审判机关", en: "Court" },
+  procuratorate: { zh: "检察机关", en: "Procuratorate" },
+  discipline: { zh: "纪检监察", en: "Discipline inspection" },
+};
+
+export const verbWords: Words<Verb> = {
+  view: { zh: "查阅", en: "View" },
+  callUp: { zh: "调阅", en: "Call up" },
+  takeForEvidence: { zh: "调取", en: "Take for evidence" },
+  borrow: { zh: "借阅", en: "Borrow" },
+  excerpt: { zh: "摘抄", en: "Excerpt" },
+  copy: { zh: "复制", en: "Copy" },
+  extract: { zh: "提取", en: "Extract" },
+  transfer: { zh: "移送", en: "Transfer" },
+  delete: { zh: "删除", en: "Delete" },
+  destroy: { zh: "销毁", en: "Destroy" },
+};
+
+export const routeWords: Words<LegalRoute> = {
+  internal: { zh: "内部调用", en: "Internal" },
+  fileAccess: { zh: "案卷查阅", en: "Access to the file" },
+  disclosure: { zh: "政府信息公开", en: "Open government information" },
+  proceedings: { zh: "诉讼复议提供", en: "For proceedings" },
+  transfer: { zh: "移送", en: "Transfer" },
+};
+
+export const groundWords: Words<RefusalGround> = {
+  purposeNotAllowed: { zh: "用途不在允许范围内", en: "Purpose not allowed" },
+  scopeTooWide: { zh: "申请范围超出必要限度", en: "Wider than necessary" },
+  stateSecret: { zh: "涉及国家秘密", en: "State secret" },
+  businessSecretOrPrivacy: { zh: "涉及商业秘密或者个人隐私", en: "Business secret or privacy" },
+  secrecyPending: { zh: "尚未定密", en: "Secrecy class pending" },
+  noAuthority: { zh: "申请人无相应权限", en: "No authority" },
+  papersMissing: { zh: "手续、证明材料不齐", en: "Papers missing" },
+  ongoingCase: { zh: "案件正在办理，不宜调用", en: "Case still in progress" },
+};
+
+export const volumeWords: Words<Footage["volume"]> = {
+  main: { zh: "正卷", en: "Main volume" },
+  supplementary: { zh: "副卷", en: "Supplementary volume" },
+};
+
+export const secrecyWords: Words<Secrecy> = {
+  none: { zh: "公开", en: "Open" },
+  internal: { zh: "内部", en: "Internal" },
+  privacy: { zh: "涉个人隐私", en: "Privacy" },
+  business: { zh: "涉商业秘密", en: "Business secret" },
+  confidential: { zh: "秘密", en: "Confidential" },
+  secret: { zh: "机密", en: "Secret" },
+  topSecret: { zh: "绝密", en: "Top secret" },
+  pending: { zh: "待定密", en: "Class pending" },
+};
+
+export const capacityWords: Words<Capacity> = {
+  viewer: { zh: "查阅人", en: "Viewer" },
+  supervisor: { zh: "监督人", en: "Supervisor" },
+  clerk: { zh: "经办人", en: "Clerk" },
+  interpreter: { zh: "翻译人员", en: "Interpreter" },
+  guardian: { zh: "法定代理人", en: "Guardian" },
+};
+
+export const outcomeWords: Words<RegisterRow["outcome"]> = {
+  open: { zh: "进行中", en: "In progress" },
+  ended: { zh: "正常结束", en: "Ended" },
+  stopped: { zh: "被中止", en: "Stopped" },
+  interrupted: { zh: "意外中断", en: "Interrupted" },
+};
+
+export const stopWords: Words<StopReason> = {
+  "watermark-removed": { zh: "水印层被移除", en: "The watermark was removed" },
+  "watermark-covered": { zh: "水印被遮挡", en: "The watermark was covered" },
+  "picture-covered": { zh: "画面被其他内容遮挡", en: "The picture was covered" },
+  "roster-broken": { zh: "在场人员不齐", en: "Somebody who must be present left" },
+  "presence-unconfirmed": { zh: "监督人未按时确认在场", en: "Nobody confirmed that the supervisor is present" },
+  "empty-chair": { zh: "应在场人员不在座位", en: "Somebody who must be present was not in their place" },
+  "unlisted-person": { zh: "室内有未登记人员", en: "Somebody was in the room who is not on the roster" },
+  "token-removed": { zh: "监督人令牌已从读卡器拔出", en: "The supervisor's token was taken out of the reader" },
+  rested: { zh: "停顿超过规定时间，本场已结束", en: "The viewing rested longer than is allowed and is over" },
+  "screen-locked": { zh: "屏幕已锁定", en: "The screen was locked" },
+  "grant-revoked": { zh: "总部已撤销授权", en: "Headquarters revoked the grant" },
+  "grant-expired": { zh: "授权到期", en: "The grant's window closed" },
+  "footage-damaged": { zh: "记录资料校验不符", en: "The recording failed its check" },
+  "log-failed": { zh: "日志无法写入", en: "The log could not be written" },
+  "shell-closed": { zh: "窗口被关闭", en: "The window was closed" },
+};
+
+/** Documents by which somebody without a certificate is known. */
+export const idWords: Words<IdKind> = {
+  residentId: { zh: "居民身份证", en: "resident identity card" },
+  passport: { zh: "护照", en: "passport" },
+  lawyerLicence: { zh: "律师执业证", en: "lawyer's licence" },
+  officialCertificate: { zh: "工作证件", en: "certificate of office" },
+  other: { zh: "其他证件", en: "other document" },
+};
+
+/** The word of a closed list; a code that this version does not know is written as it is. */
+export function wordOf(words: Words<string>, code: string): Text {
+  return (Object.hasOwn(words, code) ? words[code] : undefined) ?? { zh: code, en: code };
+}

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { requestIdSchema } from "./request.ts";
+import { viewingIdSchema } from "./viewing.ts";
+
+const part = z.string().max(200).optional();
+
+/** What a register is narrowed to; a field that is absent does not matter. */
+export const registerFilterSchema = z.strictObject({
+  person: part,
+  request: part,
+  caseNo: part,
+  text: part,
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+  outcome: z.enum(["open", "ended", "stopped", "interrupted"]).optional(),
+});
+
+export type RegisterFilter = z.infer<typeof registerFilterSchema>;
+
+/** A register or form that somebody wants on paper; never footage. */
+export const formOrderSchema = z.discriminatedUnion("form", [
+  z.object({ form: z.enum(["F1", "F4", "F5"]), request: requestIdSchema }),
+  z.object({ form: z.enum(["F2", "F3"]), filter: registerFilterSchema }),
+  z.object({ form: z.literal("F6"), viewing: viewingIdSchema }),
+]);
+export type FormOrder = z.infer<typeof formOrderSchema>;
