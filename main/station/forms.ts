@@ -7,7 +7,6 @@ import {
   sessionRecord,
   viewingRegister,
 } from "../paper/index.ts";
-import { papersNeeded } from "../../shared/access/policy/room.ts";
 import type { Failure } from "../../shared/failure.ts";
 import type { FormOrder, RegisterFilter } from "../../shared/model/form.ts";
 import type { Person } from "../../shared/model/person.ts";
@@ -127,11 +126,8 @@ async function printRequest(
   if (form.applicantClass !== "lawyer" || policy === null) {
     return fail({ code: "bad-request", field: "applicantClass" });
   }
-  const papers = papersNeeded(policy, form.applicantClass).map(({ paper, article }) => ({
-    paper,
-    article: policy.articles[article]?.cite ?? { zh: article, en: article },
-  }));
-  return printForm(desk, person, { layout: credentialsCheck, data: { ...data, papers }, subject });
+  const citeOf = (article: string): Text => policy.articles[article]?.cite ?? { zh: article, en: article };
+  return printForm(desk, person, { layout: credentialsCheck, data: { ...data, citeOf }, subject });
 }
 
 function roomIn({ board }: Desk): (room: string) => Text {

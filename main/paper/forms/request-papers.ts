@@ -1,24 +1,48 @@
 import { paperWords } from "../../../shared/access/policy/names.ts";
-import type { Paper } from "../../../shared/model/policy/room.ts";
 import type { Text } from "../../../shared/model/policy/text.ts";
-import { told, toldOrBlank, toFill, toSign, type Cell } from "../cell.ts";
+import type { PaperState } from "../../../shared/model/request-steps.ts";
+import { told, toldOrBlank, toFill, toSign, type Cell, type Shown } from "../cell.ts";
 import { grid, register, type Layout } from "../layout.ts";
 import { purposeWords, verbWords, wordOf } from "../list-words.ts";
 import { both, field } from "./labels.ts";
-import { asked, rangesOf, signatureOf, type RequestData } from "./retrieval-order.ts";
-
-/** A paper that the pack asks of a lawyer, with the article that asks for it. */
-export interface AskedPaper {
-  readonly paper: Paper;
-  readonly article: Text;
-}
+import { asked, rangesOf, signatureOf, viewerCell, type RequestData } from "./retrieval-order.ts";
 
 /** What the check of a lawyer's papers is printed from. */
 export interface CredentialsData extends RequestData {
-  readonly papers: readonly AskedPaper[];
+  /** An article as it is cited. */
+  readonly citeOf: (article: string) => Text;
 }
 
-/** 《律师查阅材料核验表》, form F4 (S4-CF 19 ¶3): what is asked for is printed; what the clerk finds is written by hand. */
+interface PaperRow {
+  readonly paper: PaperState;
+  /** Signed act of the clerk who checked it last; absent while nobody has. */
+  readonly act: string | undefined;
+  readonly citeOf: CredentialsData["citeOf"];
+}
+
+/** Each paper with the act that says how it was found: the transition of the same clerk at the same moment. */
+function paperRows({ record: { papers, transitions }, citeOf }: CredentialsData): PaperRow[] {
+  return papers.map((paper) => ({
+    paper,
+    citeOf,
+    act: transitions.findLast(
+      ({ what, at, by }) => what === "papers" && at === paper.check?.at && by?.person === paper.check.by.person,
+    )?.digest,
+  }));
+}
+
+const checked = (
+  { paper: { check }, act }: PaperRow,
+  shows: (check: NonNullable<PaperState["check"]>) => Shown | undefined,
+): Cell => (check === undefined || act === undefined ? toFill : toldOrBlank(shows(check), { signed: act }));
+
+const howWords = {
+  original: both("核对原件", "original seen"),
+  register: both("查询登记", "looked up in the register"),
+  telephone: both("电话核实", "by telephone"),
+} as const;
+
+/** 《律师查阅材料核验表》, form F4 (S4-CF 19 ¶3): every paper that the pack asks for, and what a named clerk found. */
 export const credentialsCheck: Layout<CredentialsData> = {
   form: "F4",
   parts: [
@@ -28,37 +52,46 @@ export const credentialsCheck: Layout<CredentialsData> = {
         field("case", "案号", "Case no.", 30, (data) => told(data.record.form.caseNo, asked(data))),
       ],
       [
-        field("lawyer", "律师", "Lawyer", 30, (data) => told(data.record.applicant.name, asked(data))),
-        field("firm", "律师事务所", "Firm", 30, ({ record }) =>
-          toldOrBlank(record.applicant.unit, { kept: "directory" }),
+        field("lawyer", "律师", "Lawyer", 30, viewerCell),
+        field("firm", "律师事务所", "Firm", 30, (data) =>
+          toldOrBlank(data.record.form.viewer?.unit ?? data.record.applicant.unit, asked(data)),
         ),
       ],
       [
-        field("client", "委托人", "Client", 30, () => toFill),
-        field("validUntil", "有效期", "Valid until", 30, () => toFill),
+        field("client", "委托人", "Client", 30, (data) => told(data.record.form.caseParty, asked(data))),
+        field("undertakingTo", "查阅目的", "Purpose", 30, (data) =>
+          told(wordOf(purposeWords, data.record.form.purpose), asked(data)),
+        ),
       ],
     ]),
     register(
-      ({ papers }: CredentialsData) => papers,
+      paperRows,
       [
         [
-          field("paper", "材料", "Paper", 13, ({ paper }) => told(paperWords[paper], { kept: "policy" })),
-          field("article", "依据", "Basis", 11, ({ article }) => told(article, { kept: "policy" })),
-          field("number", "编号/日期", "No. and date", 10, () => toFill),
-          field("scope", "权限范围", "Scope", 9, () => toFill),
-          field("how", "核验方式", "How verified", 9, () => toFill),
-          field("result", "结论", "Result", 8, () => toFill),
+          field("paper", "材料", "Paper", 14, ({ paper }) => told(paperWords[paper.paper], { kept: "policy" })),
+          field("article", "依据", "Basis", 16, ({ paper, citeOf }) => told(citeOf(paper.article), { kept: "policy" })),
+          field("number", "编号", "No.", 15, (row) => checked(row, ({ number }) => number)),
+          field("scope", "权限范围/说明", "Scope, note", 15, (row) => checked(row, ({ note }) => note)),
+        ],
+        [
+          field("attachment", "扫描件校验值", "Digest of the scan", 18, (row) =>
+            checked(row, ({ attachment }) => attachment?.slice(0, 16)),
+          ),
+          field("how", "核验方式", "How verified", 9, (row) => checked(row, ({ how }) => howWords[how])),
+          field("validUntil", "有效期", "Valid until", 9, (row) => checked(row, ({ validUntil }) => validUntil)),
+          field("by", "核验人/核验时间", "Checked by and at", 14, (row) =>
+            checked(row, ({ by, at }) => [by.name, { moment: at }]),
+          ),
+          field("result", "结论", "Result", 10, (row) =>
+            checked(row, ({ result }) =>
+              result === "accepted" ? both("符合", "in order") : both("不符合", "not in order"),
+            ),
+          ),
         ],
       ],
       { empty: both("规则包未要求提交材料。", "The policy pack asks for no papers.") },
     ),
-    grid([
-      [
-        field("checkedBy", "核验人", "Checked by", 20, () => toSign),
-        field("checkedAt", "核验时间", "At", 20, () => toFill),
-        field("undertaking", "保密承诺签署", "Confidentiality undertaking", 20, () => toSign),
-      ],
-    ]),
+    grid([[field("undertaking", "保密承诺签署", "Confidentiality undertaking", 60, () => toSign)]]),
   ],
 };
 

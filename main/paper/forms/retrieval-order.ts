@@ -1,3 +1,4 @@
+import { maskedNumber } from "../../../shared/access/outside.ts";
 import type { Text } from "../../../shared/model/policy/text.ts";
 import type { DecisionRecord, RequestedAsset, RequestRecord } from "../../../shared/model/request.ts";
 import { told, toldOrBlank, toFill, type Cell, type Shown, type Source } from "../cell.ts";
@@ -5,6 +6,7 @@ import { grid, register, type Layout } from "../layout.ts";
 import {
   applicantWords,
   groundWords,
+  idWords,
   purposeWords,
   routeWords,
   secrecyWords,
@@ -66,6 +68,46 @@ const secrecyCell = (data: RequestData): Cell => {
 const outcomeCell = ({ form, digest }: DecisionRecord): Cell =>
   told(form.outcome === "approve" ? both("同意", "approved") : both("不予调用", "refused"), { signed: digest });
 
+/** Who will look at it: the applicant, or the person from outside for whom they ask; nobody learns who is protected (O-22). */
+export const viewerCell = (data: RequestData): Cell => {
+  const { applicant, form } = data.record;
+  const { viewer } = form;
+  if (viewer === undefined) {
+    return told(applicant.name, asked(data));
+  }
+  const { zh, en } = wordOf(idWords, viewer.idKind);
+  const number = maskedNumber(viewer.idNo);
+  return viewer.protected
+    ? told(both("依规定不列姓名", "not named, as the rules demand"), asked(data))
+    : told([viewer.name, both(`${zh} ${number}`, `${en} ${number}`)], asked(data));
+};
+
+const consultationCell = (data: RequestData): Cell => {
+  const { consultation, transitions } = data.record;
+  const acts = transitions.flatMap(({ what, digest }) =>
+    (what === "consult" || what === "answer") && digest !== undefined ? [{ signed: digest }] : [],
+  );
+  const { party, askedAt, due, outcome } = consultation ?? {};
+  const lines: Shown[] = [
+    ...(party === undefined ? [] : [party]),
+    ...(askedAt === undefined ? [] : [both("征询时间", "asked"), { moment: askedAt }]),
+    ...(due === undefined ? [] : [both(`答复期限 ${due}`, `to answer by ${due}`)]),
+    ...(outcome === undefined ? [] : [answerWords[outcome]]),
+  ];
+  return lines.length === 0 || acts.length === 0 ? toFill : told(lines, ...acts);
+};
+
+const answerWords = {
+  consents: both("同意", "consents"),
+  objects: both("不同意", "objects"),
+  silent: both("逾期未答复", "did not answer in time"),
+} as const;
+
+const approverCell = ({ by, deputyFor, digest }: DecisionRecord): Cell =>
+  told(deputyFor === undefined ? by.name : [by.name, both(`（代 ${deputyFor.name}）`, `(for ${deputyFor.name})`)], {
+    signed: digest,
+  });
+
 const copyVerbs: ReadonlySet<string> = new Set(["copy", "extract", "takeForEvidence"]);
 const copied = (data: RequestData): Cell =>
   copyVerbs.has(data.record.form.verb) ? toFill : told(both("不提供复制件", "no copy is provided"), asked(data));
@@ -101,6 +143,7 @@ export const retrievalOrder: Layout<RequestData> = {
           ),
         ),
       ],
+      [field("viewer", "查阅人", "Viewer", 60, viewerCell)],
       [
         field("duty", "部门职责/岗位性质/工作职权", "Duty, post, power", 60, (data) =>
           toldOrBlank(data.record.form.dutyBasis, asked(data)),
@@ -134,20 +177,27 @@ export const retrievalOrder: Layout<RequestData> = {
         ),
         field("secrecy", "涉密审查", "Secrecy check", 20, secrecyCell),
       ],
-      [field("thirdParty", "第三方意见征询（方式/结果/日期）", "Third-party opinion", 60, () => toFill)],
+      [field("thirdParty", "第三方意见征询（方式/结果/日期）", "Third-party opinion", 60, consultationCell)],
     ]),
     register(
-      ({ record: { decisions } }: RequestData) => decisions,
+      ({ record: { decisions, chain } }: RequestData) => decisions.map((decision) => ({ decision, chain })),
       [
         [
-          field("outcome", "审批结果", "Decision", 8, outcomeCell),
-          field("opinion", "意见", "Opinion", 18, ({ form, digest }) => toldOrBlank(form.opinion, { signed: digest })),
-          field("approver", "审批人", "Approver", 8, ({ by, digest }) => told(by.name, { signed: digest })),
-          field("at", "审批时间", "Decided at", 9, ({ at, digest }) => told({ moment: at }, { signed: digest })),
-          field("ground", "不予调用理由", "Ground for refusal", 8, ({ form, digest }) =>
+          field("step", "环节", "Step", 10, ({ decision, chain }) =>
+            toldOrBlank(chain[decision.step]?.title, { kept: "policy" }),
+          ),
+          field("outcome", "审批结果", "Decision", 7, ({ decision }) => outcomeCell(decision)),
+          field("opinion", "意见", "Opinion", 13, ({ decision: { form, digest } }) =>
+            toldOrBlank(form.opinion, { signed: digest }),
+          ),
+          field("approver", "审批人", "Approver", 7, ({ decision }) => approverCell(decision)),
+          field("at", "审批时间", "Decided at", 8, ({ decision: { at, digest } }) =>
+            told({ moment: at }, { signed: digest }),
+          ),
+          field("ground", "不予调用理由", "Ground for refusal", 7, ({ decision: { form, digest } }) =>
             form.outcome === "refuse" ? told(wordOf(groundWords, form.ground), { signed: digest }) : toFill,
           ),
-          field("signature", "签名", "Signature", 9, ({ digest }) => signatureOf(digest)),
+          field("signature", "签名", "Signature", 8, ({ decision: { digest } }) => signatureOf(digest)),
         ],
       ],
       {
