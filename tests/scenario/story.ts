@@ -62,12 +62,30 @@ export async function fileRequest(
   return request;
 }
 
+/** A clerk who is not the applicant finds every paper in order (form F4), where the pack asks for some. */
+export async function checkPapers(house: House, request: RequestRecord): Promise<void> {
+  if (request.state !== "papers") {
+    return;
+  }
+  const papers = request.papers.map(({ paper }) => ({
+    paper,
+    result: "accepted" as const,
+    number: "示函〔2026〕3号",
+    how: "original" as const,
+    note: "",
+  }));
+  await house.get("identity:signIn", people.legal);
+  await house.get("requests:step", { id: request.id, form: { step: "papers", papers }, pin: people.legal.pin });
+  await house.get("identity:signOut");
+}
+
 /** From an empty desk to a grant on this station. */
 export async function obtainGrant(
   house: House,
   changes: { form?: Partial<Record<keyof RequestForm, unknown>>; approval?: Partial<Record<string, unknown>> } = {},
 ): Promise<GrantSummary> {
   const request = await fileRequest(house, changes.form);
+  await checkPapers(house, request);
   await house.get("identity:signIn", people.approver);
   await house.get("requests:decide", {
     id: request.id,

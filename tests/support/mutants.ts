@@ -21,6 +21,8 @@ const rooms = [
   "main/headquarters/mirror",
   "main/headquarters/bundles.ts",
   "main/headquarters/monitor",
+  "main/access/grants/evidence.ts",
+  "main/access/grants/chain.ts",
   "shared",
 ];
 
