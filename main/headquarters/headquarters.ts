@@ -147,10 +147,11 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
   const limit = await stateOfflineLimit({ database, log, clock, policy, cosigned });
   const outbox = openOutbox(database, clock, [{ kind: "limit", file: limit }]);
   const issuer = createGrantIssuer({ policy, clock, log, directory, stations, catalogue, custody, mirror, cosigned });
+  const revocations = createRevocations({ log, cosigned });
   const requests = openRequests(
     { database, directory, catalogue, stations, records, acts, journal, policy, clock, delegations, attachments },
     issuer,
-    createRevocations({ log, cosigned }),
+    revocations,
   );
   const bundles = createBundleDesk({ stations, outbox, mirror, journal, log, cosigned, key: travelKey.privateKey });
   const trial = options.trial ?? false;
@@ -171,6 +172,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     journal,
     requests,
     bundles,
+    revocations,
     objects,
     trial,
     logSize: (origin) => mirror.head(origin).size,

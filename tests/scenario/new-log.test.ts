@@ -191,6 +191,14 @@ describe("R1, R14: a station whose log has ended goes on under another, once hea
     await expectGoesOn();
     const genesis = storedEntries(stationFolder())[0];
     expect(genesis?.b).toMatchObject({ continues: { origin: before } });
+    await house.get("identity:signIn", people.requester);
+    const told = (await house.get("requests:list", { scope: "mine" })).find(({ id }) => id === old.request);
+    expect(told?.state).toBe("revoked");
+    expect(told?.transitions.at(-1)).toMatchObject({
+      what: "revoke",
+      note: expect.stringMatching(/apply again/u) as string,
+    });
+    await house.get("identity:signOut");
     const asked = storedEntries(stationFolder()).find(({ t, b }) => t === "recovery" && "by" in b);
     expect(asked?.b).toMatchObject({ by: people.supervisor.token, reason: `new log: ${ending}` });
     expect((await house.get("grants:list")).find(({ id }) => id === old.id)?.refusal).toBe("earlier-log");

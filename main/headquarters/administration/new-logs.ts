@@ -19,6 +19,7 @@ import { isLaterGeneration } from "../../formats/log-origin.ts";
 import { leafHash } from "../../formats/merkle.ts";
 import { parseVerifierKey, verifierKey } from "../../formats/signed-note.ts";
 import type { Station } from "../stations.ts";
+import { digestOf, openGrants, revokeEnded } from "./ended-grants.ts";
 import type { AdministrationParts } from "./parts.ts";
 
 type Accept = Extract<Order, { order: "station.newLog" }>;
@@ -247,33 +248,17 @@ export async function acceptNewLog(parts: AdministrationParts, order: Accept, by
     person: by,
   });
   const grants = await openGrants(parts, station.station);
-  for (const grant of grants) {
-    journal.record({ t: "hq.revoke", b: { grant, reason: "earlier-log", station: station.station }, person: by });
-  }
+  const digest = await digestOf(parts, order);
   await stations.continueUnder(
     station.station,
     { origin, verifierKey: key, endedAt: clock.now(), head: ended },
     async (change) => {
       await change.updateTable("new_log").set({ state: "accepted" }).where("origin", "=", origin).execute();
       await change.deleteFrom("acknowledgement").where("station", "=", station.station).execute();
-      for (const grant of grants) {
-        // oxlint-disable-next-line no-await-in-loop -- one connection: the rows go one after another anyway
-        await change.updateTable("access_grant").set({ revoked: 1 }).where("grant_id", "=", grant).execute();
-      }
+      await revokeEnded(parts, change, grants, { by, digest });
     },
   );
   return null;
-}
-
-async function openGrants({ database, clock }: AdministrationParts, station: string): Promise<string[]> {
-  const rows = await database
-    .selectFrom("access_grant")
-    .select("grant_id")
-    .where("station", "=", station)
-    .where("revoked", "=", 0)
-    .where("not_after", ">", clock.now())
-    .execute();
-  return rows.map(({ grant_id: grant }) => grant);
 }
 
 /** Sends the station away; it stays sealed, and may ask again. */

@@ -6,6 +6,7 @@ import type { Custody } from "../custody.ts";
 import type { Database } from "../database/database.ts";
 import type { Directory } from "../directory.ts";
 import type { IngestOptions } from "../ingest/index.ts";
+import type { Revocations } from "../grants/revocations.ts";
 import type { Journal } from "../journal.ts";
 import type { EnrolledStation, HeadquartersClock } from "../port.ts";
 import type { Requests } from "../requests/requests.ts";
@@ -30,6 +31,7 @@ export interface AdministrationParts {
   readonly journal: Journal;
   readonly requests: Requests;
   readonly bundles: BundleDesk;
+  readonly revocations: Revocations;
   readonly objects: string;
   readonly manifestSigner: IngestOptions["signer"];
   /** True for a headquarters of demonstrations and tests: stations without a seal may enrol here (design §3.1). */
