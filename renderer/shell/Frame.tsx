@@ -107,7 +107,7 @@ export function Bands(): ReactNode {
         </p>
       ) : null}
       {sealedBy === undefined ? null : (
-        <p className="band band-red" role="alert">
+        <p className={recovery?.stage === "waiting" ? "band band-amber" : "band band-red"} role="alert">
           {recovery === undefined ? t("bar.sealedBand", { incident }) : t(`bar.newLog.${recovery.stage}`, { incident })}
         </p>
       )}

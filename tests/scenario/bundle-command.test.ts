@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openOfflineStation } from "../../main/station/index.ts";
+import { storedEntries } from "../support/station-log.ts";
 import { openHouse, people, type House } from "./house.ts";
 
 const program = join(import.meta.dirname, "../../main/cli.ts");
@@ -95,5 +97,34 @@ describe("a reader who stops reading", () => {
       const { status, stderr } = spawnSync("bash", ["-c", command], { encoding: "utf8" });
       expect({ status, stderr }).toEqual({ status: code, stderr: "" });
     }
+  });
+});
+
+describe("R14: `vitrine bundle` over a log that was set back", () => {
+  it("refuses with a sentence and signs nothing, whether headquarters answers or not", async () => {
+    await house.get("identity:signIn", people.requester);
+    await house.get("sync:now");
+    cpSync(path("station"), path("copy"), { recursive: true });
+    await house.get("identity:signOut");
+    await house.get("sync:now");
+    await house.stopStation();
+    const receipts = readFileSync(path("station/log.receipts"));
+    rmSync(path("station/log"), { recursive: true });
+    cpSync(path("copy/log"), path("station/log"), { recursive: true });
+    const before = storedEntries(station());
+    const refused = (): void => {
+      const out = vitrine("--lang", "en", "bundle", "export", "--folder", station(), path("out.wsb"));
+      expect(out).toMatchObject({ code: 1, wrong: "", said: expect.stringContaining("was set back") });
+      expect(storedEntries(station())).toEqual(before);
+      expect(existsSync(path("out.wsb"))).toBe(false);
+    };
+    await house.stopHeadquarters();
+    refused();
+    await house.startHeadquarters();
+    // The second place for receipts was put back as well: only headquarters knows.
+    cpSync(path("copy/log.receipts"), path("station/log.receipts"));
+    expect(receipts.equals(readFileSync(path("station/log.receipts")))).toBe(false);
+    await expect(openOfflineStation(station())).rejects.toMatchObject({ reason: "set-back" });
+    expect(storedEntries(station())).toEqual(before);
   });
 });

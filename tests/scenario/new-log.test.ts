@@ -1,10 +1,14 @@
 import { cpSync, existsSync, readFileSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Given } from "../../shared/ipc/contract.ts";
 import type { WaitingLog } from "../../shared/model/new-log.ts";
 import { headAtRest, type LogOptions } from "../../main/auditlog/index.ts";
-import { base64 } from "../../main/formats/bytes.ts";
+import { base64, fromUtf8, utf8 } from "../../main/formats/bytes.ts";
+import { sha256Hex } from "../../main/formats/digest.ts";
+import { openSecrets } from "../../main/station/secrets.ts";
+import { openTransport } from "../../main/sync/index.ts";
 import { layOut } from "../../main/station/folders.ts";
 import { newLogSteps, type NewLogPlan } from "../../main/station/new-log.ts";
 import { storedEntries } from "../support/station-log.ts";
@@ -25,6 +29,10 @@ const administrators = [
 const { asset } = clip as unknown as { readonly asset: Given<"viewing:open">["asset"] };
 const stationFolder = (): string => join(house.folder, "station");
 const copyFolder = (): string => join(house.folder, "copy");
+const enrolmentOf = (): { trustPem: string; certificatePem: string; device: string } =>
+  z
+    .object({ trustPem: z.string(), certificatePem: z.string(), device: z.string() })
+    .parse(JSON.parse(readFileSync(join(stationFolder(), "enrolment.json"), "utf8")));
 const origin = async (): Promise<string> => (await house.get("station:status")).log.origin;
 const stage = async (): Promise<string | undefined> => (await house.get("station:status")).recovery?.stage;
 
@@ -240,6 +248,19 @@ describe("R1, R14: a station whose log has ended goes on under another, once hea
     await ask();
     await signOff();
     await expectGoesOn();
+    const { trustPem, certificatePem, device } = enrolmentOf();
+    const transport = openTransport({
+      url: house.headquarters.headquarters.url,
+      trustPem,
+      certificatePem,
+      privateKeyPem: openSecrets(join(stationFolder(), "secrets.json"), null, device).deviceKeyPem,
+    });
+    const path = `/tlog/${sha256Hex(utf8(before))}/checkpoint`;
+    const held = await transport.get(path);
+    expect(held.status).toBe(200);
+    const offered = `old 0\n\n${fromUtf8(held.body)}`;
+    expect((await transport.post("/tlog/add-checkpoint", offered)).status).toBe(403);
+    transport.close();
     await house.headquarters.headquarters.monitor.idle();
     const found = await house.headquarters.headquarters.findings.list("all", null);
     expect(found.ok ? found.value.filter(({ kind }) => kind === "log-continued") : []).toMatchObject([

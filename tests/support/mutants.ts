@@ -20,6 +20,8 @@ const rooms = [
   "main/sync",
   "main/headquarters/mirror",
   "main/headquarters/bundles.ts",
+  "main/station/new-log.ts",
+  "main/station/durable-file.ts",
   "main/headquarters/monitor",
   "main/access/grants/evidence.ts",
   "main/access/grants/chain.ts",

@@ -3,6 +3,8 @@ import { DatabaseSync } from "node:sqlite";
 
 /** One entry of a station's log as it lies on disk. */
 export interface StoredEntry {
+  /** Origin of the log. */
+  readonly o: string;
   readonly t: string;
   readonly b: Readonly<Record<string, unknown>>;
 }
