@@ -1,5 +1,6 @@
 import { useCallback, useState } from "react";
 import type { ReactNode } from "react";
+import type { StationStatus } from "../../shared/model/station.ts";
 import type { SignedIn } from "../../shared/model/person.ts";
 import { FindingsScreen } from "../findings/FindingsScreen.tsx";
 import { AdministrationScreen } from "../administration/AdministrationScreen.tsx";
@@ -83,7 +84,7 @@ export function Bands(): ReactNode {
   if (status === undefined) {
     return null;
   }
-  const { sync, offline, sealedBy, incident = "", recovery, demonstration } = status;
+  const { sync, offline, demonstration } = status;
   return (
     <>
       {demonstration ? <p className="band band-amber">{t("demo.band")}</p> : null}
@@ -106,12 +107,19 @@ export function Bands(): ReactNode {
           {t("bar.offlineSpent", { since: formats.moment(offline.since) })}
         </p>
       ) : null}
-      {sealedBy === undefined ? null : (
-        <p className={recovery?.stage === "waiting" ? "band band-amber" : "band band-red"} role="alert">
-          {recovery === undefined ? t("bar.sealedBand", { incident }) : t(`bar.newLog.${recovery.stage}`, { incident })}
-        </p>
-      )}
+      <SealedBand status={status} />
     </>
+  );
+}
+
+/** Why nothing opens here, and what leads out of it. */
+function SealedBand({ status }: { readonly status: StationStatus }): ReactNode {
+  const { t } = useLanguage();
+  const { sealedBy, incident = "", recovery } = status;
+  return sealedBy === undefined ? null : (
+    <p className={recovery?.stage === "waiting" ? "band band-amber" : "band band-red"} role="alert">
+      {recovery === undefined ? t("bar.sealedBand", { incident }) : t(`bar.newLog.${recovery.stage}`, { incident })}
+    </p>
   );
 }
 

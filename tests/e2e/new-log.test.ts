@@ -1,4 +1,3 @@
-// oxlint-disable no-await-in-loop -- a person does one thing after the other
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

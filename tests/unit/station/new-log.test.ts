@@ -50,6 +50,15 @@ function converges({ newLogSteps, finishNewLog }: typeof product): boolean {
   });
 }
 
+/** A throw is an outcome too. */
+function outcomeOf(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}
+
 describe("R14: the steps to a new log", () => {
   let mutant: Mutant;
   beforeAll(() => {
@@ -63,10 +72,6 @@ describe("R14: the steps to a new log", () => {
 
   it("negative control: without the look at what was moved already they do not", async () => {
     const changed = (await import(/* @vite-ignore */ join(mutant.folder, "main/station/new-log.ts"))) as typeof product;
-    expect(() => {
-      if (!converges(changed)) {
-        throw new Error("does not converge");
-      }
-    }).toThrow();
+    expect(outcomeOf(() => converges(changed))).not.toBe(true);
   });
 });
