@@ -11,6 +11,7 @@ import { valueOf } from "../shell/loadable.ts";
 import { useNames } from "../shell/names.ts";
 import { Refusal } from "../ui/Refusal.tsx";
 import { Countdown } from "../viewing/Countdown.tsx";
+import { RoomDesk, useIsConfirmDue } from "../viewing/RoomDesk.tsx";
 import { StoppedStep } from "../viewing/RoomSteps.tsx";
 import { RosterList } from "../viewing/Roster.tsx";
 import { useViewing } from "../viewing/store.ts";
@@ -176,9 +177,15 @@ function PlayerHead({ viewing, footage }: { readonly viewing: Viewing; readonly 
 function Side({ viewing, footage }: { readonly viewing: Viewing; readonly footage: Footage }): ReactNode {
   const { t } = useLanguage();
   const side = usePlayer((player) => player.side);
+  const isDue = useIsConfirmDue();
   const marks = valueOf(useMarks((store) => store.marks)) ?? [];
   return (
-    <aside className="player-side" data-side={side} aria-label={t(side === "help" ? "help.title" : "player.notes")}>
+    <aside
+      className="player-side"
+      data-side={isDue ? "due" : side}
+      aria-label={t(side === "help" ? "help.title" : "player.notes")}
+    >
+      <RoomDesk viewing={viewing} />
       {side === "leave" ? <Leave viewing={viewing} footage={footage} /> : null}
       {side === "help" ? (
         <div className="side-card">

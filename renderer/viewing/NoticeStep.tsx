@@ -11,8 +11,7 @@ import { useViewing } from "./store.ts";
 
 /** The notice of rights, duties and undertaking, large enough to be read aloud from where the clerk sits. */
 export function NoticeStep(): ReactNode {
-  const { t, pick } = useLanguage();
-  const policy = useStation((store) => store.policy);
+  const { t } = useLanguage();
   const [failure, setFailure] = useState<Failure | null>(null);
   const accept = async (): Promise<void> => {
     setFailure(await useViewing.getState().acceptNotice());
@@ -20,19 +19,7 @@ export function NoticeStep(): ReactNode {
   return (
     <>
       <p className="room-lead">{t("room.noticeLead")}</p>
-      <Loaded of={policy}>
-        {({ notice }) => (
-          <div className="notice-text">
-            <h3>{pick(notice.title)}</h3>
-            <ol>
-              {notice.items.map((item) => (
-                <li key={item.zh}>{pick(item)}</li>
-              ))}
-            </ol>
-            <Article id={notice.article} />
-          </div>
-        )}
-      </Loaded>
+      <NoticeText />
       {failure === null ? null : <Refusal failure={failure} />}
       <div className="acts acts-stay">
         <Button type="primary" size="large" onClick={() => void accept()}>
@@ -40,5 +27,26 @@ export function NoticeStep(): ReactNode {
         </Button>
       </div>
     </>
+  );
+}
+
+/** The pack's words, with the article behind them; the same that outside viewers sign. */
+export function NoticeText(): ReactNode {
+  const { pick } = useLanguage();
+  const policy = useStation((store) => store.policy);
+  return (
+    <Loaded of={policy}>
+      {({ notice }) => (
+        <div className="notice-text">
+          <h3>{pick(notice.title)}</h3>
+          <ol>
+            {notice.items.map((item) => (
+              <li key={item.zh}>{pick(item)}</li>
+            ))}
+          </ol>
+          <Article id={notice.article} />
+        </div>
+      )}
+    </Loaded>
   );
 }

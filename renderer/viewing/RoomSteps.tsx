@@ -8,26 +8,30 @@ import { Receipts } from "../receipts/Receipts.tsx";
 import { useRouter } from "../shell/router.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { Refusal } from "../ui/Refusal.tsx";
+import type { Capacity } from "../../shared/capacities.ts";
+import { AdmitStep, waitingOutside } from "./AdmitStep.tsx";
 import { CheckInStep } from "./CheckInStep.tsx";
 import { Countdown } from "./Countdown.tsx";
 import { NoticeStep } from "./NoticeStep.tsx";
 import { PinStep } from "./PinStep.tsx";
+import { attending, RoomDesk } from "./RoomDesk.tsx";
 import { ReadyStep } from "./ReadyStep.tsx";
 import { Roster } from "./Roster.tsx";
 import { unreachable } from "../shell/unreachable.ts";
 import { useViewing } from "./store.ts";
 
 /** Steps of opening a room, in the order in which they are taken; each is an entry in the log. */
-const steps = ["viewer", "supervisor", "notice", "unlock", "ready"] as const;
-type Step = (typeof steps)[number];
+const allSteps = ["viewer", "supervisor", "notice", "unlock", "ready"] as const;
+type Step = (typeof allSteps)[number];
 
 export function stepOf(viewing: Viewing): Step {
-  const isPresent = (capacity: "viewer" | "supervisor"): boolean =>
-    viewing.roster.some((entry) => entry.capacity === capacity && entry.checkedOutAt === undefined);
-  if (!isPresent("viewer")) {
+  const present = viewing.roster.filter(({ checkedOutAt }) => checkedOutAt === undefined);
+  const count = (capacity: Capacity): number => present.filter((entry) => entry.capacity === capacity).length;
+  const isMinorIn = present.some(({ capacity, outside }) => capacity === "viewer" && outside?.minor === true);
+  if (count("viewer") === 0 || (isMinorIn && count("guardian") === 0)) {
     return "viewer";
   }
-  if (!isPresent("supervisor")) {
+  if (count("supervisor") < viewing.grant.supervisorsNeeded) {
     return "supervisor";
   }
   if (viewing.noticeAcceptedAt === undefined) {
@@ -40,6 +44,8 @@ export function stepOf(viewing: Viewing): Step {
 export function RoomSteps({ viewing }: { readonly viewing: Viewing }): ReactNode {
   const { t } = useLanguage();
   const [isEnding, setEnding] = useState(false);
+  // Where the pack lets viewers be alone nobody is waited for.
+  const steps = allSteps.filter((one) => one !== "supervisor" || viewing.grant.supervisorsNeeded > 0);
   if (viewing.stage === "ended") {
     return <Ended viewing={viewing} />;
   }
@@ -75,7 +81,10 @@ export function RoomSteps({ viewing }: { readonly viewing: Viewing }): ReactNode
           <h2>{t(`room.step.${step}`)}</h2>
           {viewing.stage === "stopped" ? <StoppedStep viewing={viewing} /> : <StepBody step={step} viewing={viewing} />}
         </section>
-        <Roster viewing={viewing} />
+        <div className="room-side">
+          {viewing.unlockedAt === undefined ? null : <RoomDesk viewing={viewing} />}
+          <Roster viewing={viewing} />
+        </div>
       </div>
       {isEnding ? <EndDialog onClose={() => setEnding(false)} /> : null}
     </div>
@@ -93,7 +102,7 @@ function StepBody({ step, viewing }: { readonly step: Step; readonly viewing: Vi
   const { t } = useLanguage();
   switch (step) {
     case "viewer":
-      return <CheckInStep key="viewer" viewing={viewing} capacity="viewer" />;
+      return <ViewerStep viewing={viewing} />;
     case "supervisor":
       return <CheckInStep key="supervisor" viewing={viewing} capacity="supervisor" />;
     case "notice":
@@ -102,9 +111,10 @@ function StepBody({ step, viewing }: { readonly step: Step; readonly viewing: Vi
       return (
         <PinStep
           key="unlock"
-          lead={t("room.unlockLead")}
+          lead={t(viewing.grant.supervisorsNeeded === 0 ? "room.unlockAloneLead" : "room.unlockLead")}
           explain={t("room.unlockExplain")}
           act={t("room.unlock")}
+          first={attending(viewing)}
           onAct={async (token, pin) => useViewing.getState().unlock(token, pin)}
         />
       );
@@ -125,17 +135,36 @@ export function StoppedStep({ viewing }: { readonly viewing: Viewing }): ReactNo
         <p className="sentence-what">{t("room.stopped")}</p>
         <p>{viewing.stopReason === undefined ? null : t(`stop.${viewing.stopReason}`)}</p>
       </div>
-      {missing === null ? (
+      {viewing.stopReason === "grant-revoked" || viewing.stopReason === "grant-expired" ? null : missing === null ? (
         <PinStep
           key="resume"
           lead={t("room.resumeLead")}
           act={t("room.resume")}
+          first={attending(viewing)}
           onAct={async (token, pin) => useViewing.getState().resume(token, pin)}
         />
       ) : (
-        <CheckInStep key={missing} viewing={viewing} capacity={missing} />
+        missingStep(missing, viewing)
       )}
     </>
+  );
+}
+
+function missingStep(missing: "viewer" | "supervisor", viewing: Viewing): ReactNode {
+  return missing === "viewer" ? (
+    <ViewerStep viewing={viewing} />
+  ) : (
+    <CheckInStep key="supervisor" viewing={viewing} capacity="supervisor" />
+  );
+}
+
+/** Whoever has a certificate checks in with it; everybody else is let in by a supervisor. */
+function ViewerStep({ viewing }: { readonly viewing: Viewing }): ReactNode {
+  const waiting = waitingOutside(viewing);
+  return waiting.length > 0 ? (
+    <AdmitStep key="admit" waiting={waiting} supervisors={viewing.grant.supervisors} />
+  ) : (
+    <CheckInStep key="viewer" viewing={viewing} capacity="viewer" />
   );
 }
 
@@ -176,6 +205,9 @@ function Ended({ viewing }: { readonly viewing: Viewing }): ReactNode {
     <div className="screen">
       <div className="done done-wide" aria-live="polite">
         <h1>{t("room.ended")}</h1>
+        {viewing.stopReason === undefined ? null : (
+          <p className="notice notice-amber">{t(`stop.${viewing.stopReason}`)}</p>
+        )}
         <p>{t("room.endedNote")}</p>
         <h2>{t("receipts.title")}</h2>
         <p className="quiet">{t("receipts.lead")}</p>

@@ -3,7 +3,7 @@ import type { Failure } from "../../shared/failure.ts";
 import type { AssetId } from "../../shared/model/footage.ts";
 import type { GrantId, GrantSummary } from "../../shared/model/grant.ts";
 import type { PersonId } from "../../shared/model/person.ts";
-import type { Viewing } from "../../shared/model/viewing.ts";
+import type { HaltReason, Viewing } from "../../shared/model/viewing.ts";
 import type { Given } from "../../shared/ipc/contract.ts";
 import type { Result } from "../../shared/result.ts";
 import { workstation } from "../bridge.ts";
@@ -11,6 +11,8 @@ import { answered, asking, idle } from "../shell/loadable.ts";
 import type { Loadable } from "../shell/loadable.ts";
 
 type CheckIn = Omit<Given<"viewing:checkIn">, "viewing">;
+type Admission = Omit<Given<"viewing:admit">, "viewing">;
+type HandOver = Omit<Given<"viewing:handOver">, "viewing">;
 
 interface ViewingStore {
   readonly grants: Loadable<readonly GrantSummary[]>;
@@ -24,6 +26,10 @@ interface ViewingStore {
   readonly prepare: (grant: GrantId) => Promise<Failure | null>;
   readonly checkIn: (input: CheckIn) => Promise<Failure | null>;
   readonly checkOut: (person: PersonId) => Promise<Failure | null>;
+  readonly admit: (input: Admission) => Promise<Failure | null>;
+  readonly handOver: (input: HandOver) => Promise<Failure | null>;
+  readonly confirm: (token: string, pin: string) => Promise<Failure | null>;
+  readonly halt: (reason: HaltReason) => Promise<Failure | null>;
   readonly acceptNotice: () => Promise<Failure | null>;
   readonly unlock: (token: string, pin: string) => Promise<Failure | null>;
   readonly open: (asset: AssetId) => Promise<Failure | null>;
@@ -70,6 +76,10 @@ export const useViewing = create<ViewingStore>()((set, get) => {
     prepare: async (grant) => take(await workstation.viewing.prepare({ grant })),
     checkIn: async (input) => inViewing(async (viewing) => workstation.viewing.checkIn({ viewing, ...input })),
     checkOut: async (person) => inViewing(async (viewing) => workstation.viewing.checkOut({ viewing, person })),
+    admit: async (input) => inViewing(async (viewing) => workstation.viewing.admit({ viewing, ...input })),
+    handOver: async (input) => inViewing(async (viewing) => workstation.viewing.handOver({ viewing, ...input })),
+    confirm: async (token, pin) => inViewing(async (viewing) => workstation.viewing.confirm({ viewing, token, pin })),
+    halt: async (reason) => inViewing(async (viewing) => workstation.viewing.halt({ viewing, reason })),
     acceptNotice: async () => inViewing(async (viewing) => workstation.viewing.acceptNotice({ viewing })),
     unlock: async (token, pin) => inViewing(async (viewing) => workstation.viewing.unlock({ viewing, token, pin })),
     open: async (asset) => {
@@ -96,9 +106,14 @@ export const useViewing = create<ViewingStore>()((set, get) => {
 export function watchViewing(): () => void {
   const stops = [
     workstation.viewing.onChanged((viewing) => {
-      // Nothing under way does not clear a viewing that has just ended.
       if (viewing !== null) {
         useViewing.setState({ viewing, heardAt: performance.now() });
+        return;
+      }
+      // Nothing under way does not clear a viewing that has just ended; one that rested too long was ended by the station.
+      const { viewing: last } = useViewing.getState();
+      if (last?.stopReason === "rested") {
+        useViewing.setState({ viewing: { ...last, stage: "ended" } });
       }
     }),
     workstation.grants.onChanged(() => {

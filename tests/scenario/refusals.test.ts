@@ -233,7 +233,7 @@ describe("R9: without the right people in the room there is no picture", () => {
     expect(await house.get("viewing:current")).toMatchObject({ stage: "stopped", stopReason: "watermark-removed" });
     await house.get("viewing:resume", { viewing: id, ...people.supervisor });
     house.app.observe({ kind: "lock" });
-    expect(await house.get("viewing:current")).toMatchObject({ stage: "stopped", stopReason: "shell-closed" });
+    expect(await house.get("viewing:current")).toMatchObject({ stage: "stopped", stopReason: "screen-locked" });
   });
 
   it("has nothing left to do once ended", async () => {

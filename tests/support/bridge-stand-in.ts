@@ -311,6 +311,8 @@ function standInPage(start: StandIn, pack: unknown): void {
     verbs: ["view"],
     viewers: [who("officer")],
     supervisors: [who("supervisor")],
+    companions: [],
+    supervisorsNeeded: 1,
     approvers: [who("approver")],
     room: "room-1",
     assets: [
