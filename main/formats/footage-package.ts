@@ -268,15 +268,23 @@ export async function frameCitation(
   record: FrameRecord,
   read: ByteSource["read"],
 ): Promise<FrameCitation> {
-  const { manifest, bodyOffset } = header;
-  const from = bodyOffset + manifest.leaves.offset;
-  const bytes = await read(from, from + manifest.leaves.bytes);
-  const leaves = Array.from({ length: manifest.frames }, (_, frame) => bytes.subarray(frame * 32, frame * 32 + 32));
+  const { manifest } = header;
+  const leaves = await frameLeaves(header, read);
   const own = leaves[record.frame];
   if (own === undefined || !equalBytes(own, leafHash(encodeFrameRecord(manifest.asset, record)))) {
     throw new FormatError(`package: frame record disagrees with leaf ${hex(own ?? new Uint8Array())}`);
   }
   return { record, frames: manifest.frames, proof: inclusionProof(leaves, record.frame, manifest.frames) };
+}
+
+/** The leaf digests of the frame tree as they lie in the package; nothing is said yet about the signed root. */
+export async function frameLeaves(
+  { manifest, bodyOffset }: PackageHeader,
+  read: ByteSource["read"],
+): Promise<Uint8Array[]> {
+  const from = bodyOffset + manifest.leaves.offset;
+  const bytes = await read(from, from + manifest.leaves.bytes);
+  return Array.from({ length: manifest.frames }, (_, frame) => bytes.subarray(frame * 32, frame * 32 + 32));
 }
 
 /** The signed root of the frame tree. */

@@ -11,6 +11,7 @@ import { z } from "zod";
 import { frameRangeSchema, mediaKindSchema, secrecySchema } from "../../shared/model/footage.ts";
 import { applicantClassSchema, idKindSchema, purposeSchema, verbSchema } from "../../shared/model/request.ts";
 import { paperKindSchema } from "../../shared/model/request-steps.ts";
+import { witnessedSchema } from "../../shared/model/withheld.ts";
 import { base64url, concatBytes, fromBase64url, plainBytes, utf8 } from "./bytes.ts";
 import { decodeCanonical, encodeCanonical, type JsonValue } from "./canonical-json.ts";
 import { hkdfSha256, sha256 } from "./digest.ts";
@@ -151,6 +152,11 @@ const grantBodyFields = {
       }),
     )
     .min(1),
+  /**
+   * What is not shown of the recordings (不予展示清单); the frames withheld whole are not in `frames` either. `digest` is
+   * the RFC 6962 root over the leaves `[from, to)` of the recording's frame tree.
+   */
+  withheld: z.array(witnessedSchema).min(1).optional(),
   notBefore: moment,
   notAfter: moment,
   /** How many sittings may open the footage. */

@@ -146,7 +146,18 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
   const cosigned = (checkpoint: string): string => cosignNote(checkpoint, cosigner, clock);
   const limit = await stateOfflineLimit({ database, log, clock, policy, cosigned });
   const outbox = openOutbox(database, clock, [{ kind: "limit", file: limit }]);
-  const issuer = createGrantIssuer({ policy, clock, log, directory, stations, catalogue, custody, mirror, cosigned });
+  const issuer = createGrantIssuer({
+    policy,
+    clock,
+    log,
+    directory,
+    stations,
+    catalogue,
+    custody,
+    mirror,
+    objects,
+    cosigned,
+  });
   const revocations = createRevocations({ log, cosigned });
   const requests = openRequests(
     { database, directory, catalogue, stations, records, acts, journal, policy, clock, delegations, attachments },

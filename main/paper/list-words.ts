@@ -103,6 +103,7 @@ export const stopWords: Words<StopReason> = {
   "watermark-removed": { zh: "水印层被移除", en: "The watermark was removed" },
   "watermark-covered": { zh: "水印被遮挡", en: "The watermark was covered" },
   "picture-covered": { zh: "画面被其他内容遮挡", en: "The picture was covered" },
+  "cover-removed": { zh: "不予展示的遮挡被移除", en: "The cover over a withheld part was removed" },
   "roster-broken": { zh: "在场人员不齐", en: "Somebody who must be present left" },
   "presence-unconfirmed": { zh: "监督人未按时确认在场", en: "Nobody confirmed that the supervisor is present" },
   "empty-chair": { zh: "应在场人员不在座位", en: "Somebody who must be present was not in their place" },

@@ -1,3 +1,4 @@
+import type { PictureCovers } from "../../shared/picture/covers.ts";
 import { fromUtf8, utf8 } from "../formats/bytes.ts";
 
 /** What the vault writes into the page of one ticket. Nobody but the page can read it there. */
@@ -9,14 +10,17 @@ export interface PageFacts {
   readonly kind: "video" | "audio" | "photo";
   /** First content of the watermark, so that it is drawn before anything else is there. */
   readonly watermark: unknown;
+  /** What is laid over which frames; the page shows nothing before it knows. */
+  readonly covers: PictureCovers;
 }
 
 /** Fills in the built page. The media and its table are named in it, so that they load beside the scripts. */
-export function fillPage(html: Uint8Array, { interfaceOrigin, way, kind, watermark }: PageFacts): Uint8Array {
+export function fillPage(html: Uint8Array, { interfaceOrigin, way, kind, watermark, covers }: PageFacts): Uint8Array {
   const settings: Readonly<Record<string, string>> = {
     interface: interfaceOrigin,
     way,
     watermark: JSON.stringify(watermark),
+    covers: JSON.stringify(covers),
   };
   const media = kind === "photo" ? /<img\b/u : /<video\b/u;
   return utf8(

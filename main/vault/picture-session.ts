@@ -118,7 +118,8 @@ export class PictureSession {
       throw new Error("the ticket is void");
     }
     const to = this.#leaseEnd(segment);
-    const { viewing, asset, ranges, opening } = this.order;
+    const { viewing, asset, opening } = this.order;
+    const { ranges } = this.playable.list;
     try {
       const lease = this.#parts.leases.lease({
         viewing,
@@ -195,7 +196,7 @@ export class PictureSession {
    * frames outside the approval: the picture cannot have shown them.
    */
   shown(ranges: readonly FrameRange[], ratePercent: number, last = false): boolean {
-    const approved = this.order.ranges;
+    const approved = this.playable.list.ranges;
     if (!ranges.every(({ from, to }) => approved.some((range) => from >= range.from && to <= range.to))) {
       return false;
     }

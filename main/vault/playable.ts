@@ -1,16 +1,20 @@
 import { hex } from "../formats/bytes.ts";
-import { samplePlaces, type Manifest, type PackageTrack } from "../formats/footage-package.ts";
-import type { SampleRow, SegmentTable } from "../formats/frame-table.ts";
+import type { Manifest, PackageTrack } from "../formats/footage-package.ts";
 import type { FrameRange } from "../../shared/model/footage.ts";
+import { mergeRanges, withoutRanges } from "../../shared/time/frame-ranges.ts";
 import { unnumbered, type FrameList, type FrameRow } from "./frame-list.ts";
+import {
+  coveredRegion,
+  cutAtCovers,
+  soundsWithin,
+  widenedForSound,
+  type Cover,
+  type CoveredPart,
+  type WithheldPart,
+} from "./covers.ts";
+import { approves, ascending, byTime, runsOf, samplesOf, type OpenedTable, type Placed, type Run } from "./runs.ts";
 import { audioSampleEntry, videoSampleEntry, waveHead } from "./sample-entry.ts";
 import { layOutMp4, type Extent, type VirtualFile, type VirtualLane, type VirtualSample } from "./virtual-mp4.ts";
-
-/** A granted segment whose table was opened. */
-export interface OpenedTable {
-  readonly index: number;
-  readonly table: SegmentTable;
-}
 
 /** What is needed to play the approved part of a recording; holds no picture and no sound. */
 export interface Playable {
@@ -18,21 +22,10 @@ export interface Playable {
   /** Media type of `file`. */
   readonly type: string;
   readonly list: FrameList;
+  /** What lies over the picture during which frames; empty when nothing is withheld. */
+  readonly covers: readonly Cover[];
   /** Citation facts of an approved frame, or null for any other. */
   frame(index: number): { readonly ticks: number; readonly digest: string } | null;
-}
-
-/** A sample with its place in the package and on the virtual timeline. */
-interface Placed {
-  readonly row: SampleRow;
-  readonly segment: number;
-  readonly offset: number;
-  readonly time: number;
-}
-
-/** Neighbouring segments. */
-interface Run {
-  readonly segments: readonly OpenedTable[];
 }
 
 /** A presented stretch on the virtual timeline, in ticks of the first track. */
@@ -47,91 +40,142 @@ interface Span {
  * Only samples that an approved frame needs are laid out: the tail of the last segment is not there at
  * all; what lies between a keyframe and the first approved frame is there for the decoder, and the
  * picture frame keeps it covered.
+ *
+ * With something withheld, each stretch under the same covers is laid out for itself, with everything its decoding
+ * needs and `guardSeconds` of its last picture behind it: a player that stops late rests on that picture.
+ *
+ * @returns `null` when nothing is left to be shown.
  */
-export function layOut(manifest: Manifest, tables: readonly OpenedTable[], ranges: readonly FrameRange[]): Playable {
+export function layOut(
+  manifest: Manifest,
+  tables: readonly OpenedTable[],
+  approved: readonly FrameRange[],
+  withheld: readonly WithheldPart[] = [],
+): Playable | null {
   const [first] = manifest.tracks;
   if (first === undefined) {
     throw new RangeError("recording without a track");
   }
-  const whole: Whole = { manifest, first, tables, ranges };
-  return { video: layOutVideo, audio: layOutAudio, photo: layOutPhoto }[first.kind](whole);
+  const hidden = withheld.filter(({ region }) => region === undefined);
+  const ranges = withoutRanges(approved, hidden);
+  const whole: Whole = { manifest, first, tables, ranges, withheld };
+  return ranges.length === 0 ? null : { video: layOutVideo, audio: layOutAudio, photo: layOutPhoto }[first.kind](whole);
 }
+
+/** A player that notices the end of a stretch this late still shows nothing of what follows. */
+const guardSeconds = 10;
 
 interface Whole {
   readonly manifest: Manifest;
   readonly first: PackageTrack;
   readonly tables: readonly OpenedTable[];
   readonly ranges: readonly FrameRange[];
+  readonly withheld: readonly WithheldPart[];
 }
 
-function approves(ranges: readonly FrameRange[], frame: number): boolean {
-  return ranges.some(({ from, to }) => frame >= from && frame < to);
+/** What is played in one go: all of a run, or one part of it under the same covers. */
+interface Stretch {
+  readonly run: Run;
+  readonly samples: readonly Placed[];
+  readonly part: CoveredPart | null;
 }
 
-function runsOf(tables: readonly OpenedTable[]): Run[] {
-  const runs: OpenedTable[][] = [];
-  for (const opened of tables.toSorted((a, b) => a.index - b.index)) {
-    const run = runs.at(-1);
-    if (run?.at(-1)?.index === opened.index - 1) {
-      run.push(opened);
-    } else {
-      runs.push([opened]);
-    }
+function stretchesOf({ manifest, tables, ranges, withheld }: Whole): Stretch[] {
+  const runs = runsOf(tables);
+  if (withheld.length === 0) {
+    return runs.map((run) => ({ run, samples: dropTails(samplesOf(run, 0), ranges), part: null }));
   }
-  return runs.map((segments) => ({ segments }));
+  const pictures = runs.map((run) => ({ run, samples: samplesOf(run, 0) }));
+  return cutAtCovers(pictures, ranges, withheld, manifest.frames);
 }
 
-/** All samples of a track in a run, in decode order, at the times of the package. */
-function samplesOf({ segments }: Run, track: number): Placed[] {
-  return segments.flatMap(({ index, table }) => {
-    const places = samplePlaces(table)[track] ?? [];
-    return (table.tracks[track] ?? []).map((row, sample) => ({
-      row,
-      segment: index,
-      offset: places[sample]?.from ?? 0,
-      time: row.cts,
-    }));
+/** A sample where it came to lie, and what is played in one go with it. */
+interface Laid {
+  readonly placed: Placed;
+  readonly part: CoveredPart | null;
+  /** When the next picture would take its place; null when the next one that is there does. */
+  readonly until: number | null;
+  /** Whether it may be seen. */
+  readonly seen: boolean;
+}
+
+interface Laying {
+  readonly laid: readonly Laid[];
+  readonly shifts: readonly Shift[];
+  readonly end: number;
+}
+
+/** Puts the stretches one behind the other, with a guard before each that a cover begins or ends. */
+function layStretches(stretches: readonly Stretch[], ranges: readonly FrameRange[], timescale: number): Laying {
+  const laid: Laid[] = [];
+  const shifts: Shift[] = [];
+  let end = 0;
+  for (const { run, samples, part } of stretches) {
+    const start = samples.reduce((least, { time }) => Math.min(least, time), Number.MAX_SAFE_INTEGER);
+    const shift = end + (part === null || end === 0 ? 0 : guardSeconds * timescale) - start;
+    const own = samples.map((sample) => {
+      const { row, time } = sample;
+      const until = part === null ? null : (part.until.get(row.frame) ?? time + row.duration) + shift;
+      return {
+        placed: movedBy(sample, shift),
+        part,
+        until,
+        seen: approves(part === null ? ranges : [part], row.frame),
+      };
+    });
+    laid.push(...own);
+    const spans = spansOf(own.flatMap(({ placed, seen }) => (seen ? [placed] : [])).toSorted(byTime));
+    shifts.push({ run, shift, spans, sound: part?.sound ?? null });
+    end = own.reduce((most, { placed: { time, row } }) => Math.max(most, time + row.duration), end);
+  }
+  return { laid, shifts, end };
+}
+
+function movedBy(sample: Placed, shift: number): Placed {
+  return { ...sample, time: sample.time + shift };
+}
+
+function rowsOf(ordered: readonly Laid[], inUs: (ticks: number) => number): FrameRow[] {
+  return ordered.map(({ placed: { row, time }, part, until, seen }, index) => {
+    const next = ordered[index + 1]?.placed.time ?? time + row.duration;
+    return {
+      // Of what is decoded twice, only what is seen has a number.
+      frame: row.frame < 0 || (part !== null && !seen) ? unnumbered : row.frame,
+      us: inUs(time),
+      until: inUs(until === null ? next : Math.min(next, until)),
+      ticks: row.at,
+    };
   });
 }
 
-function layOutVideo({ manifest, first, tables, ranges }: Whole): Playable {
+function layOutVideo(whole: Whole): Playable | null {
+  const { manifest, first } = whole;
   if (first.kind !== "video") {
     throw new RangeError("not a picture track");
   }
-  const kept: Placed[] = [];
-  const shifts: { run: Run; shift: number }[] = [];
-  let end = 0;
-  for (const run of runsOf(tables)) {
-    const needed = dropTails(samplesOf(run, 0), ranges);
-    const start = needed.reduce((least, { time }) => Math.min(least, time), Number.MAX_SAFE_INTEGER);
-    const shift = end - start;
-    shifts.push({ run, shift });
-    for (const { row, segment, offset, time } of needed) {
-      kept.push({ row, segment, offset, time: time + shift });
-      end = Math.max(end, time + shift + row.duration);
-    }
-  }
-  const ordered = kept.toSorted(byTime);
-  const inUs = (ticks: number): number => Math.round((ticks * 1e6) / first.timescale);
-  const rows = ordered.map(({ row, time }, index): FrameRow => ({
-    frame: row.frame < 0 ? unnumbered : row.frame,
-    us: inUs(time),
-    until: inUs(ordered[index + 1]?.time ?? time + row.duration),
-    ticks: row.at,
-  }));
-  const approved = ordered.filter(({ row }) => approves(ranges, row.frame));
-  const facts = new Map(approved.map(({ row }) => [row.frame, { ticks: row.at, digest: hex(row.digest) }]));
-  const spans = spansOf(approved);
   const { width, height, rotation, timescale, pixelAspect } = first;
+  const stretches = stretchesOf(whole);
+  const parts = stretches.flatMap(({ part }) => (part === null ? [] : [part]));
+  const ranges = whole.withheld.length === 0 ? whole.ranges : mergeRanges(parts);
+  if (stretches.length === 0) {
+    return null;
+  }
+  const { laid, shifts, end } = layStretches(stretches, ranges, timescale);
+  const ordered = laid.toSorted((a, b) => byTime(a.placed, b.placed));
+  const facts = new Map(
+    ordered.flatMap(({ placed: { row }, seen }) =>
+      seen ? [[row.frame, { ticks: row.at, digest: hex(row.digest) }] as const] : [],
+    ),
+  );
   const shown = Math.round((width * pixelAspect.horizontal) / pixelAspect.vertical);
   const picture: VirtualLane = {
     track: { kind: "video", timescale, sampleEntry: videoSampleEntry(first), width: shown, height, rotation },
-    samples: kept.map(virtualSample),
+    samples: laid.map(({ placed }) => virtualSample(placed)),
     edits: [{ from: 0, duration: end }],
   };
   const turned = rotation === 90 || rotation === 270;
   return {
-    file: layOutMp4(timescale, [picture, ...sound(manifest, shifts, spans, end, timescale)]),
+    file: layOutMp4(timescale, [picture, ...sound(manifest, shifts, end, timescale)]),
     type: "video/mp4",
     list: {
       kind: "video",
@@ -140,14 +184,11 @@ function layOutVideo({ manifest, first, tables, ranges }: Whole): Playable {
       frames: manifest.frames,
       timescale,
       ranges,
-      rows,
+      rows: rowsOf(ordered, (ticks) => Math.round((ticks * 1e6) / timescale)),
     },
+    covers: parts.map(({ from, to, regions }) => ({ from, to, regions })),
     frame: (index) => facts.get(index) ?? null,
   };
-}
-
-function byTime(a: Placed, b: Placed): number {
-  return a.time - b.time;
 }
 
 /** Leaves out, per segment, what comes after the last sample an approved frame needs. */
@@ -176,34 +217,34 @@ function virtualSample({ row, segment, offset, time }: Placed): VirtualSample {
   return { time, duration: row.duration, sync: row.sync, size: row.size, segment, offset };
 }
 
+/** Where a stretch came to lie. */
+interface Shift {
+  readonly run: Run;
+  readonly shift: number;
+  /** Stretches of the virtual timeline that are filled with approved frames. */
+  readonly spans: Span[];
+  /** Ticks of the recording outside which no sound may be given; null when only the spans decide. */
+  readonly sound: Span | null;
+}
+
 /**
  * The sound beside the picture: packets that are heard during the spans, and one before each for the decoder.
- * Where nothing is approved there is silence.
+ * Where nothing is approved there is silence; of what is withheld no packet is given, nor one that sounds into it.
  */
-function sound(
-  manifest: Manifest,
-  shifts: readonly { run: Run; shift: number }[],
-  spans: readonly Span[],
-  end: number,
-  timescale: number,
-): VirtualLane[] {
+function sound(manifest: Manifest, shifts: readonly Shift[], end: number, timescale: number): VirtualLane[] {
   return manifest.tracks.flatMap((track, index) => {
     if (index === 0 || track.kind !== "audio") {
       return [];
     }
     const inTrack = (ticks: number): number => Math.round((ticks * track.timescale) / timescale);
-    const heard = spans.map(({ from, to }) => ({ from: inTrack(from), to: inTrack(to) }));
-    const placed = shifts.flatMap(({ run, shift }) =>
-      samplesOf(run, index).map(({ row, segment, offset, time }) => ({
-        row,
-        segment,
-        offset,
-        time: time + inTrack(shift),
-      })),
-    );
-    const samples = placed.filter(({ time, row }) =>
-      heard.some(({ from, to }) => time + 2 * row.duration > from && time < to),
-    );
+    const samples = shifts.flatMap(({ run, shift, spans, sound: within }) => {
+      const heard = spans.map(({ from, to }) => ({ from: inTrack(from), to: inTrack(to) }));
+      const allowed = within === null ? null : { from: inTrack(within.from), to: inTrack(within.to) };
+      return samplesOf(run, index)
+        .filter(({ time, row }) => allowed === null || soundsWithin(allowed, time, row.duration))
+        .map((sample) => movedBy(sample, inTrack(shift)))
+        .filter(({ time, row }) => heard.some(({ from, to }) => time + 2 * row.duration > from && time < to));
+    });
     const lane = {
       track: {
         kind: "audio" as const,
@@ -220,29 +261,24 @@ function sound(
   });
 }
 
-/** Two runs may each bring a packet for the same moment; the first one stays. */
-function ascending(samples: readonly Placed[]): Placed[] {
-  const result: Placed[] = [];
-  for (const sample of samples) {
-    const last = result.at(-1);
-    if (last === undefined || sample.time > last.time) {
-      result.push(sample);
-    }
-  }
-  return result;
-}
-
 const stepsPerSecond = 25;
 
 /** A recording without a picture: its frames are steps of 1/25 s, played from the packets that hold them. */
-function layOutAudio({ manifest, first, tables, ranges }: Whole): Playable {
+function layOutAudio({ manifest, first, tables, ranges: approved, withheld }: Whole): Playable | null {
   if (first.kind !== "audio") {
     throw new RangeError("not a sound track");
+  }
+  const packets = ascending(runsOf(tables).flatMap((run) => samplesOf(run, 0)));
+  const longest = packets.reduce((most, { row }) => Math.max(most, row.duration), 0);
+  const margin = Math.ceil((2 * longest * stepsPerSecond) / first.timescale);
+  const ranges = withoutRanges(approved, widenedForSound(withheld, margin));
+  if (ranges.length === 0) {
+    return null;
   }
   const { timescale } = first;
   const tickOf = (step: number): number => manifest.startTicks + Math.floor((step * timescale) / stepsPerSecond);
   const presented = ranges.map(({ from, to }) => ({ from: tickOf(from), to: tickOf(to) }));
-  const samples = ascending(runsOf(tables).flatMap((run) => samplesOf(run, 0))).filter(({ time, row }) =>
+  const samples = packets.filter(({ time, row }) =>
     presented.some(({ from, to }) => time + row.duration > from && time < to),
   );
   const raw = first.codec.startsWith("pcm");
@@ -250,7 +286,7 @@ function layOutAudio({ manifest, first, tables, ranges }: Whole): Playable {
   const list: FrameList = { kind: "audio", width: 0, height: 0, frames: manifest.frames, timescale, ranges, rows };
   const frame: Playable["frame"] = (index) => facts.get(index) ?? null;
   if (raw) {
-    return { file: placeRaw(samples, (bytes) => waveHead(first, bytes)), type: "audio/wav", list, frame };
+    return { file: placeRaw(samples, (bytes) => waveHead(first, bytes)), type: "audio/wav", list, covers: [], frame };
   }
   const track = {
     kind: "audio" as const,
@@ -262,7 +298,7 @@ function layOutAudio({ manifest, first, tables, ranges }: Whole): Playable {
   };
   const edits = presented.map(({ from, to }) => ({ from, duration: to - from }));
   const lane: VirtualLane = { track, samples: samples.map(virtualSample), edits };
-  return { file: layOutMp4(timescale, [lane]), type: "audio/mp4", list, frame };
+  return { file: layOutMp4(timescale, [lane]), type: "audio/mp4", list, covers: [], frame };
 }
 
 /** Sound that is laid out, and how its steps fall on it. */
@@ -306,7 +342,7 @@ function soundRows({ samples, ranges, timescale, raw, ...steps }: Steps): {
   return { rows, facts };
 }
 
-function layOutPhoto({ manifest, first, tables, ranges }: Whole): Playable {
+function layOutPhoto({ manifest, first, tables, ranges, withheld }: Whole): Playable {
   if (first.kind !== "photo") {
     throw new RangeError("not a photo");
   }
@@ -324,6 +360,7 @@ function layOutPhoto({ manifest, first, tables, ranges }: Whole): Playable {
       ranges,
       rows: [{ frame: 0, us: 0, until: 1, ticks: 0 }],
     },
+    covers: withheld.length === 0 ? [] : [{ from: 0, to: 1, regions: withheld.flatMap(coveredRegion) }],
     frame: (index) => (index === 0 ? { ticks: 0, digest } : null),
   };
 }

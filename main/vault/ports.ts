@@ -1,3 +1,4 @@
+import type { WithheldPart } from "./covers.ts";
 import type { DurableLease } from "../auditlog/index.ts";
 import type { EntryBody } from "../formats/log-entry.ts";
 import type { KeyNode } from "../formats/key-tree.ts";
@@ -69,6 +70,8 @@ export interface PictureOrder {
   readonly nodes: readonly KeyNode[];
   /** Approved frames, half-open. */
   readonly ranges: readonly FrameRange[];
+  /** What of the recording is not shown nevertheless; whole frames of it may be missing from `ranges` already. */
+  readonly withheld?: readonly WithheldPart[];
   /** Moment after which nothing is served any more, milliseconds since the epoch. */
   readonly notAfter: number;
   /** Lines of the visible watermark as of now: names of those present, station and room, request number. */

@@ -16,7 +16,9 @@ export const reportSchemas = {
     last: z.boolean().optional(),
   }),
   confirmed: z.strictObject({ frame: frame.nullable() }),
-  alarm: z.strictObject({ reason: z.enum(["watermark-removed", "watermark-covered", "picture-covered"]) }),
+  alarm: z.strictObject({
+    reason: z.enum(["watermark-removed", "watermark-covered", "picture-covered", "cover-removed"]),
+  }),
 } as const;
 
 /** Parses the body of a report; null when it is not one. */

@@ -12,9 +12,11 @@ import { headKeyOf, openCachedPackage } from "./ciphertext-cache.ts";
 import { encodeFrameList } from "./frame-list.ts";
 import { fillPage } from "./picture-page.ts";
 import { PictureSession } from "./picture-session.ts";
-import { layOut, type OpenedTable } from "./playable.ts";
+import { layOut } from "./playable.ts";
 import type { ConfirmedFrame, OpenedPicture, PictureOrder, VaultPorts } from "./ports.ts";
+import type { PictureCovers } from "../../shared/picture/covers.ts";
 import { readReport, reportSchemas } from "./reports.ts";
+import type { OpenedTable } from "./runs.ts";
 import { openSegmentReader, type SegmentReader } from "./segment-reader.ts";
 
 /** The only way footage reaches a screen. */
@@ -112,7 +114,11 @@ async function prepare(ports: VaultPorts, order: PictureOrder): Promise<Result<P
       return fail({ code: "grant-refused", reason: "outside-range" });
     }
     reader.fetchAhead(granted[0] ?? 0);
-    const playable = layOut(header.manifest, tables, order.ranges);
+    const playable = layOut(header.manifest, tables, order.ranges, order.withheld);
+    if (playable === null) {
+      reader.close();
+      return fail({ code: "grant-refused", reason: "outside-range" });
+    }
     return ok(
       new PictureSession({ order, header, granted, playable, reader, leases: ports.leases, now: () => ports.now() }),
     );
@@ -202,8 +208,15 @@ async function page(ports: VaultPorts, session: PictureSession): Promise<VaultAn
           way: session.way,
           kind: session.playable.list.kind,
           watermark: watermarkOf(ports, session),
+          covers: coversOf(session),
         }),
       );
+}
+
+/** What the page must cover, and what it may say about what is left out. */
+function coversOf({ playable, order }: PictureSession): PictureCovers {
+  const left = (order.withheld ?? []).filter(({ region }) => region === undefined);
+  return { covers: playable.covers, left: left.map(({ from, to, ground }) => ({ from, to, ground })) };
 }
 
 async function pageFile(ports: VaultPorts, path: string): Promise<VaultAnswer> {

@@ -15,6 +15,7 @@ import { requests } from "./en/requests.ts";
 import { room } from "./en/room.ts";
 import { session } from "./en/session.ts";
 import { shell } from "./en/shell.ts";
+import { withheld } from "./en/withheld.ts";
 import { words } from "./en/words.ts";
 import type { Catalogue } from "./zh-CN.ts";
 
@@ -37,5 +38,6 @@ export const en: Readonly<Record<keyof Catalogue, string>> = {
   ...room,
   ...session,
   ...shell,
+  ...withheld,
   ...words,
 };

@@ -15,6 +15,7 @@ import { requests } from "./zh-CN/requests.ts";
 import { room } from "./zh-CN/room.ts";
 import { session } from "./zh-CN/session.ts";
 import { shell } from "./zh-CN/shell.ts";
+import { withheld } from "./zh-CN/withheld.ts";
 import { words } from "./zh-CN/words.ts";
 
 /** Every sentence in Simplified Chinese. */
@@ -36,6 +37,7 @@ export const zhCN = {
   ...room,
   ...session,
   ...shell,
+  ...withheld,
   ...words,
 } as const;
 

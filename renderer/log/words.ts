@@ -66,6 +66,7 @@ const stops = [
   "watermark-removed",
   "watermark-covered",
   "picture-covered",
+  "cover-removed",
   "roster-broken",
   "presence-unconfirmed",
   "empty-chair",

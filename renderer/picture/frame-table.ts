@@ -104,10 +104,16 @@ export function rowOfFrame(table: FrameTable, frame: number): number {
   return table.approved[place] ?? 0;
 }
 
-/** Last approved row that follows a row without one in between that must stay covered. */
+/** Times are in microseconds and rounded: more than this between two pictures, and nothing is played across it. */
+const seam = 2;
+
+/** Last approved row that follows a row without one in between that must stay covered, or a seam of the timeline. */
 export function lastOfSpan(table: FrameTable, row: number): number {
   let place = placeOf(table, row);
-  while (table.approved[place + 1] === (table.approved[place] ?? 0) + 1) {
+  for (let here = table.approved[place] ?? 0; table.approved[place + 1] === here + 1; here++) {
+    if ((table.us[here + 1] ?? 0) - (table.until[here] ?? 0) > seam) {
+      break;
+    }
     place++;
   }
   return table.approved[place] ?? row;

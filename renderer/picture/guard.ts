@@ -1,4 +1,5 @@
 import type { PictureReport } from "../../shared/picture/protocol.ts";
+import type { Covers } from "./covers.ts";
 import type { Watermark } from "./watermark.ts";
 
 type StopReason = Extract<PictureReport, { type: "stopped" }>["reason"];
@@ -8,13 +9,31 @@ export interface Guarded {
   readonly stage: HTMLElement;
   readonly canvas: HTMLCanvasElement;
   readonly watermark: Watermark;
-  /** Something is wrong with the watermark or with what can be seen of the picture; called once. */
+  /** What hides the withheld parts of the picture, and the element it is drawn into. */
+  readonly covers: Covers;
+  readonly coversElement: Element;
+  /** Something is wrong with the watermark, the covers or with what can be seen of the picture; called once. */
   readonly onBreach: (reason: StopReason) => void;
 }
 
 const checkEveryMs = 100;
 /** How long the browser may call the picture covered before it counts: a resize settles within this. */
 const coverGraceMs = 120;
+/** Attributes by which a layer, or a cover in it, could be taken away. */
+const watched = [
+  "class",
+  "hidden",
+  "id",
+  "popover",
+  "style",
+  "x",
+  "y",
+  "width",
+  "height",
+  "fill",
+  "viewBox",
+  "transform",
+];
 /** Rounding of sizes by the compositor. */
 const slack = 2;
 const smallest = { width: 120, height: 68 };
@@ -25,7 +44,7 @@ const smallest = { width: 120, height: 68 };
  * Removal and restyling are noticed when they happen; the rest by looking ten times a second and by the
  * browser's own judgement of visibility, which also sees what the page around this frame does to it.
  */
-export function startGuard({ stage, canvas, watermark, onBreach }: Guarded): void {
+export function startGuard({ stage, canvas, watermark, covers, coversElement, onBreach }: Guarded): void {
   let over = false;
   let covered: ReturnType<typeof setTimeout> | undefined;
 
@@ -41,7 +60,7 @@ export function startGuard({ stage, canvas, watermark, onBreach }: Guarded): voi
   };
 
   const look = (): void => {
-    const reason = removed(stage, canvas) ?? hidden(canvas) ?? shrunk(stage, canvas) ?? overlaid(canvas);
+    const reason = removed(stage, canvas) ?? hidden(canvas) ?? shrunk(stage, canvas) ?? overlaid(canvas) ?? uncovered();
     if (reason !== null) {
       breach(reason);
     } else if (!watermark.isDrawn()) {
@@ -49,15 +68,18 @@ export function startGuard({ stage, canvas, watermark, onBreach }: Guarded): voi
     }
   };
 
+  const uncovered = (): StopReason | null =>
+    coversElement.isConnected && hidden(coversElement) === null && covers.isIntact() ? null : "cover-removed";
+
   const removal = new MutationObserver(() => {
-    const reason = removed(stage, canvas) ?? hidden(canvas);
+    const reason = removed(stage, canvas) ?? hidden(canvas) ?? uncovered();
     if (reason !== null) {
       breach(reason);
     }
   });
   removal.observe(document.documentElement, {
     attributes: true,
-    attributeFilter: ["class", "hidden", "id", "popover", "style"],
+    attributeFilter: [...watched],
     childList: true,
     subtree: true,
   });
@@ -105,8 +127,8 @@ const plainLook: Readonly<Record<string, string>> = {
   zoom: "1",
 };
 
-function hidden(canvas: HTMLCanvasElement): StopReason | null {
-  for (let element: Element | null = canvas; element !== null; element = element.parentElement) {
+function hidden(layer: Element): StopReason | null {
+  for (let element: Element | null = layer; element !== null; element = element.parentElement) {
     const style = getComputedStyle(element);
     const isPlain = Object.entries(plainLook).every(([name, value]) => style.getPropertyValue(name) === value);
     if (!isPlain || style.display === "none") {

@@ -1,5 +1,6 @@
 import type { PictureReport } from "../../shared/picture/protocol.ts";
 import { photoDecoder, soundDecoder, timestampOf, videoDecoder, type Decoder } from "./decoder.ts";
+import { createCovers } from "./covers.ts";
 import { readFrameTable, rowNamed, type FrameTable } from "./frame-table.ts";
 import { startGuard } from "./guard.ts";
 import { createHold } from "./hold.ts";
@@ -160,10 +161,13 @@ async function start(): Promise<void> {
   const listed = vault.frames();
   const watermark = createWatermark(page.watermark);
   keepWatermark(watermark);
+  const covers = createCovers(page.covers, page.mask, vault.covers());
   startGuard({
     stage: page.stage,
     canvas: page.watermark,
     watermark,
+    covers,
+    coversElement: page.covers,
     onBreach(reason) {
       stop(reason);
       vault.alarm(reason);
@@ -182,10 +186,16 @@ async function start(): Promise<void> {
     screen.send({ type: "unconfirmable", why: decoder });
     return;
   }
+  // Scaled as the element scales what it holds, whatever the table says.
+  covers.fit(
+    kind === "photo" ? page.photo.naturalWidth : page.video.videoWidth,
+    kind === "photo" ? page.photo.naturalHeight : page.video.videoHeight,
+  );
   player = new Player({
     media: page.video,
     mask: page.mask,
     hold: createHold(page.hold, page.video),
+    covers,
     table,
     decoder,
     vault,

@@ -4,6 +4,8 @@ export interface Page {
   readonly video: HTMLVideoElement;
   readonly photo: HTMLImageElement;
   readonly hold: HTMLCanvasElement;
+  /** Opaque rectangles over the picture, whichever layer shows it. */
+  readonly covers: SVGSVGElement;
   readonly mask: HTMLElement;
   readonly watermark: HTMLCanvasElement;
   /** Origin of the screen: the only one whose commands are taken. */
@@ -16,6 +18,7 @@ export function findPage(): Page {
     video: find("video", HTMLVideoElement),
     photo: find("photo", HTMLImageElement),
     hold: find("hold", HTMLCanvasElement),
+    covers: find("covers", SVGSVGElement),
     mask: find("mask", HTMLElement),
     watermark: find("watermark", HTMLCanvasElement),
     interfaceOrigin: setting("vitrine-interface"),
@@ -27,7 +30,7 @@ export function setting(name: string): string {
   return document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? "";
 }
 
-function find<E extends HTMLElement>(id: string, kind: abstract new () => E): E {
+function find<E extends Element>(id: string, kind: abstract new () => E): E {
   const element = document.querySelector(`#${id}`);
   if (!(element instanceof kind)) {
     throw new TypeError(`the page has no ${id}`);

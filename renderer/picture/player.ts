@@ -9,6 +9,7 @@ import {
   rowOfFrame,
   type FrameTable,
 } from "./frame-table.ts";
+import type { Covers } from "./covers.ts";
 import type { Hold } from "./hold.ts";
 import { Presented } from "./presented.ts";
 import type { VaultClient } from "./vault-client.ts";
@@ -18,6 +19,7 @@ export interface PlayerParts {
   readonly media: HTMLVideoElement;
   readonly mask: HTMLElement;
   readonly hold: Hold;
+  readonly covers: Covers;
   readonly table: FrameTable;
   readonly decoder: Decoder;
   readonly vault: VaultClient;
@@ -26,6 +28,8 @@ export interface PlayerParts {
 
 /** How many goals in a row may end without a named frame before the clip counts as unconfirmable. */
 const patience = 3;
+/** How long it is said what is left out between two stretches. */
+const leftOutMs = 1500;
 /** Playing stops this long before a span ends that something follows; the rest is shown frame by frame. */
 const stopAheadMs = 90;
 const framewise = 6;
@@ -48,6 +52,8 @@ export class Player {
   #resume = false;
   #missed = 0;
   #playedTo: number | null = null;
+  /** Counts goals, so that who waits can tell that another one came. */
+  #asked = 0;
   #spanTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: PlayerParts) {
@@ -129,6 +135,7 @@ export class Player {
         break;
       case "locale":
         document.documentElement.lang = command.locale;
+        this.#parts.covers.relabel();
         break;
       default:
         command satisfies never;
@@ -166,10 +173,18 @@ export class Player {
       await this.#request(table.approved[0] ?? 0);
       return;
     }
+    const last = lastOfSpan(table, this.#current);
+    const following = table.approved[placeOf(table, last) + 1];
+    if (this.#current === last && following !== undefined) {
+      this.#resume = true;
+      await this.#goOn(last, following);
+      return;
+    }
     this.#doubt();
     this.#playedTo = this.#current;
     hold.release();
     this.#enter("playing");
+    this.#watchSpanEnd(this.#current, media.playbackRate);
     try {
       await media.play();
     } catch {
@@ -199,7 +214,9 @@ export class Player {
 
   #passed(row: number | null): void {
     const { table, media } = this.#parts;
-    if (row === null || !isApproved(table, row)) {
+    // What lies over the picture was laid there for the stretch that is played.
+    const isSeen = row !== null && isApproved(table, row) && this.#parts.covers.fits(table.frame[row] ?? 0);
+    if (!isSeen) {
       this.#cover();
       void this.#finishSpan(this.#playedTo ?? table.approved[0] ?? 0);
       return;
@@ -258,8 +275,28 @@ export class Player {
     } else {
       this.#resume = true;
       this.#current = last;
-      await this.#request(following);
+      await this.#goOn(last, following);
     }
+  }
+
+  /** On to the next stretch; what is left out before it is said for a moment, unless a command comes. */
+  async #goOn(last: number, following: number): Promise<void> {
+    const { table, mask, covers } = this.#parts;
+    const words = covers.left(table.frame[last] ?? 0, table.frame[following] ?? 0);
+    if (words !== null) {
+      const asked = this.#asked;
+      const card = document.createElement("p");
+      card.textContent = words;
+      mask.replaceChildren(card);
+      this.#enter("seeking");
+      this.#cover();
+      await pause(leftOutMs);
+      mask.replaceChildren();
+      if (this.#state === "stopped" || this.#asked !== asked) {
+        return;
+      }
+    }
+    await this.#request(following);
   }
 
   /** After playing stopped: whatever picture is there now is named and confirmed. */
@@ -294,6 +331,7 @@ export class Player {
   /** Latest wins: a goal that was replaced while under way is never announced. */
   async #request(wanted: number): Promise<void> {
     const { table, media, hold, decoder } = this.#parts;
+    this.#asked++;
     this.#goal = isApproved(table, wanted) ? wanted : (table.approved[0] ?? 0);
     if (this.#isWorking) {
       return;
@@ -322,23 +360,18 @@ export class Player {
     if (this.#state === "stopped") {
       return;
     }
-    const { table, hold, vault } = this.#parts;
+    const { table, hold, covers, vault } = this.#parts;
     const row = named !== null && isApproved(table, named) ? named : null;
     if (row === null) {
       this.#cover();
     }
     this.#current = row;
     if (row === null) {
-      this.#missed++;
-      hold.release();
-      this.#enter(state);
-      this.#tellFrame(null, false);
-      if (this.#missed === patience) {
-        this.#parts.send({ type: "unconfirmable", why: "no-frame-timestamps" });
-      }
+      this.#lost(state);
       return;
     }
     this.#missed = 0;
+    covers.show(table.frame[row] ?? 0);
     this.#uncover();
     hold.release();
     this.#presented.add(row, false);
@@ -354,6 +387,17 @@ export class Player {
     // A command may have come while the vault was told; then this row is no longer what is shown.
     if ((await taken) && this.#current === row && !this.#isWorking) {
       this.#tellFrame(row, true);
+    }
+  }
+
+  /** Nothing that may be shown could be named. */
+  #lost(state: PictureState): void {
+    this.#missed++;
+    this.#parts.hold.release();
+    this.#enter(state);
+    this.#tellFrame(null, false);
+    if (this.#missed === patience) {
+      this.#parts.send({ type: "unconfirmable", why: "no-frame-timestamps" });
     }
   }
 
@@ -393,6 +437,12 @@ export class Player {
     const atMs = row === null ? 0 : millisecondsOf(table, row);
     send({ type: "frame", frame: row === null ? null : (table.frame[row] ?? null), confirmed, atMs });
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 }
 
 function repaint(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { PictureCovers } from "../../shared/picture/covers.ts";
 import { setting } from "./page.ts";
 
 /** Content of the watermark: its lines, the station's clock in milliseconds and the zone to write it in. */
@@ -18,6 +19,8 @@ export interface VaultClient {
   /** What the watermark says when the page opens; came with the page. */
   firstWatermark(): WatermarkFacts;
   watermark(): Promise<WatermarkFacts>;
+  /** What is withheld; came with the page. Throws when it did not: then nothing may be shown. */
+  covers(): PictureCovers;
   /** Tells which frames were presented. Survives the page going away; then it is the `last` word. */
   shown(ranges: readonly Frames[], ratePercent: number, last: boolean): void;
   /** Names the frame on screen, or null when it is no longer certain. Resolves true once the vault has taken it. */
@@ -75,6 +78,10 @@ export const vault: VaultClient = {
   firstWatermark() {
     // Written by the vault into this page.
     return JSON.parse(setting("vitrine-watermark")) as WatermarkFacts;
+  },
+  covers() {
+    // Written by the vault into this page.
+    return JSON.parse(setting("vitrine-covers")) as PictureCovers;
   },
   async watermark() {
     // The vault is this page's own origin.

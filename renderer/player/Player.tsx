@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import type { Failure } from "../../shared/failure.ts";
 import type { AssetId, Footage } from "../../shared/model/footage.ts";
+import type { PictureReport } from "../../shared/picture/protocol.ts";
 import type { Viewing } from "../../shared/model/viewing.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { PlayerKeys } from "../shell/Help.tsx";
@@ -22,6 +23,7 @@ import { clearStop, connect, disconnect, onPictureKey, usePicture } from "./pict
 import { Readout } from "./Readout.tsx";
 import { Timeline } from "./Timeline.tsx";
 import { Transport } from "./Transport.tsx";
+import { WithheldList } from "./Withheld.tsx";
 
 /**
  * The player: the picture on black, one timeline, the transport, notes on the right.
@@ -196,6 +198,7 @@ function Side({ viewing, footage }: { readonly viewing: Viewing; readonly footag
       ) : null}
       {/* The note being written stays alive while a card is open. */}
       <div className="side-notes" hidden={side !== "notes"}>
+        <WithheldList footage={footage} viewing={viewing} />
         <Notes footage={footage} viewing={viewing} marks={marks} />
       </div>
     </aside>
@@ -252,7 +255,7 @@ function Stopped({
   reason,
 }: {
   readonly viewing: Viewing;
-  readonly reason: "watermark-removed" | "watermark-covered" | "picture-covered" | "footage-damaged" | null;
+  readonly reason: Extract<PictureReport, { type: "stopped" }>["reason"] | null;
 }): ReactNode {
   const known = reason === null || viewing.stopReason !== undefined ? viewing : { ...viewing, stopReason: reason };
   return (

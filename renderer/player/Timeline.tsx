@@ -7,6 +7,7 @@ import { span, stamp } from "../i18n/format.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { seek, usePlayer } from "./control.ts";
 import { usePicture } from "./picture.ts";
+import { withheldOf } from "./Withheld.tsx";
 
 /** One line for the whole recording: approved ranges bright, the rest hatched, notes as flags, gaps as breaks. */
 export function Timeline({
@@ -59,6 +60,18 @@ export function Timeline({
         {ranges.map((range) => (
           <div key={range.from} className="timeline-approved" style={box(range)} />
         ))}
+        {withheldOf(viewing, footage).map((line) => (
+          <div
+            key={`${String(line.from)}/${String(line.to)}/${line.ground}/${line.region === undefined ? "" : JSON.stringify(line.region)}`}
+            className={line.region === undefined ? "timeline-withheld" : "timeline-withheld timeline-masked"}
+            title={t("withheld.frames", {
+              from: String(line.from),
+              to: String(line.to - 1),
+              ground: t(`withheldGround.${line.ground}`),
+            })}
+            style={box(line)}
+          />
+        ))}
         {footage.gaps.map(({ atMs, lengthMs }) => (
           <div
             key={atMs}
@@ -108,6 +121,7 @@ export function Timeline({
               {t(`player.legend${one}`)}
             </li>
           ))}
+          {withheldOf(viewing, footage).length === 0 ? null : <li data-legend="Withheld">{t("withheld.word")}</li>}
         </ul>
         <span>{stamp(footage.durationMs).slice(0, 8)}</span>
       </div>

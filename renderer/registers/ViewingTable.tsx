@@ -102,6 +102,7 @@ function stopWord(reason: string, { t }: Language): string {
     "watermark-removed",
     "watermark-covered",
     "picture-covered",
+    "cover-removed",
     "roster-broken",
     "presence-unconfirmed",
     "empty-chair",

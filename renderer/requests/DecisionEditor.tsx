@@ -1,6 +1,7 @@
 import { Button, Input, InputNumber, Radio, Select } from "antd";
 import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
+import { shownFrames, withheldFault } from "../../shared/access/withheld.ts";
 import type { DecisionForm, RefusalGround, RequestRecord } from "../../shared/model/request.ts";
 import { countFrames, isWithin } from "../footage/timing.ts";
 import { useLanguage } from "../i18n/language.tsx";
@@ -11,6 +12,7 @@ import { useStation } from "../station/store.ts";
 import { Article } from "../ui/article.tsx";
 import { Field, Panel } from "../ui/parts.tsx";
 import { RangeRuler } from "./form/RangeRuler.tsx";
+import { WithheldEditor } from "./form/WithheldEditor.tsx";
 import { WindowPicker } from "./form/WindowPicker.tsx";
 
 type Approval = Extract<DecisionForm, { outcome: "approve" }>;
@@ -102,6 +104,7 @@ function formOf(
     const isSound =
       approval.supervisors.length > 0 &&
       Date.parse(approval.validFrom) < Date.parse(approval.validTo) &&
+      withheldFault(approval.withheld ?? [], approval.assets, () => true) === null &&
       approval.assets.every((asset) => isWithin(asset.ranges, askedRanges(record, asset.asset)));
     return isSound ? { ...approval, opinion } : null;
   }
@@ -153,6 +156,14 @@ function ApprovalFields({
               }}
             />
             {isWithin(asked.ranges, within) ? null : <p className="amber">{t("decide.outside")}</p>}
+            <WithheldEditor
+              footage={footage}
+              approved={asked.ranges}
+              withheld={approval.withheld ?? []}
+              onChange={(withheld) => {
+                onChange({ ...approval, withheld });
+              }}
+            />
           </section>
         );
       })}
@@ -251,7 +262,8 @@ export function useDecisionSummary(record: RequestRecord, form: DecisionForm | n
     from: formats.moment(form.validFrom),
     to: formats.moment(form.validTo),
     room: room?.id === form.room ? pick(room) : form.room,
-    frames: countFrames(form.assets.flatMap(({ ranges }) => ranges)),
+    // What will really be seen.
+    frames: countFrames(form.assets.flatMap(({ asset, ranges }) => shownFrames(ranges, form.withheld ?? [], asset))),
     budget: form.playBudget,
     supervisors: formats.list(named),
   });

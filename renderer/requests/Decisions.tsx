@@ -67,6 +67,9 @@ function Decision({ decision }: { readonly decision: DecisionRecord }): ReactNod
                   t("decide.ranges"),
                   t("common.frames", { n: countFrames(form.assets.flatMap(({ ranges }) => ranges)) }),
                 ],
+                ...(form.withheld === undefined || form.withheld.length === 0
+                  ? []
+                  : ([[t("withheld.title"), t("withheld.lines", { n: form.withheld.length })]] as const)),
               ] as const)
             : ([[t("decide.ground"), t(`ground.${form.ground}`)]] as const)),
           [t("decide.opinion"), form.opinion],

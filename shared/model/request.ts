@@ -10,6 +10,7 @@ import {
   transitionSchema,
   type RefusalGround,
 } from "./request-steps.ts";
+import { withheldLimit, withheldSchema } from "./withheld.ts";
 import { textSchema } from "./policy/text.ts";
 
 export { refusalGroundSchema, type RefusalGround };
@@ -151,6 +152,8 @@ export const decisionFormSchema = z.discriminatedUnion("outcome", [
     playBudget: z.int().min(1).max(100),
     /** What is approved; within what was asked for. */
     assets: z.array(requestedAssetSchema).min(1).max(64),
+    /** What of it is nevertheless not shown (不予展示清单). */
+    withheld: z.array(withheldSchema).max(withheldLimit).optional(),
   }),
   z.object({ outcome: z.literal("refuse"), ground: refusalGroundSchema, opinion: z.string().min(2).max(2000) }),
 ]);

@@ -51,6 +51,7 @@ export const stopReasonSchema = z.enum([
   "watermark-removed",
   "watermark-covered",
   "picture-covered",
+  "cover-removed",
   "roster-broken",
   "presence-unconfirmed",
   "empty-chair",

@@ -52,7 +52,12 @@ export type PictureReport =
   | { readonly type: "unconfirmable"; readonly why: "no-frame-timestamps" | "undecodable" }
   | {
       readonly type: "stopped";
-      readonly reason: "watermark-removed" | "watermark-covered" | "picture-covered" | "footage-damaged";
+      readonly reason:
+        | "watermark-removed"
+        | "watermark-covered"
+        | "picture-covered"
+        | "cover-removed"
+        | "footage-damaged";
     }
   | { readonly type: "key"; readonly key: string; readonly shift: boolean };
 

@@ -9,7 +9,7 @@ import type { GrantLeaf } from "../../main/formats/grant.ts";
 import { policyDigest } from "../../main/formats/policy-digest.ts";
 import { sealToken } from "../../main/formats/pkcs12.ts";
 import { createAuthority, issuePerson } from "../../main/formats/x509.ts";
-import { openHouse, people, secondClip, type House } from "./house.ts";
+import { clip, openHouse, people, secondClip, type House } from "./house.ts";
 import { latestGrantFile, slipIn } from "./outbox.ts";
 import { obtainGrant, requestForm, stillUsable, unlockRoom } from "./story.ts";
 
@@ -176,6 +176,46 @@ describe("tampered grants", () => {
       ),
     ).toBe("tampered");
     expect(judge({}, evidence, createAuthority({ name: "别处", days: 10 }).certificatePem)).toBe("tampered");
+  });
+
+  it("R1: a grant that shows what an approver withheld, or forgets to say so, is forged", async () => {
+    const region = { x: 0, y: 0, width: 5000, height: 5000 };
+    const withheld = [
+      { asset: clip.asset, from: 12, to: 18, ground: "privacy" },
+      { asset: clip.asset, from: 20, to: 25, region, ground: "minor" },
+    ];
+    const held = await obtainGrant(house, { approval: { withheld } });
+    expect(held).toMatchObject({
+      assets: [
+        {
+          ranges: [
+            { from: 10, to: 12 },
+            { from: 18, to: 30 },
+          ],
+        },
+      ],
+      withheld,
+    });
+    const { leaf, evidence } = parseGrantFile(latestGrantFile(house));
+    const judge = async (change: Partial<GrantLeaf>) =>
+      evidenceRefusal({ ...leaf, ...change }, evidence, {
+        ...(await judgeOf(house)),
+        authorities: [house.headquarters.headquarters.trustPem],
+      });
+    expect(await judge({})).toBeNull();
+    const [interval, masked] = leaf.withheld ?? [];
+    const edits: Partial<GrantLeaf>[] = [
+      { withheld: undefined },
+      { withheld: interval === undefined ? [] : [interval] },
+      { withheld: masked === undefined ? [] : [masked] },
+      { withheld: leaf.withheld?.map((line) => ({ ...line, from: line.from + 1 })) },
+      { withheld: leaf.withheld?.map((line) => ({ ...line, region: { ...region, width: 4999 } })) },
+      { assets: leaf.assets.map((granted) => ({ ...granted, frames: [{ from: 10, to: 30 }] })) },
+      { assets: leaf.assets.map((granted) => ({ ...granted, frames: [{ from: 17, to: 30 }] })) },
+    ];
+    for (const edit of edits) {
+      expect({ edit, refusal: await judge(edit) }).toEqual({ edit, refusal: "tampered" });
+    }
   });
 
   it("come twice without effect", async () => {

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Frame, Page } from "playwright-core";
-import { build } from "vite";
+import { build, type Plugin } from "vite";
 import { createLog, type AuditLog } from "../../main/auditlog/index.ts";
 import { cover, treeDepth } from "../../main/formats/key-tree.ts";
 import { readPackageHeader, segmentsOfFrames, type PackageHeader } from "../../main/formats/footage-package.ts";
@@ -172,13 +172,43 @@ export function openVaultBench(
   return bench;
 }
 
-/** Builds the picture page as the product does. */
-export async function buildPicture(folder: string): Promise<string> {
+/** A defence of the picture page taken out: in this file of it, this text becomes that one. */
+export interface PictureMutation {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+function mutating({ file, from, to }: PictureMutation): Plugin {
+  let isDone = false;
+  return {
+    name: "mutant",
+    transform(code, id) {
+      if (!id.endsWith(`/picture/${file}`)) {
+        return null;
+      }
+      if (code.split(from).length !== 2) {
+        throw new Error(`mutation does not fit ${file}: ${from}`);
+      }
+      isDone = true;
+      return code.replace(from, () => to);
+    },
+    buildEnd(error) {
+      if (error === undefined && !isDone) {
+        throw new Error(`mutation found no ${file}`);
+      }
+    },
+  };
+}
+
+/** Builds the picture page as the product does, or with one defence taken out. */
+export async function buildPicture(folder: string, mutation?: PictureMutation): Promise<string> {
   await build({
     configFile: false,
     root: join(import.meta.dirname, "../../renderer/picture"),
     base: "./",
     logLevel: "error",
+    plugins: mutation === undefined ? [] : [{ ...mutating(mutation), enforce: "pre" }],
     build: {
       outDir: folder,
       emptyOutDir: true,

@@ -11,6 +11,7 @@ import {
 } from "../../../shared/http/acts.ts";
 import type { Person } from "../../../shared/model/person.ts";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
+import { hasLine, shownFrames, withheldBy } from "../../../shared/access/withheld.ts";
 import { coversRanges } from "../../../shared/time/frame-ranges.ts";
 import type { RequestedAsset } from "../../../shared/model/request.ts";
 import { fromBase64 } from "../../formats/bytes.ts";
@@ -72,7 +73,8 @@ export function evidenceRefusal(
     isAskedFor(leaf, request.act) &&
     isForThePersons(leaf, request) &&
     areTheApprovals(leaf, decisions) &&
-    decisions.every(({ act }) => isApproved(leaf, request, act));
+    decisions.every(({ act }) => isApproved(leaf, request, act)) &&
+    keepsWithheld(leaf, decisions);
   return sound ? chainRefusal(leaf, read, judge) : "tampered";
 }
 
@@ -197,6 +199,15 @@ function isApproved(leaf: GrantLeaf, request: Signed<RequestAct>, act: DecisionA
     Date.parse(leaf.notAfter) <= Date.parse(form.validTo) &&
     leaf.supervisors.every(({ person }) => form.supervisors.some((allowed) => allowed === person)) &&
     leaf.assets.every((asset) => isWithin(asset, form.assets))
+  );
+}
+
+/** What an approver withheld stays withheld, and none of its frames is granted. */
+function keepsWithheld(leaf: GrantLeaf, decisions: readonly Signed<DecisionAct>[]): boolean {
+  const withheld = leaf.withheld ?? [];
+  return (
+    withheldBy(decisions.map(({ act }) => act.form)).every((line) => hasLine(withheld, line)) &&
+    leaf.assets.every(({ asset, frames }) => coversRanges(shownFrames(frames, withheld, asset), frames))
   );
 }
 

@@ -264,6 +264,8 @@ function importFacts(digest: string, leaf: GrantLeaf): GrantNote {
     notAfter,
     approvers: leaf.approvals.map(({ person, name }) => ({ person, name })),
     ...(applicantClass === undefined ? {} : { applicantClass }),
+    // What was hidden is part of the record of the viewing, not only of the approval (form F6).
+    ...(leaf.withheld === undefined ? {} : { withheld: leaf.withheld }),
   };
 }
 
@@ -296,6 +298,7 @@ function summaryOf(
     approvers: imported.approvers,
     room: leaf.room,
     assets: leaf.assets.map(({ asset, title, frames }) => ({ asset, title, ranges: frames })),
+    ...(leaf.withheld === undefined ? {} : { withheld: leaf.withheld }),
     notBefore: leaf.notBefore,
     notAfter: leaf.notAfter,
     playBudget: leaf.playBudget,

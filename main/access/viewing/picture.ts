@@ -66,6 +66,7 @@ export async function openPicture(
     manifestDigest: granted.manifest,
     nodes,
     ranges: granted.frames,
+    withheld: (leaf.withheld ?? []).filter((line) => line.asset === asset),
     notAfter: Date.parse(leaf.notAfter),
     watermark: () => watermarkOf(ports, of),
     onShown: (ranges, ratePercent, last) => {

@@ -4,6 +4,7 @@ import type { PresenceAct } from "../../../shared/http/acts.ts";
 import type { Footage, FrameRange } from "../../../shared/model/footage.ts";
 import type { GrantId, GrantSummary } from "../../../shared/model/grant.ts";
 import type { Person, PersonId } from "../../../shared/model/person.ts";
+import type { Withheld } from "../../../shared/model/withheld.ts";
 import type { StopReason, Viewing } from "../../../shared/model/viewing.ts";
 import type { Outsider } from "../../../shared/access/outside.ts";
 import type { Result } from "../../../shared/result.ts";
@@ -67,6 +68,8 @@ export interface PictureRequest {
   readonly manifestDigest: string;
   readonly nodes: readonly KeyNode[];
   readonly ranges: readonly FrameRange[];
+  /** What of the recording is not shown nevertheless. */
+  readonly withheld: readonly Omit<Withheld, "asset">[];
   /** Milliseconds since the epoch. */
   readonly notAfter: number;
   watermark(): readonly string[];

@@ -2,11 +2,13 @@ import { fail, ok, type Result } from "../../../shared/result.ts";
 import type { Failure } from "../../../shared/failure.ts";
 import { maskedNumber, outsidersOf } from "../../../shared/access/outside.ts";
 import { papersNeeded, presenceRules } from "../../../shared/access/policy/room.ts";
+import { shownFrames, withheldBy } from "../../../shared/access/withheld.ts";
 import type { FrameRange } from "../../../shared/model/footage.ts";
 import { FormatError } from "../../formats/format-error.ts";
 import type { ApprovalChain } from "../../../shared/access/policy/approval.ts";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
 import type { DecisionForm, RequestRecord } from "../../../shared/model/request.ts";
+import type { Withheld, Witnessed } from "../../../shared/model/withheld.ts";
 import { mergeRanges } from "../../../shared/time/frame-ranges.ts";
 import type { AuditLog } from "../../auditlog/index.ts";
 import { base64, utf8 } from "../../formats/bytes.ts";
@@ -25,6 +27,7 @@ import type { HeadquartersClock } from "../port.ts";
 import { segmentsOf } from "../requests/ranges.ts";
 import { papersOf, recordingsOf } from "./basis.ts";
 import { belowFloor, type Station, type Stations } from "../stations.ts";
+import { witnessedLines } from "./withheld.ts";
 
 type Approval = Extract<DecisionForm, { outcome: "approve" }>;
 
@@ -76,6 +79,8 @@ export interface IssuerParts {
   readonly catalogue: Catalogue;
   readonly custody: Custody;
   readonly mirror: Mirror;
+  /** Folder of the packages: the list of what is withheld carries digests of its frames. */
+  readonly objects: string;
   /** Adds the cosignature that stations know headquarters by; the log itself signs with keys that change. */
   readonly cosigned: (checkpoint: string) => string;
 }
@@ -109,8 +114,17 @@ export function createGrantIssuer(parts: IssuerParts): GrantIssuer {
       if (!released.ok) {
         return released;
       }
+      const withheld = await witnessedLines(parts, withheldOf(facts));
+      if (!withheld.ok) {
+        return withheld;
+      }
       const supervisors = await presentPersons(parts.directory, facts.approval.supervisors);
-      const body = grantBody(parts, facts, { station, supervisors, released: released.value });
+      const body = grantBody(parts, facts, {
+        station,
+        supervisors,
+        released: released.value,
+        withheld: withheld.value,
+      });
       // Where the pack lets them be alone and the approver names nobody, the viewers' own shares open the keys (R9).
       const isAlone = body.presence?.supervisors === 0;
       const persons = isAlone ? await presentPersons(parts.directory, viewersOf(facts.request)) : supervisors;
@@ -135,14 +149,22 @@ function stationFor(stations: Stations, { approval, station }: ApprovalFacts): S
   return fit.find((candidate) => candidate.station === station) ?? fit[0] ?? inRoom[0] ?? null;
 }
 
+/** What any step of the approval withheld. */
+function withheldOf({ request, approval }: ApprovalFacts): Withheld[] {
+  return withheldBy([...request.decisions.map(({ form }) => form), approval]);
+}
+
 async function releaseAssets(
   { catalogue, custody }: IssuerParts,
-  { approval }: ApprovalFacts,
+  facts: ApprovalFacts,
 ): Promise<Result<ReleasedAsset[], Failure>> {
+  const { approval } = facts;
+  const withheld = withheldOf(facts);
   const released = await Promise.all(
     approval.assets.map(async ({ asset, ranges }): Promise<ReleasedAsset | null> => {
       const [entry, keys] = await Promise.all([catalogue.find(asset), custody.keysOf(asset)]);
-      return entry === null || keys === null ? null : releaseAsset(entry, keys, ranges);
+      const shown = shownFrames(ranges, withheld, asset);
+      return entry === null || keys === null || shown.length === 0 ? null : releaseAsset(entry, keys, shown);
     }),
   );
   const missing = approval.assets.find((_asset, index) => released[index] === null);
@@ -216,10 +238,12 @@ function grantBody(
     station,
     supervisors,
     released,
+    withheld,
   }: {
     readonly station: Station;
     readonly supervisors: readonly NamedPerson[];
     readonly released: readonly ReleasedAsset[];
+    readonly withheld: readonly Witnessed[];
   },
 ): GrantBody {
   const { form } = request;
@@ -246,6 +270,7 @@ function grantBody(
       : {}),
     ...papersOf(request),
     assets: released.map(({ body }) => body),
+    ...(withheld.length === 0 ? {} : { withheld: [...withheld] }),
     notBefore: new Date(approval.validFrom).toISOString(),
     notAfter: new Date(approval.validTo).toISOString(),
     playBudget: approval.playBudget,

@@ -1,6 +1,7 @@
 import { opensRoom, signedSteps } from "../../../shared/access/policy/approval.ts";
 import { groundArticle } from "../../../shared/access/policy/articles.ts";
 import { presenceRules } from "../../../shared/access/policy/room.ts";
+import { shownFrames, withheldArticle, withheldBy, withheldFault } from "../../../shared/access/withheld.ts";
 import { coversRanges } from "../../../shared/time/frame-ranges.ts";
 import { decisionActSchema, type DecisionAct } from "../../../shared/http/acts.ts";
 import type { Failure } from "../../../shared/failure.ts";
@@ -155,7 +156,11 @@ async function formFailure(parts: RequestParts, request: RequestRecord, form: De
   if (form.playBudget > policy.playBudget.maximum) {
     return { code: "bad-request", field: "form.playBudget" };
   }
-  return (await supervisorsFailure(parts, request, form)) ?? scopeFailure(parts, request, form);
+  return (
+    (await supervisorsFailure(parts, request, form)) ??
+    scopeFailure(parts, request, form) ??
+    withheldFailure(parts, request, form)
+  );
 }
 
 async function supervisorsFailure(
@@ -199,6 +204,25 @@ function scopeFailure({ policy }: RequestParts, request: RequestRecord, { assets
     }
   }
   return null;
+}
+
+/** What is withheld lies in what is approved, rests on an article, and leaves something to be shown. */
+function withheldFailure({ policy }: RequestParts, request: RequestRecord, form: Approval): Failure | null {
+  const withheld = withheldBy([...request.decisions.map((decision) => decision.form), form]);
+  const fault = withheldFault(
+    form.withheld ?? [],
+    form.assets,
+    (asset) => request.footage.find((one) => one.asset === asset)?.kind !== "audio",
+  );
+  if (fault?.kind === "line") {
+    return { code: "bad-request", field: `form.withheld.${fault.line}` };
+  }
+  const unfounded = withheld.findIndex(({ ground }) => withheldArticle(policy, ground) === undefined);
+  if (unfounded >= 0) {
+    return { code: "bad-request", field: `form.withheld.${unfounded}.ground` };
+  }
+  const isLeft = form.assets.every(({ asset, ranges }) => shownFrames(ranges, withheld, asset).length > 0);
+  return isLeft ? null : { code: "bad-request", field: "form.withheld" };
 }
 
 async function keepDecision(

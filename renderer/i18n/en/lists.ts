@@ -113,6 +113,7 @@ export const lists: Readonly<Record<keyof typeof original, string>> = {
   "taskVerb.requestRefused": "See why",
   "taskVerb.requestPending": "See it",
   "taskVerb.unlockCertificate": "Unlock",
+  "stop.cover-removed": "The cover over a withheld part was removed",
   "stop.watermark-removed": "The watermark was removed",
   "stop.watermark-covered": "The watermark was covered",
   "stop.picture-covered": "The picture was covered",

@@ -111,6 +111,7 @@ export const lists = {
   "taskVerb.requestRefused": "看理由",
   "taskVerb.requestPending": "查看",
   "taskVerb.unlockCertificate": "解锁",
+  "stop.cover-removed": "不予展示的遮挡被移除",
   "stop.watermark-removed": "水印层被移除",
   "stop.watermark-covered": "水印被遮挡",
   "stop.picture-covered": "画面被其他内容遮挡",

@@ -4,7 +4,12 @@ import { describe, expect, it } from "vitest";
 import { fillPage } from "../../../main/vault/picture-page.ts";
 
 const built = readFileSync(join(import.meta.dirname, "../../../renderer/picture/index.html"));
-const facts = { interfaceOrigin: "https://app.vitrine.invalid", way: "w-1", watermark: { lines: ["周明"] } } as const;
+const facts = {
+  interfaceOrigin: "https://app.vitrine.invalid",
+  way: "w-1",
+  watermark: { lines: ["周明"] },
+  covers: { covers: [], left: [] },
+} as const;
 
 function page(kind: "video" | "audio" | "photo", watermark: unknown = facts.watermark): string {
   return new TextDecoder().decode(fillPage(built, { ...facts, kind, watermark }));
