@@ -198,6 +198,7 @@ const fromElsewhere: readonly FindingKind[] = [
   "log-inconsistent",
   "log-rotation",
   "log-rolled-back",
+  "log-continued",
   "grant-unreturned",
 ];
 
