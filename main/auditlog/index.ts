@@ -11,7 +11,7 @@ export type {
   Receipt,
   VerifyOptions,
 } from "./log.ts";
-export { createLog, logExists, openLog } from "./open.ts";
+export { createLog, exportAtRest, logExists, openLog } from "./open.ts";
 export { createLogReader, type LogReader } from "./reader.ts";
 export { headAtRest, rehydrate, sizeAtRest, type MirroredTail } from "./rehydrate.ts";
 export { createVerifier, type Verifier } from "./verifier.ts";

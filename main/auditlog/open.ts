@@ -9,12 +9,13 @@ import { firstSeal, type SealState } from "../formats/log-seal.ts";
 import { verifierKey } from "../formats/signed-note.ts";
 import { emptyEdge } from "../formats/tree-edge.ts";
 import { openSqlite, type Sqlite } from "../storage/index.ts";
+import { writeBundle } from "./export.ts";
 import { inspect, reconcileReceipts } from "./inspect.ts";
 import { JudgedClock } from "./judged-clock.ts";
 import type { AuditLog, LogOptions } from "./log.ts";
 import { syncFolder } from "./receipts-file.ts";
 import { SignedLog } from "./signed-log.ts";
-import { loadSigner, newSigner } from "./signing.ts";
+import { loadSigner, newSigner, signText } from "./signing.ts";
 import { openStore, type LogStore } from "./store.ts";
 import { logTables } from "./tables.ts";
 
@@ -153,6 +154,32 @@ export function sealOf(store: LogStore, size: number): SealState {
     throw new Breach("log", "the seal does not cover the log");
   }
   return seal;
+}
+
+/**
+ * Writes a log that has ended, as far as it can still be read, to a bundle that `vitrine verify` checks. Nothing is added to it.
+ *
+ * @throws {Breach} when it is damaged, or its last key is gone and nobody could sign the end of the bundle.
+ */
+export async function exportAtRest(folder: string, options: LogOptions, file: string): Promise<void> {
+  requireLog(folder);
+  const sqlite = openSqlite(fileIn(folder), { migrations: logTables });
+  try {
+    const store = openStore(sqlite);
+    const { key, edge, verifierKey: genesisKey } = inspect(store, options.origin);
+    const { origin } = options;
+    const signer = loadSigner({ origin, epoch: key.epoch, start: key.start, since: 0n }, key, options.keyStore);
+    await writeBundle(file, {
+      origin,
+      verifierKey: genesisKey,
+      store,
+      size: () => edge.size,
+      seal: () => sealOf(store, edge.size),
+      sign: (text) => signText(text, signer),
+    });
+  } finally {
+    sqlite.close();
+  }
 }
 
 /** Works on the tables of a log that nobody has open, and closes them again. */

@@ -1,5 +1,6 @@
+import { basename, join } from "node:path";
 import { createHeadquartersClient } from "../access/index.ts";
-import { headAtRest, LogEnded, type AuditLog } from "../auditlog/index.ts";
+import { exportAtRest, headAtRest, LogEnded, type AuditLog } from "../auditlog/index.ts";
 import { Breach, type TechnicalLog } from "../diagnostics/index.ts";
 import { base64 } from "../formats/bytes.ts";
 import { parseCheckpoint } from "../formats/checkpoint.ts";
@@ -58,7 +59,9 @@ export async function openOwnLog(options: Options): Promise<OwnLog> {
     }
     const incident = diagnostics.report("log.ended", ended, { ending: ended.ending });
     openSealState(machine.folders.breach, () => undefined).seal(ended, machine.clock.wall(), incident);
-    return beginNext(machine, plan);
+    const next = await beginNext(machine, plan);
+    await exportFormer(machine, plan, diagnostics);
+    return next;
   }
 }
 
@@ -77,6 +80,22 @@ async function beginNext(machine: Machine, plan: NewLogPlan): Promise<OwnLog> {
   }
   const next = await openEnrolment(machine, null);
   return { parts: next, log: next.openLog() };
+}
+
+/** What ended is also put where people take files from, while its keys are at hand; the folder itself stays in any case. */
+async function exportFormer(
+  { folders, ...machine }: Machine,
+  plan: NewLogPlan,
+  diagnostics: TechnicalLog,
+): Promise<void> {
+  const { root, exports } = folders;
+  const aside = join(root, plan.awaiting.folder);
+  const options = { ...machine, origin: plan.from, receiptsFile: join(aside, "log.receipts") };
+  try {
+    await exportAtRest(join(aside, "log"), options, join(exports, `log-ended-${basename(plan.awaiting.folder)}.vlog`));
+  } catch (error) {
+    diagnostics.report("log.export", error);
+  }
 }
 
 /** Asks headquarters for what only it knows; null while it is away. */

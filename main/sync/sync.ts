@@ -168,19 +168,20 @@ class Synchroniser implements Sync {
     this.#nextAttempt = null;
     this.#become("syncing");
     try {
-      await this.#exchange();
+      const isTaken = await this.#exchange();
       this.#failures = 0;
       this.#schedule(this.#options.urgent?.() === true ? this.#pace.urgentMs : this.#pace.idleMs, false);
-      this.#become("idle");
+      this.#become(isTaken ? "idle" : "waiting");
     } catch (error) {
       this.#failed(error);
     }
   }
 
-  async #exchange(): Promise<void> {
+  /** False when nothing was carried because headquarters does not take this log yet. */
+  async #exchange(): Promise<boolean> {
     const { log, transport, outbox, mayBegin } = this.#options;
     if (mayBegin !== undefined && !(await mayBegin())) {
-      return;
+      return false;
     }
     const line = { log, transport, mirror: this.#mirror, signal: this.#stop.signal };
     for (let pass = 0; pass < mostPasses; pass++) {
@@ -193,9 +194,10 @@ class Synchroniser implements Sync {
         this.#cursor = await fetchOutbox(line, outbox, this.#cursor);
       }
       if (this.#unsynced() === 0) {
-        return;
+        break;
       }
     }
+    return true;
   }
 
   #failed(error: unknown): void {

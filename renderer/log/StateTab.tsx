@@ -131,7 +131,14 @@ function ReceiptPanel({
   );
 }
 
-const tones = { idle: "green", syncing: "accent", offline: "amber", rollback: "red", refused: "red" } as const;
+const tones = {
+  idle: "green",
+  syncing: "accent",
+  waiting: "amber",
+  offline: "amber",
+  rollback: "red",
+  refused: "red",
+} as const;
 
 function receiptRows(
   { size, time, signer, root }: NonNullable<LogDetails["receipt"]>,

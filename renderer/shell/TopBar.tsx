@@ -64,7 +64,14 @@ export function TopBar({
 function SyncState({ status }: { readonly status: StationStatus }): ReactNode {
   const { t } = useLanguage();
   const { sync } = status;
-  const tone = { idle: "green", syncing: "accent", offline: "amber", rollback: "red", refused: "red" } as const;
+  const tone = {
+    idle: "green",
+    syncing: "accent",
+    waiting: "amber",
+    offline: "amber",
+    rollback: "red",
+    refused: "red",
+  } as const;
   return (
     <span className="bar-sync" aria-live="polite">
       <span className={`dot dot-${tone[sync.status]}`} aria-hidden="true" />

@@ -9,7 +9,14 @@ import { Moment } from "./Moment.tsx";
 /** How the log stands with headquarters, and for how long the station may go on without it. */
 export function SyncPanel({ status: { sync, log, offline } }: { readonly status: StationStatus }): ReactNode {
   const { t, formats } = useLanguage();
-  const tones = { idle: "green", syncing: "accent", offline: "amber", rollback: "red", refused: "red" } as const;
+  const tones = {
+    idle: "green",
+    syncing: "accent",
+    waiting: "amber",
+    offline: "amber",
+    rollback: "red",
+    refused: "red",
+  } as const;
   return (
     <Panel
       title={t("station.sync")}

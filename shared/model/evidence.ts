@@ -45,7 +45,8 @@ export const logStateSchema = z.object({
 export type LogState = z.infer<typeof logStateSchema>;
 
 export const syncStateSchema = z.object({
-  status: z.enum(["idle", "syncing", "offline", "rollback", "refused"]),
+  /** `waiting`: headquarters does not take this log yet, and nothing is carried. */
+  status: z.enum(["idle", "syncing", "waiting", "offline", "rollback", "refused"]),
   /** Size of the log that headquarters has countersigned. */
   receivedSize: z.int(),
   receivedAt: z.iso.datetime().optional(),

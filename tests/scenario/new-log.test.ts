@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Given } from "../../shared/ipc/contract.ts";
 import type { WaitingLog } from "../../shared/model/new-log.ts";
 import { headAtRest, type LogOptions } from "../../main/auditlog/index.ts";
+import { verifyCommand } from "../../main/commands/verify.ts";
 import { base64, fromUtf8, utf8 } from "../../main/formats/bytes.ts";
 import { sha256Hex } from "../../main/formats/digest.ts";
 import { openSecrets } from "../../main/station/secrets.ts";
@@ -185,7 +186,7 @@ describe("R1, R14: a station whose log has ended goes on under another, once hea
     await house.get("identity:signIn", people.requester);
     await house.refused("not-permitted", "station:askNewLog", { pin: people.requester.pin });
     await expectNothingOpens();
-    await house.get("sync:now");
+    expect((await house.get("sync:now")).status).toBe("waiting");
     expect(await stage()).toBe("unasked");
 
     await ask();
@@ -245,6 +246,10 @@ describe("R1, R14: a station whose log has ended goes on under another, once hea
     const aside = join(stationFolder(), "former-logs", "0");
     expect(storedEntries(aside)).toEqual(entries);
     expect(readFileSync(join(aside, "log.receipts")).equals(receipts)).toBe(true);
+    const said: string[] = [];
+    const bundle = join(stationFolder(), "exports", "log-ended-0.vlog");
+    const verified = verifyCommand({ bundle, language: "en", line: (text) => said.push(text), pin: [], cosigner: [] });
+    expect({ verified, said }).toMatchObject({ verified: 0 });
     await ask();
     await signOff();
     await expectGoesOn();

@@ -26,6 +26,7 @@ export const shell: Readonly<Record<keyof typeof original, string>> = {
   "bar.unsealed": "Not sealed · demonstration and test only",
   "bar.sync.idle": "In step with headquarters",
   "bar.sync.syncing": "Syncing with headquarters",
+  "bar.sync.waiting": "Log not taken yet",
   "bar.sync.offline": "Headquarters offline",
   "bar.sync.rollback": "Log differs from headquarters",
   "bar.sync.refused": "Refused by headquarters",
@@ -61,7 +62,7 @@ export const shell: Readonly<Record<keyof typeof original, string>> = {
   "newLog.head": "{n} entries, root {root}",
   "newLog.folder": "The old log lies in",
   "newLog.kept":
-    "The old log and its receipts lie there as they were; nothing was deleted or changed. For what its registers said, ask headquarters, which keeps its copy.",
+    "The old log and its receipts lie there as they were; nothing was deleted or changed. For what its registers said, ask headquarters, which keeps its copy. Where it could still be read it also lies in the export folder (log-ended-….vlog), for `vitrine verify`.",
   "newLog.fingerprint": "Fingerprint of the new log",
   "newLog.asked": "Asked by, at",
   "newLog.note": "Reason given by headquarters",

@@ -24,6 +24,7 @@ export const shell = {
   "bar.unsealed": "未封闭 · 仅供演示与测试",
   "bar.sync.idle": "已与总部核对",
   "bar.sync.syncing": "正在与总部同步",
+  "bar.sync.waiting": "总部尚未接受日志",
   "bar.sync.offline": "与总部断开",
   "bar.sync.rollback": "总部记录不一致",
   "bar.sync.refused": "总部拒收",
@@ -55,7 +56,8 @@ export const shell = {
   "newLog.formerHead": "原日志末尾",
   "newLog.head": "{n} 条，根 {root}",
   "newLog.folder": "原日志存放处",
-  "newLog.kept": "原日志及其回执原样保存在上述位置，未作任何删改；其中的台账记录请据总部所存查阅。",
+  "newLog.kept":
+    "原日志及其回执原样保存在上述位置，未作任何删改；其中的台账记录请据总部所存查阅。尚可读取的，另已导出到导出文件夹（log-ended-….vlog），可用 vitrine verify 核验。",
   "newLog.fingerprint": "新日志校验码",
   "newLog.asked": "申请人、时间",
   "newLog.note": "总部的理由",
@@ -64,8 +66,7 @@ export const shell = {
   "newLog.sign": "申请总部接受本站的新日志，校验码 {fingerprint}。我已查看原因，并将该校验码告知管理员。",
   "newLog.who": "申请须由场所监督人员或管理员登录后以 PIN 签名。",
   "newLog.next.restart": "重新启动后，原日志原样封存，新日志开始；在总部签批前不能打开任何视音频。",
-  "newLog.next.waiting":
-    "请管理员在任一工作站的“系统管理—工作站”中核对校验码并签批，须两名管理员。签批后本站自动恢复。",
+  "newLog.next.waiting": "请管理员在任一工作站的“管理—工作站”中核对校验码并签批，须两名管理员。签批后本站自动恢复。",
   "demo.band": "演示工作站：人员、案件与影像均为虚构，PIN 公开。不得用于真实资料。",
   "state.loading": "正在读取…",
   "state.retry": "重试",
