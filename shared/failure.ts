@@ -6,7 +6,9 @@ import {
   bundleRefusals,
   dutyRules,
   grantRefusals,
+  impediments,
   presenceRefusals,
+  retentionRefusals,
   shareRefusals,
 } from "./refusals.ts";
 
@@ -76,6 +78,14 @@ export const failureSchema = z.discriminatedUnion("code", [
     article: z.string().optional(),
   }),
   z.object({ code: z.literal("administration"), reason: administrationRefusalSchema }),
+  z.object({ code: z.literal("retention"), reason: z.enum(retentionRefusals) }),
+  /** A recording that may not be destroyed, or may not be used any more because it was. */
+  z.object({
+    code: z.literal("kept"),
+    asset: z.string(),
+    impediment: z.enum(impediments),
+    article: z.string().optional(),
+  }),
   /** `share` is the position of the share among those brought, from 1. */
   z.object({ code: z.literal("share-refused"), reason: shareRefusalSchema, share: z.int().optional() }),
   z.object({ code: z.literal("headquarters-unreachable"), since: z.iso.datetime().optional() }),

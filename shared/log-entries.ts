@@ -34,6 +34,8 @@ export const entryTypes = [
   "view.receipt",
   "mark.add",
   "form.print",
+  "hold.set",
+  "asset.destroyed",
   "refuse",
   "export.try",
   "bundle.export",
@@ -58,6 +60,8 @@ export const entryTypes = [
   "hq.evidence",
   "hq.admin",
   "hq.bundle",
+  "hq.retention",
+  "hq.destroy",
 ] as const;
 export type EntryTypeName = (typeof entryTypes)[number];
 

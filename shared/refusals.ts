@@ -12,6 +12,12 @@ export const dutyRules = [
   "wearer-supervises",
   "wearer-is-only-viewer",
   "named-settles",
+  "wearer-destroys",
+  "executor-is-witness",
+  "approver-destroys",
+  "drawer-approves",
+  "asker-releases",
+  "hander-accepts",
 ] as const;
 
 /** Why a grant does not open footage here and now. */
@@ -31,6 +37,7 @@ export const grantRefusals = [
   "chain-broken",
   "duties-broken",
   "beyond-authorisation",
+  "destroyed",
 ] as const;
 
 /** What is missing in the viewing room. */
@@ -136,3 +143,31 @@ export const shareRefusals = [
   "key-present",
 ] as const;
 export type ShareRefusal = (typeof shareRefusals)[number];
+
+/** What stands in the way of destroying a recording. */
+export const impediments = [
+  "held",
+  "proposed",
+  "period-open",
+  "not-due",
+  "case-open",
+  "request-open",
+  "grant-open",
+  "handing-over",
+  "on-other-list",
+  "destroyed",
+] as const;
+export type Impediment = (typeof impediments)[number];
+
+/** Why an act of keeping or destroying does not take effect, beside an impediment. */
+export const retentionRefusals = [
+  "replayed",
+  "wrong-state",
+  "list-changed",
+  "nothing-left",
+  "trigger-unlisted",
+  "level-too-low",
+  "hold-unknown",
+  "list-unknown",
+] as const;
+export type RetentionRefusal = (typeof retentionRefusals)[number];

@@ -6,6 +6,8 @@ export {
 export { readPeopleFile, type PeopleFile } from "./administration/people-file.ts";
 export { createStanding, type StandingRecord } from "./administration/standing.ts";
 export { createCatalogue, type Catalogue } from "./catalogue.ts";
+export { createDestroyed, type Destroyed } from "./destroyed.ts";
+export { createRetentionDesk, type RetentionDesk } from "./retention.ts";
 export { createFindings, type Findings } from "./findings.ts";
 export { createGrants, type GrantPorts, type Grants } from "./grants/grants.ts";
 export { createHeadquartersClient, type Caller, type HeadquartersClient } from "./headquarters-client.ts";

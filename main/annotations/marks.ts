@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { Failure } from "../../shared/failure.ts";
 import { markKindSchema, markSchema, type Mark, type MarkKind } from "../../shared/model/mark.ts";
+import type { Trigger } from "../../shared/model/policy/periods.ts";
 import type { Person } from "../../shared/model/person.ts";
 import { fail, ok, type Result } from "../../shared/result.ts";
 import type { LogEntry, NewEntry } from "../formats/log-entry.ts";
@@ -24,7 +25,9 @@ export interface MarkOrder {
 }
 
 export interface MarkPorts {
-  readonly log: { append(entry: NewEntry): readonly { readonly index: number }[] };
+  readonly log: { append(...entries: readonly [NewEntry, ...NewEntry[]]): readonly { readonly index: number }[] };
+  /** The provision behind a preservation hold for this reason. */
+  readonly holdArticle: (trigger: Trigger) => string;
   /** The frame confirmed last in this viewing's picture of this recording; `null` when there is none. */
   readonly onScreen: (viewing: string, asset: string) => FrameOnScreen | null;
   readonly signedIn: () => Person | null;
@@ -87,7 +90,7 @@ export function createMarks(ports: MarkPorts): Marks {
         return fail({ code: "frame-unconfirmed" });
       }
       const mark = `m-${randomBytes(10).toString("hex")}`;
-      const [appended] = ports.log.append({
+      const added: NewEntry = {
         t: "mark.add",
         b: {
           ...order,
@@ -98,15 +101,27 @@ export function createMarks(ports: MarkPorts): Marks {
           by: { person: person.person, name: person.name },
         },
         person: person.person,
-      });
+      };
+      // In one commit: there is no moment at which an objection stands and its recording is not held (O-96).
+      const [appended] =
+        order.kind === "objection" ? ports.log.append(added, holdFor(ports, order, mark)) : ports.log.append(added);
       ports.catchUp();
-      const added = marksOf(order.asset).find(({ entry }) => entry === appended?.index);
-      if (added === undefined) {
+      const found = marksOf(order.asset).find(({ entry }) => entry === appended?.index);
+      if (found === undefined) {
         throw new Error("an appended mark is not in the log");
       }
       ports.onChange(order.asset);
-      return ok(added);
+      return ok(found);
     },
+  };
+}
+
+/** The preservation hold of an objection; headquarters takes it up under the same name when it reads this log. */
+function holdFor({ holdArticle }: MarkPorts, { asset, frame }: MarkOrder, mark: string): NewEntry {
+  const trigger = "objection";
+  return {
+    t: "hold.set",
+    b: { hold: `h-${mark.slice(2)}`, asset, trigger, mark, frame, article: holdArticle(trigger) },
   };
 }
 

@@ -75,6 +75,10 @@ export const entryBodies = {
   "mark.add": z.looseObject({}),
   /** A register or form went to paper; `digest` is over everything that stands on it. */
   "form.print": z.looseObject({ form: text, no: text, year: text, digest }),
+  /** A preservation hold, in force from this entry on; set together with the objection that causes it. */
+  "hold.set": z.looseObject({ hold: text, asset: text, trigger: text }),
+  /** Everything this station held of a recording is gone, on the statement with this digest. */
+  "asset.destroyed": z.looseObject({ asset: text, list: text, statement: digest }),
   refuse: z.looseObject({ attempt: text, failure: text }),
   "export.try": z.looseObject({}),
   /** A travel bundle was written: it carries the entries from `from` up to this one. `cursor` acknowledges the outbox. */
@@ -105,6 +109,10 @@ export const entryBodies = {
   "hq.admin": z.looseObject({}),
   /** A travel bundle was taken in and answered; `digest` is over the answer, see the format's page. */
   "hq.bundle": z.looseObject({ origin: text, from: index, to: index, size: index, after: index, next: index, digest }),
+  /** A signed act about keeping or destroying; `digest` is over its CMS bytes. */
+  "hq.retention": z.looseObject({ order: text, digest }),
+  /** Keys and stored files of a recording are erased at headquarters. */
+  "hq.destroy": z.looseObject({ asset: text, list: text }),
 } as const satisfies Record<EntryTypeName, z.ZodType>;
 
 export type EntryType = keyof typeof entryBodies;

@@ -32,6 +32,10 @@ export interface Catalogue {
   show(asset: string, reader: DirectoryEntry): Promise<Footage | null>;
   find(asset: string): Promise<CatalogueEntry | null>;
   list(): Promise<readonly Footage[]>;
+  /** What this reader may know of, the oldest recording first, leaving out what is destroyed; and how much there is. */
+  oldest(reader: DirectoryEntry, limit: number): Promise<{ readonly rows: readonly Footage[]; readonly total: number }>;
+  /** Writes down what became of a recording. Nothing else of a row ever changes. */
+  change(asset: string, change: Partial<Pick<Footage, "state" | "destroyedOn">>): Promise<void>;
   add(ingested: IngestedFootage): Promise<void>;
 }
 
@@ -117,6 +121,26 @@ export function openCatalogue(database: Database, clock: HeadquartersClock): Cat
     find: entry,
     async list() {
       return (await database.selectFrom("footage").select("record").orderBy("asset").execute()).map(toFootage);
+    },
+    async oldest(reader, limit) {
+      const kept = () =>
+        visibleTo(database.selectFrom("footage"), reader, clock.now()).where(
+          sql<boolean>`json_extract(record, '$.destroyedOn') is null`,
+        );
+      const { total } = await kept()
+        .select(({ fn }) => fn.countAll<number>().as("total"))
+        .executeTakeFirstOrThrow();
+      const rows = await kept().select("record").orderBy("recorded_from").orderBy("asset").limit(limit).execute();
+      return { rows: rows.map(toFootage), total };
+    },
+    async change(asset, change) {
+      const row = await database
+        .selectFrom("footage")
+        .select("record")
+        .where("asset", "=", asset)
+        .executeTakeFirstOrThrow();
+      const record = JSON.stringify({ ...toFootage(row), ...change });
+      await database.updateTable("footage").set({ record }).where("asset", "=", asset).execute();
     },
     async add({ footage, packageFile, treeDepth, segmentFrames }) {
       await database.transaction().execute(async (change) => {

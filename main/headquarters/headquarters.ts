@@ -35,6 +35,7 @@ import { genericPolicy } from "./policy/read.ts";
 import type { Headquarters, HeadquartersClock, HeadquartersOptions } from "./port.ts";
 import { openAttachments } from "./requests/attachments.ts";
 import { openDelegations } from "./requests/delegations.ts";
+import { openRetention } from "./retention/index.ts";
 import { openRequestRecords } from "./requests/records.ts";
 import { openRequests } from "./requests/requests.ts";
 import { openViewingRooms } from "./rooms.ts";
@@ -69,7 +70,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
   mkdirSync(objects, { recursive: true, mode: 0o700 });
 
   const secrets = openSecrets(folder);
-  const { database } = openDatabase(join(folder, "headquarters.sqlite"));
+  const { database, sqlite } = openDatabase(join(folder, "headquarters.sqlite"));
   const offered = options.policy ?? (await latestPolicy(database)) ?? genericPolicy();
   const authority = openAuthority({ folder, secrets, clock, name: offered.authority.zh });
   const directory = openDirectory(database);
@@ -123,7 +124,10 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
       return station !== null && stations.byOrigin(origin)?.station === station.station;
     },
     now: () => new Date(clock.now()),
-    onCosigned: ({ origin }) => monitor.nudge(origin),
+    onCosigned: ({ origin }) => {
+      monitor.nudge(origin);
+      retention.nudge(origin);
+    },
     onEvidence: (origin, kind) => {
       journal.record({ t: "hq.evidence", b: { origin, kind } });
       monitor.nudge(origin);
@@ -159,11 +163,32 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     cosigned,
   });
   const revocations = createRevocations({ log, cosigned });
-  const requests = openRequests(
+  const retention = await openRetention({
+    policy,
+    clock,
+    database,
+    sqlite,
+    log,
+    cosigned,
+    acts,
+    directory,
+    catalogue,
+    custody,
+    stations,
+    mirror,
+    journal,
+    objects,
+    onIncident,
+  });
+  const opened = openRequests(
     { database, directory, catalogue, stations, records, acts, journal, policy, clock, delegations, attachments },
     issuer,
     revocations,
   );
+  const requests = {
+    ...opened,
+    decide: (...of: Parameters<typeof opened.decide>) => retention.inTurn(() => opened.decide(...of)),
+  };
   const bundles = createBundleDesk({ stations, outbox, mirror, journal, log, cosigned, key: travelKey.privateKey });
   const trial = options.trial ?? false;
   // Filled once the server listens; nobody is enrolled before.
@@ -182,6 +207,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     secrets,
     journal,
     requests,
+    retention,
     bundles,
     revocations,
     objects,
@@ -225,6 +251,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
       travelKey: base64url(travelKey.publicKey),
       orders,
       administration,
+      retention,
     }),
   });
   registerPackages(server, { stations, catalogue, outbox, objects });
@@ -251,6 +278,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     await enrolments.close();
     await server.close();
     await monitor.close();
+    await retention.close();
     await database.destroy();
     mirrorStore.close();
     log.close();
@@ -266,6 +294,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     policy,
     monitor,
     findings,
+    retention,
     forkProof: (evidence) => mirror.forkProof(evidence),
     enrolmentUrl: urlOf(enrolments.server.address(), options),
     administration: createAdministration(administration),

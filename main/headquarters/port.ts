@@ -8,6 +8,7 @@ import type { RequestId } from "../../shared/model/request.ts";
 import type { BundleRefusal } from "../../shared/refusals.ts";
 import type { Result } from "../../shared/result.ts";
 import type { Findings, Monitor } from "./monitor/index.ts";
+import type { Retention } from "./retention/index.ts";
 import type { BundleProgress, BundleTaken } from "./bundles.ts";
 import type { IngestMetadataInput, IngestProgress, IngestRefusal } from "./ingest/index.ts";
 
@@ -61,6 +62,8 @@ export interface Headquarters {
   /** Reads what was mirrored; `idle` and `review` let whoever administers wait for it. */
   readonly monitor: Pick<Monitor, "idle" | "review">;
   readonly findings: Pick<Findings, "list">;
+  /** Lets whoever administers wait until mirrored holds and confirmations are read and destructions went on. */
+  readonly retention: Pick<Retention, "idle">;
   /** Evidence of the mirror as a file for others (`formats/fork-proof.ts`); `null` when it proves no fork. */
   forkProof(evidence: number): Uint8Array | null;
   readonly administration: Administration;

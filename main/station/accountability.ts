@@ -119,6 +119,9 @@ function detailOf(failure: Failure): string | undefined {
   if (failure.code === "request-waits") {
     return failure.state;
   }
+  if ("impediment" in failure) {
+    return failure.impediment;
+  }
   return "reason" in failure ? failure.reason : undefined;
 }
 

@@ -186,8 +186,8 @@ async function liftSeal({ log, verifier, seal, recovery, board, announce }: Desk
   announce("station:changed", board.current());
 }
 
-function footageHandlers(desk: Desk): Some<"footage" | "grants" | "annotations" | "findings"> {
-  const { rooms } = desk;
+function footageHandlers(desk: Desk): Some<"footage" | "grants" | "annotations" | "findings" | "retention"> {
+  const { rooms, sync } = desk;
   const { look, act } = desk.accountability;
   const signedIn = (): string | null => rooms.identity.current()?.person.person ?? null;
   const asPerson = <T>(work: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> =>
@@ -197,6 +197,16 @@ function footageHandlers(desk: Desk): Some<"footage" | "grants" | "annotations" 
     "footage:search": (query) => asPerson(() => rooms.catalogue.search(query)),
     "footage:show": ({ asset }) => asPerson(() => rooms.catalogue.show(asset)),
     "grants:list": () => look(() => ok(rooms.grants.list())),
+    "retention:show": () => asPerson(() => rooms.retention.show()),
+    "retention:order": ({ order, pin }) =>
+      act("retention:order", "asset" in order ? order.asset : undefined, async () => {
+        const taken = await rooms.retention.order(order, pin);
+        // What was destroyed is to go from here too, and nobody should wait for the next round.
+        if (taken.ok && order.order === "list.witness") {
+          await sync.now();
+        }
+        return taken;
+      }),
     "findings:list": ({ scope }) => asPerson(() => rooms.findings.list(scope)),
     "findings:show": ({ id }) => asPerson(() => rooms.findings.show(id)),
     "findings:settle": ({ id, settlement, pin }) =>

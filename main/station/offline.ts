@@ -101,7 +101,14 @@ export async function openOfflineStation(folder: string, clock: LogClock = machi
       origin: log.origin,
       bundles: createBundles({
         log,
-        outbox: startOutbox({ database, grants: rooms.grants, limits, log, refresh: () => refreshReceived(rooms) }),
+        outbox: startOutbox({
+          database,
+          grants: rooms.grants,
+          destroyed: rooms.destroyed,
+          limits,
+          log,
+          refresh: () => refreshReceived(rooms),
+        }),
         enrolment,
         privateKey: secrets.kem,
         travelKey: travelKeyOf({ enrolment, file: folders.enrolment, log, transport }),

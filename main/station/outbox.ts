@@ -1,4 +1,4 @@
-import type { Grants } from "../access/index.ts";
+import type { Destroyed, Grants } from "../access/index.ts";
 import type { AuditLog } from "../auditlog/index.ts";
 import type { OfflineLimits, Outbox } from "../sync/index.ts";
 import type { StationDatabase } from "./database.ts";
@@ -7,12 +7,13 @@ import type { StationDatabase } from "./database.ts";
 export function startOutbox(options: {
   readonly database: StationDatabase;
   readonly grants: Grants;
+  readonly destroyed: Destroyed;
   readonly limits: OfflineLimits;
   readonly log: Pick<AuditLog, "append">;
   /** Asks headquarters for what it tells every station. */
   readonly refresh: () => Promise<void>;
 }): Outbox {
-  const { database, grants, limits, log, refresh } = options;
+  const { database, grants, destroyed, limits, log, refresh } = options;
   const after = (): number => Number(database.setting("outbox") ?? "0");
   return {
     get after() {
@@ -28,6 +29,9 @@ export function startOutbox(options: {
             await refresh();
           }
           grants.take(file);
+          return;
+        case "destroy":
+          await destroyed.carryOut(file);
           return;
         case "limit":
           limits.take(file);

@@ -11,6 +11,7 @@ import {
   createReceipts,
   createReceived,
   createRequests,
+  createRetentionDesk,
   createSealedShelf,
   createSittings,
   createStanding,
@@ -20,6 +21,7 @@ import {
   type AdministrationDesk,
   type Catalogue,
   type Deputies,
+  type Destroyed,
   type Drafts,
   type Findings,
   type Grants,
@@ -31,6 +33,7 @@ import {
   type Received,
   type Requests,
   type RoomLimits,
+  type RetentionDesk,
   type RoomToken,
   type SignedPresence,
   type Sittings,
@@ -58,8 +61,11 @@ import type { EventChannel } from "../../shared/ipc/channels.ts";
 import type { Payload } from "../../shared/ipc/contract.ts";
 import type { Person } from "../../shared/model/person.ts";
 import type { PolicyPack } from "../../shared/model/policy.ts";
+import { triggerArticle } from "../../shared/access/policy/destruction.ts";
+import { fail } from "../../shared/result.ts";
 import { usualTimeZone } from "../../shared/time-zone.ts";
 import type { StationDatabase } from "./database.ts";
+import { openDestroyed } from "./destroyed.ts";
 import type { Enrolment } from "./enrolment.ts";
 import type { Folders } from "./folders.ts";
 import { extendsPin } from "./pin.ts";
@@ -99,6 +105,8 @@ export interface Rooms {
   readonly deputies: Deputies;
   readonly drafts: Drafts;
   readonly grants: Grants;
+  readonly destroyed: Destroyed;
+  readonly retention: RetentionDesk;
   readonly findings: Findings;
   readonly room: ViewingRoom;
   readonly receipts: Receipts;
@@ -196,6 +204,7 @@ export function composeRooms(parts: Parts): Rooms {
     projection.take(entry);
     sittings.take(entry);
     marks.take(entry);
+    destroyed.take(entry);
   });
   const catchUp = (): void => view.catchUp();
 
@@ -227,6 +236,7 @@ export function composeRooms(parts: Parts): Rooms {
     stationKey: base64url(secrets.kemPublicKey),
     room: enrolment.room.id,
     now,
+    isDestroyed: (asset) => destroyed.has(asset),
     onChange: (id) => {
       // A revocation takes the picture at once, not at the next look at the clock.
       room.tick();
@@ -260,7 +270,10 @@ export function composeRooms(parts: Parts): Rooms {
       shelf.put("hand", `${viewing}/${person}`, signature.bytes);
     },
     pictures: {
-      open: (request) => vault.open({ ...request, onConfirmed: () => undefined }),
+      open: async (request) =>
+        destroyed.has(request.asset)
+          ? fail({ code: "kept", asset: request.asset, impediment: "destroyed" })
+          : vault.open({ ...request, onConfirmed: () => undefined }),
       close: (ticket) => vault.close(ticket),
       lastWord: (ticket) => vault.lastWord(ticket),
     },
@@ -291,8 +304,23 @@ export function composeRooms(parts: Parts): Rooms {
     now,
   });
 
+  const destroyed: Destroyed = openDestroyed({
+    shelf,
+    log,
+    enrolment,
+    catchUp,
+    grants,
+    // The room asks whether something was destroyed, so it is made after this.
+    room: () => room,
+    vault,
+  });
+
   const marks: Marks = createMarks({
     log,
+    holdArticle: (trigger) => {
+      const pack = received.policy();
+      return pack === null ? "" : triggerArticle(pack, trigger);
+    },
     onScreen: (viewing, asset) => {
       const ticket = room.ticket(viewing, asset);
       return ticket === null ? null : vault.confirmed(ticket);
@@ -322,6 +350,12 @@ export function composeRooms(parts: Parts): Rooms {
     }),
     drafts: createDrafts(shelf),
     grants,
+    destroyed,
+    retention: createRetentionDesk({
+      headquarters,
+      sign: (pin, act) => identity.sign(pin, act),
+      station: enrolment.logOrigin,
+    }),
     findings: createFindings({
       headquarters,
       sign: (pin, act) => identity.sign(pin, act),

@@ -227,7 +227,14 @@ function run(options: FullOptions, opened: Opened): Running {
     unsynced: () => sync.state().unsynced,
     onChange: () => announce("station:changed", board.current()),
   });
-  const outbox = startOutbox({ database, grants: rooms.grants, limits, log, refresh: () => refreshReceived(rooms) });
+  const outbox = startOutbox({
+    database,
+    grants: rooms.grants,
+    destroyed: rooms.destroyed,
+    limits,
+    log,
+    refresh: () => refreshReceived(rooms),
+  });
   const sync: Sync = startSync({
     log,
     transport,
@@ -356,6 +363,7 @@ function run(options: FullOptions, opened: Opened): Running {
       const protections = (await board.lookAtProtections()).map(({ id, state }) => ({ id, state }));
       log.append({ t: "seal.state", b: { protections, shell: shell.kind } });
       await reportProtections(rooms, board, protections);
+      await rooms.destroyed.resume();
     },
     close: () => (closing ??= closeAll()),
   };

@@ -1,5 +1,5 @@
 import { createHash, webcrypto } from "node:crypto";
-import { type FileHandle, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { concatBytes, hex, utf8 } from "../formats/bytes.ts";
 import { openMessage, seal } from "../formats/chunked-encryption.ts";
@@ -24,6 +24,38 @@ export interface CachedPackage {
   part(header: PackageHeader, entry: PackageSegment, from: number, to: number): Promise<Uint8Array>;
 }
 
+/** Where the ciphertext of one package is kept: a folder of its own, so that it can be erased without opening anything. */
+export function keptFolderOf(root: string, manifestDigest: string): string {
+  return join(root, createHash("sha256").update(`kept ${manifestDigest}`).digest("hex"));
+}
+
+/**
+ * Erases whatever is kept of a package, for good: a file takes the place of its folder, so that a read that is still
+ * under way cannot put anything back.
+ *
+ * @throws when something of it is still there.
+ */
+export async function eraseKept(root: string, manifestDigest: string): Promise<void> {
+  const folder = keptFolderOf(root, manifestDigest);
+  await mkdir(root, { recursive: true });
+  // Earlier versions kept the segments of all packages together; nobody can tell whose they are, so they are fetched anew.
+  const shared = (await readdir(root)).filter((name) => /^[0-9a-f]{2}$/u.test(name));
+  await Promise.all(shared.map((name) => rm(join(root, name), { recursive: true, force: true })));
+  for (let tries = 0; ; tries++) {
+    // oxlint-disable-next-line no-await-in-loop -- again only when a read put its folder back in between
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    try {
+      // oxlint-disable-next-line no-await-in-loop -- see above
+      await writeFile(folder, "", { flag: "wx" });
+      return;
+    } catch (error) {
+      if (tries >= 5) {
+        throw error;
+      }
+    }
+  }
+}
+
 /** Below this size a segment is fetched at once; it will be needed in a moment anyway. */
 const smallSegment = 1024 * 1024;
 
@@ -34,11 +66,12 @@ const smallSegment = 1024 * 1024;
  * answer of headquarters is damage.
  */
 export function openCachedPackage(
-  folder: string,
+  root: string,
   manifestDigest: string,
   headKey: Uint8Array,
   fetchPackage: () => Promise<PackageSource>,
 ): CachedPackage {
+  const folder = keptFolderOf(root, manifestDigest);
   let opening: Promise<PackageSource> | null = null;
   const source = (): Promise<PackageSource> => {
     opening ??= fetchPackage().catch((error: unknown) => {

@@ -8,7 +8,7 @@ import type { FrameRange } from "../../shared/model/footage.ts";
 import { usualTimeZone } from "../../shared/time-zone.ts";
 import type { VaultAnswer, VaultRequest } from "../shell/port.ts";
 import { contentTypeOf, mediaHeaders, pictureHeaders } from "../seal/index.ts";
-import { headKeyOf, openCachedPackage } from "./ciphertext-cache.ts";
+import { eraseKept, headKeyOf, openCachedPackage } from "./ciphertext-cache.ts";
 import { encodeFrameList } from "./frame-list.ts";
 import { fillPage } from "./picture-page.ts";
 import { PictureSession } from "./picture-session.ts";
@@ -35,6 +35,8 @@ export interface Vault {
   /** Waits a moment for what a closed picture had shown and not yet said; at most as long as nobody notices. */
   lastWord(ticket: string): Promise<void>;
   closeAll(): void;
+  /** Ends every picture of a recording, drops its keys and erases its ciphertext. @throws when some is still there. */
+  erase(asset: string, manifestDigest: string): Promise<void>;
 }
 
 const lastWordMs = 300;
@@ -91,6 +93,14 @@ export function createVault(ports: VaultPorts): Vault {
         session.end();
       }
       sessions.clear();
+    },
+    async erase(asset, manifestDigest) {
+      for (const session of sessions.values()) {
+        if (session.order.asset === asset) {
+          session.end();
+        }
+      }
+      await eraseKept(ports.cacheFolder, manifestDigest);
     },
   };
 }

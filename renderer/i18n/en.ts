@@ -12,6 +12,7 @@ import { receipts } from "./en/receipts.ts";
 import { policy } from "./en/policy.ts";
 import { records } from "./en/records.ts";
 import { requests } from "./en/requests.ts";
+import { retention } from "./en/retention.ts";
 import { room } from "./en/room.ts";
 import { session } from "./en/session.ts";
 import { shell } from "./en/shell.ts";
@@ -35,6 +36,7 @@ export const en: Readonly<Record<keyof Catalogue, string>> = {
   ...policy,
   ...records,
   ...requests,
+  ...retention,
   ...room,
   ...session,
   ...shell,

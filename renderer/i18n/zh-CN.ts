@@ -12,6 +12,7 @@ import { receipts } from "./zh-CN/receipts.ts";
 import { policy } from "./zh-CN/policy.ts";
 import { records } from "./zh-CN/records.ts";
 import { requests } from "./zh-CN/requests.ts";
+import { retention } from "./zh-CN/retention.ts";
 import { room } from "./zh-CN/room.ts";
 import { session } from "./zh-CN/session.ts";
 import { shell } from "./zh-CN/shell.ts";
@@ -34,6 +35,7 @@ export const zhCN = {
   ...policy,
   ...records,
   ...requests,
+  ...retention,
   ...room,
   ...session,
   ...shell,

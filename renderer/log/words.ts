@@ -215,6 +215,9 @@ const rows: Readonly<Record<EntryTypeName, Row>> = {
       frame: count(facts, "frame"),
       kind: word(kinds, text(facts, "kind"), (kind) => t(`markKind.${kind}`)),
     }),
+  "hold.set": ({ facts, language: { t } }) => t("told.hold.set", { asset: text(facts, "asset") }),
+  "asset.destroyed": ({ facts, language: { t } }) =>
+    t("told.asset.destroyed", { asset: text(facts, "asset"), number: text(facts, "number") }),
   refuse: ({ facts, who, isSomebody, language }) => {
     const detail = text(facts, "detail");
     const blanks = {
@@ -275,6 +278,9 @@ const rows: Readonly<Record<EntryTypeName, Row>> = {
   "hq.admin": ({ language: { t } }) => t("told.hq.admin"),
   "hq.bundle": ({ facts, language: { t } }) =>
     t("told.hq.bundle", { origin: text(facts, "origin"), size: count(facts, "size") }),
+  "hq.retention": ({ facts, who, language: { t } }) => t("told.hq.retention", { who, order: text(facts, "order") }),
+  "hq.destroy": ({ facts, language: { t } }) =>
+    t("told.hq.destroy", { asset: text(facts, "asset"), number: text(facts, "number") }),
 };
 
 /** Whom an entry is about first: the name it carries itself, else whoever acted, else the person it names. */

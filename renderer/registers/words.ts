@@ -5,7 +5,9 @@ import {
   bundleRefusals,
   dutyRules,
   grantRefusals,
+  impediments,
   presenceRefusals,
+  retentionRefusals,
   shareRefusals,
 } from "../../shared/refusals.ts";
 import type { Language } from "../i18n/language.tsx";
@@ -43,6 +45,8 @@ const attempts = [
   "annotations:add",
   "receipts:take",
   "forms:print",
+  "retention:order",
+  "asset.destroy",
   "findings:settle",
   "log:export",
   "administration:order",
@@ -153,6 +157,8 @@ const reasons: Readonly<Record<string, Say>> = {
   administration: saying(administrationRefusals, (reason, language) => wordsForAdministration(reason, language).what),
   "request-waits": saying(waitingStates, (state, { t }) => t(`words.request-waits.${state}`)),
   "attachment-refused": saying(attachmentRefusals, (reason, { t }) => t(`words.attachment.${reason}`)),
+  retention: saying(retentionRefusals, (reason, { t }) => t(`words.retention.${reason}`)),
+  kept: saying(impediments, (reason, { t }) => t("words.kept.why", { why: t(`impediment.${reason}`) })),
   "share-refused": saying(shareRefusals, (reason, language) => wordsForShare(reason, undefined, language).what),
   "bundle-refused": saying(bundleRefusals, (reason, { t }) => t(`bundle.refused.${reason}.what`)),
   "not-found": saying(subjects, (reason, { t }) => t(`words.not-found.${reason}`)),

@@ -61,6 +61,7 @@ const nextForGrant = {
   "chain-broken": "words.grant.nextReport",
   "duties-broken": "words.grant.nextReport",
   "beyond-authorisation": "words.grant.nextReport",
+  destroyed: "words.grant.nextDestroyed",
 } as const satisfies Record<GrantRefusal, string>;
 
 /** Why a grant does not open now, in words. */
@@ -154,6 +155,18 @@ const rows: Row = {
   }),
   "beyond-authorisation": ({ rule, article }, language) => cited(wordsForAuthorisation(rule, language), article),
   administration: ({ reason }, language) => wordsForAdministration(reason, language),
+  retention: ({ reason }, { t }) => ({
+    what: t(`words.retention.${reason}`),
+    next: t(`words.retentionNext.${reason}`),
+  }),
+  kept: ({ asset, impediment, article }, { t }) =>
+    cited(
+      {
+        what: t("words.kept.what", { asset, why: t(`impediment.${impediment}`) }),
+        next: t(impediment === "destroyed" ? "words.kept.nextDestroyed" : "words.kept.next"),
+      },
+      article,
+    ),
   "share-refused": ({ reason, share }, language) => wordsForShare(reason, share, language),
   "headquarters-unreachable": ({ since }, { t, formats }) => ({
     what:

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { findingIdSchema, settlementSchema } from "../model/finding.ts";
 import { orderSchema } from "../model/administration.ts";
 import { logEndingSchema } from "../model/new-log.ts";
+import { retentionOrderSchema } from "../model/retention.ts";
 import { personIdSchema } from "../model/person.ts";
 import { decisionFormSchema, requestFormSchema, requestIdSchema } from "../model/request.ts";
 import { delegationFormSchema, digestSchema as digest, requestStepSchema } from "../model/request-steps.ts";
@@ -128,3 +129,12 @@ export const countersignActSchema = z.strictObject({
   agree: z.boolean(),
 });
 export type CountersignAct = z.infer<typeof countersignActSchema>;
+
+/** An act about keeping or destroying footage. */
+export const retentionActSchema = z.strictObject({
+  ...act,
+  t: z.literal("retention.order"),
+  nonce: z.string().min(1).max(64),
+  order: retentionOrderSchema,
+});
+export type RetentionAct = z.infer<typeof retentionActSchema>;

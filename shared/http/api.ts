@@ -11,6 +11,7 @@ import { newLogStageSchema } from "../model/new-log.ts";
 import { personIdSchema, personSchema } from "../model/person.ts";
 import { requestIdSchema, requestRecordSchema, requestScopeSchema } from "../model/request.ts";
 import { attachmentSchema, delegationSchema, digestSchema } from "../model/request-steps.ts";
+import { retentionViewSchema } from "../model/retention.ts";
 import { protectionSchema } from "../model/station.ts";
 
 /**
@@ -200,6 +201,16 @@ export const routes = {
     person: true,
     input: z.object({ shares: z.array(z.string().max(1024)).max(32) }),
     output: z.object({ set: z.string(), secrets: z.int() }),
+  },
+  /** What comes due, what is held, and the destruction lists, as far as the person may know of it. */
+  retention: { method: "POST", path: "/v1/retention", person: true, input: nothing, output: retentionViewSchema },
+  /** `cms` signs `RetentionAct`. The same bytes a second time are refused. */
+  retain: {
+    method: "POST",
+    path: "/v1/retention/acts",
+    person: true,
+    input: z.object({ cms: base64 }),
+    output: retentionViewSchema,
   },
   /** Authorisations, authorities and revoked certificates, for every station. */
   standing: { method: "POST", path: "/v1/standing", person: false, input: nothing, output: standingSchema },

@@ -55,6 +55,8 @@ export const requestChannels = [
   "forms:print",
   "registers:viewings",
   "registers:refusals",
+  "retention:show",
+  "retention:order",
   "findings:list",
   "findings:show",
   "findings:settle",

@@ -36,6 +36,7 @@ import {
   digestSchema,
   requestStepSchema,
 } from "../model/request-steps.ts";
+import { retentionOrderSchema, retentionViewSchema } from "../model/retention.ts";
 import { localeSchema, stationStatusSchema, taskSchema } from "../model/station.ts";
 import { haltReasonSchema, undertakingSignatureSchema, viewingIdSchema, viewingSchema } from "../model/viewing.ts";
 import type { EventChannel, RequestChannel } from "./channels.ts";
@@ -196,6 +197,8 @@ export const requests = {
   "registers:viewings": { input: z.void(), output: z.array(registerRowSchema) },
   "registers:refusals": { input: z.void(), output: z.array(refusalRowSchema) },
   /** What headquarters' monitor found in the stations' logs. */
+  "retention:show": { input: z.void(), output: retentionViewSchema },
+  "retention:order": { input: z.object({ order: retentionOrderSchema, pin }), output: retentionViewSchema },
   "findings:list": { input: z.object({ scope: z.enum(["open", "all"]) }), output: z.array(findingSchema) },
   "findings:show": { input: z.object({ id: findingIdSchema }), output: findingDetailSchema },
   "findings:settle": {

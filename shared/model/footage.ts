@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dueSchema, heldSchema } from "./due.ts";
 import { personIdSchema } from "./person.ts";
 
 /** Unified recording code (统一编码), e.g. `WH-20261109-A017-01`; form F21. */
@@ -62,6 +63,12 @@ export const footageSchema = z.object({
   state: z.enum(["unit", "pendingAcceptance", "archived"]),
   retainUntil: z.iso.date(),
   holds: z.array(z.string()),
+  /** Day on which it was destroyed; the row stays, the recording does not. */
+  destroyedOn: z.iso.date().optional(),
+  /** How long the pack keeps it and why, worked out whenever somebody asks. */
+  due: dueSchema.optional(),
+  /** Holds in force. */
+  held: z.array(heldSchema).optional(),
   /** Number of frames presented; 1 for a photo; for audio the number of 1/25 s steps. */
   frames: z.int().positive(),
   /** Null when the rate varies. */

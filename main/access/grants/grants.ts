@@ -36,6 +36,8 @@ export interface GrantPorts {
   readonly room: string;
   /** The log's time, which never goes back. */
   readonly now: () => Date;
+  /** Whether everything that a grant opens was destroyed. */
+  readonly isDestroyed: (asset: string) => boolean;
   readonly onChange: (id?: GrantId) => void;
 }
 
@@ -54,6 +56,8 @@ export interface Grants {
    * viewing, a real one that is ignored shows footage (rule R12).
    */
   revoke(text: string): void;
+  /** Erases every grant that opens nothing but destroyed recordings; answers which. Their imports stay in the log. */
+  eraseDestroyed(): string[];
   list(): GrantSummary[];
   find(id: GrantId, during?: string): HeldGrant | null;
 }
@@ -119,6 +123,20 @@ export function createGrants(ports: GrantPorts): Grants {
         .ids(kind)
         .flatMap((id) => held(id)?.summary ?? [])
         .toSorted((a, b) => Date.parse(b.importedAt) - Date.parse(a.importedAt)),
+
+    eraseDestroyed: () =>
+      [kind, waitingKind].flatMap((place) =>
+        shelf.ids(place).filter((id) => {
+          const bytes = shelf.get(place, id);
+          const file = bytes === null ? null : readFile(fromUtf8(bytes));
+          const isGone = file?.leaf.assets.every(({ asset }) => ports.isDestroyed(asset)) === true;
+          if (isGone) {
+            shelf.remove(place, id);
+            ports.onChange(grantIdSchema.parse(id));
+          }
+          return isGone;
+        }),
+      ),
 
     isPrepared: (text) => {
       const leaf = readFile(text)?.leaf;
@@ -227,6 +245,9 @@ function importRefusal(ports: GrantPorts, file: GrantFile): GrantRefusal | null 
   }
   if (ports.imported(leaf.grant) !== null) {
     return "tampered";
+  }
+  if (leaf.assets.every(({ asset }) => ports.isDestroyed(asset))) {
+    return "destroyed";
   }
   if (!ports.extendsPin(leaf.pin.size, leaf.pin.root)) {
     return "stale-pin";

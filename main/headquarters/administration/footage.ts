@@ -49,5 +49,6 @@ export async function ingest(
     },
   });
   await catalogue.add(taken.value);
+  await parts.retention.enter(footage);
   return ok(footage);
 }

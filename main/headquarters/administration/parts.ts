@@ -9,6 +9,7 @@ import type { IngestOptions } from "../ingest/index.ts";
 import type { Revocations } from "../grants/revocations.ts";
 import type { Journal } from "../journal.ts";
 import type { EnrolledStation, HeadquartersClock } from "../port.ts";
+import type { Retention } from "../retention/index.ts";
 import type { Requests } from "../requests/requests.ts";
 import type { ViewingRooms } from "../rooms.ts";
 import type { Secrets } from "../secrets.ts";
@@ -30,6 +31,7 @@ export interface AdministrationParts {
   readonly secrets: Secrets;
   readonly journal: Journal;
   readonly requests: Requests;
+  readonly retention: Pick<Retention, "enter">;
   readonly bundles: BundleDesk;
   readonly revocations: Revocations;
   readonly objects: string;

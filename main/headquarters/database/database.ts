@@ -7,6 +7,7 @@ import { administration } from "./migrations/0004-administration.ts";
 import { policy } from "./migrations/0005-policy.ts";
 import { requests } from "./migrations/0006-requests.ts";
 import { newLogs } from "./migrations/0007-new-logs.ts";
+import { retention } from "./migrations/0008-retention.ts";
 import type { Tables } from "./tables.ts";
 
 /** The tables of headquarters through one query layer, so that another engine can take SQLite's place. */
@@ -20,6 +21,7 @@ const migrations: readonly Migration[] = [
   { name: "0005-policy", sql: policy },
   { name: "0006-requests", sql: requests },
   { name: "0007-new-logs", sql: newLogs },
+  { name: "0008-retention", sql: retention },
 ];
 
 /**

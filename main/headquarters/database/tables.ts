@@ -61,6 +61,13 @@ export interface Tables {
     sittings: string;
   };
   administration_order: OrderTable;
+  retention_act: { digest: string; person: string; nonce: string; acted_at: number; cms: Uint8Array };
+  /** `facts` and `steps` are JSON: what is known of the case, and who handed over and accepted. */
+  retention_asset: { asset: string; facts: string; steps: string };
+  hold: { hold: string; asset: string; state: string; set_at: number; record: string };
+  destruction: { list: string; year: number; seq: number; state: string; drawn_at: number; record: string };
+  destruction_asset: { list: string; asset: string; statement: string | null };
+  retention_cursor: { origin: string; size: number };
   countersignature: { digest: string; person: string; nonce: string };
   authorisation: {
     change: Generated<number>;

@@ -4,7 +4,7 @@ import type { HeadquartersClock } from "../port.ts";
 /** One thing that headquarters has issued for a station. */
 export interface OutboxEntry {
   readonly cursor: number;
-  /** `grant`, `revocation` or `limit`. */
+  /** `grant`, `revocation`, `limit` or `destroy`. */
   readonly kind: string;
   readonly file: string;
 }

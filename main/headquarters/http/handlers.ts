@@ -21,6 +21,7 @@ import {
   type AdministrationParts,
   type Orders,
 } from "../administration/index.ts";
+import type { Retention } from "../retention/index.ts";
 import { beyondAuthorisation } from "../requests/authorised.ts";
 import type { Attachments } from "../requests/attachments.ts";
 import type { Delegations } from "../requests/delegations.ts";
@@ -48,25 +49,31 @@ export interface HandlerParts {
   /** X25519 key that travel bundles are sealed to, base64url. */
   readonly travelKey: string;
   readonly orders: Orders;
+  readonly retention: Pick<Retention, "view" | "take" | "withDue">;
   readonly administration: AdministrationParts;
 }
 
 /** Makes one handler per row of the contract. */
 export function createHandlers(parts: HandlerParts): RouteHandlers {
-  const { directory, sessions, catalogue, requests, outbox, findings, monitor, orders, administration } = parts;
+  const { directory, sessions, catalogue, requests, outbox, findings, monitor, orders, administration, retention } =
+    parts;
   return {
     challenge: async (_input, { station }) => ok({ nonce: sessions.challenge(station.station) }),
     openSession: async ({ cms }, { station }) => openSession(parts, cms, station),
     people: async () => ok([...(await directory.list())]),
     policy: async () => ok({ file: parts.policyFile() }),
-    searchFootage: async (query, { reader }) => ok(await catalogue.search(query, reader)),
+    searchFootage: async (query, { reader }) => {
+      const page = await catalogue.search(query, reader);
+      return ok({ ...page, rows: await retention.withDue(page.rows) });
+    },
     showFootage: async ({ asset }, { reader }) => {
       const footage = await catalogue.show(asset, reader);
       if (footage === null) {
         await noteBeyond(parts, asset, reader);
         return fail({ code: "not-found", subject: "footage" });
       }
-      return ok(footage);
+      const [shown = footage] = await retention.withDue([footage]);
+      return ok(shown);
     },
     fileRequest: async ({ cms }, { session }) => withBytes(cms, (bytes) => requests.file(bytes, session)),
     listRequests: async ({ scope }, { reader }) => ok([...(await requests.list(scope, reader.person))]),
@@ -86,6 +93,8 @@ export function createHandlers(parts: HandlerParts): RouteHandlers {
     collectOrder: async ({ digest }, { reader }) => asAdministrator(parts, reader, () => orders.collect(digest)),
     rehearseBackup: async ({ shares }, { reader }) =>
       asAdministrator(parts, reader, () => rehearseBackup(administration, shares, { by: reader.person.person })),
+    retention: async (_input, { reader }) => retention.view(reader),
+    retain: async ({ cms }, { session, reader }) => withBytes(cms, (bytes) => retention.take(bytes, session, reader)),
     standing: async () => ok(await standingOf(administration)),
     ownLog: async (_input, { station }) => ok(await ownLogOf(administration, station)),
     continueLog: (asked, { station }) => askNewLog(administration, station, asked),

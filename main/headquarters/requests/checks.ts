@@ -68,6 +68,11 @@ export function wrongRange(requested: RequestedAsset, footage: Footage): "ranges
 
 /** The refusal when one of the recordings is closed to this class of applicants (O-104, O-105; 副卷 F2); else `null`. */
 export function closedFailure(form: RequestForm, footage: readonly Footage[], pack: PolicyPack): Failure | null {
+  const gone = footage.find(({ destroyedOn }) => destroyedOn !== undefined);
+  if (gone !== undefined) {
+    const [article] = pack.retention.destruction.articles;
+    return { code: "kept", asset: gone.asset, impediment: "destroyed", ...(article === undefined ? {} : { article }) };
+  }
   const closed = footage.map((row) => maySee(pack, row, form.applicantClass)).find(({ allowed }) => !allowed);
   return closed === undefined ? null : notPermitted("secrecy", closed.article);
 }

@@ -13,6 +13,8 @@ export interface RetentionFacts {
   /** Day on which the period for litigation ends, once somebody has worked it out. */
   readonly litigationEndsOn?: string;
   readonly triggers: readonly Trigger[];
+  /** Date that was entered at hand-in; an earlier one than the law's changes nothing. */
+  readonly enteredUntil?: string;
 }
 
 /** How long one rule keeps a recording. */
@@ -25,7 +27,7 @@ export type Kept =
 
 /** One rule that keeps a recording. */
 export interface RetentionReason {
-  readonly because: "base" | "evidence" | "litigation" | "caseFile" | Trigger;
+  readonly because: "base" | "evidence" | "litigation" | "caseFile" | "entered" | Trigger;
   readonly kept: Kept;
   readonly article: string;
 }
@@ -77,6 +79,15 @@ function reasonsFor({ retention }: PolicyPack, facts: RetentionFacts): Retention
     ...triggers
       .filter(({ trigger }) => facts.triggers.includes(trigger))
       .map(({ trigger, term, article }) => ({ because: trigger, kept: keptFor(term, recordedOn), article })),
+    ...(facts.enteredUntil === undefined
+      ? []
+      : [
+          {
+            because: "entered" as const,
+            kept: { kind: "until" as const, date: facts.enteredUntil },
+            article: base.article,
+          },
+        ]),
   ];
 }
 

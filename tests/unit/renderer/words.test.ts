@@ -12,7 +12,7 @@ import {
   shareRefusalSchema,
 } from "../../../shared/failure.ts";
 import type { Failure } from "../../../shared/failure.ts";
-import { bundleRefusals } from "../../../shared/refusals.ts";
+import { bundleRefusals, impediments, retentionRefusals } from "../../../shared/refusals.ts";
 import { formatsOf } from "../../../renderer/i18n/format.ts";
 import type { Language } from "../../../renderer/i18n/language.tsx";
 import { translator } from "../../../renderer/i18n/translate.ts";
@@ -41,6 +41,8 @@ const failures: readonly Failure[] = [
   ...authorisationRuleSchema.options.map((rule) => ({ code: "beyond-authorisation", rule }) as const),
   ...administrationRefusalSchema.options.map((reason) => ({ code: "administration", reason }) as const),
   ...shareRefusalSchema.options.map((reason) => ({ code: "share-refused", reason }) as const),
+  ...retentionRefusals.map((reason) => ({ code: "retention", reason }) as const),
+  ...impediments.map((impediment) => ({ code: "kept", asset: "A-1", impediment }) as const),
   { code: "headquarters-unreachable", since: at },
   { code: "headquarters-refused", reason: "closed" },
   ...grantRefusalSchema.options.map((reason) => ({ code: "grant-refused", reason, at }) as const),
@@ -106,7 +108,11 @@ function logged(failure: Failure): string {
   const { code, ...rest } = failure;
   const facts: Readonly<Record<string, unknown>> = rest;
   const detail =
-    facts["reason"] ?? facts["rule"] ?? facts["state"] ?? (code === "not-found" ? facts["subject"] : undefined);
+    facts["reason"] ??
+    facts["rule"] ??
+    facts["state"] ??
+    facts["impediment"] ??
+    (code === "not-found" ? facts["subject"] : undefined);
   return typeof detail === "string" ? `${code}:${detail}` : code;
 }
 

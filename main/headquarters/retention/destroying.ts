@@ -1,0 +1,146 @@
+import { open, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { DestructionList, ListItem } from "../../../shared/model/retention.ts";
+import { dateIn } from "../../../shared/time/local-day.ts";
+import { encodeDestruction, formatDestruction } from "../../formats/destruction.ts";
+import { formatProof } from "../../formats/tlog-proof.ts";
+import type { RetentionParts } from "./parts.ts";
+import type { RetentionRecords } from "./records.ts";
+
+/**
+ * Carries out what was witnessed, one recording after the other: statement in the log, keys and files erased, row closed.
+ *
+ * Each step may be the last before the power goes; the next start goes on from there. What is erased is the sealed row
+ * with the root of the key tree and the key of the original, the package, and the sealed original.
+ */
+export async function destroyWitnessed(parts: RetentionParts, records: RetentionRecords): Promise<void> {
+  for (const list of await records.lists(["destroying"])) {
+    let current = list;
+    for (const { asset, state } of list.items) {
+      if (state === "destroying") {
+        // oxlint-disable-next-line no-await-in-loop -- one recording is gone before the next one begins
+        current = await destroyOne(parts, records, current, asset);
+      }
+    }
+    // oxlint-disable-next-line no-await-in-loop -- see above
+    await records.keepList({ ...current, state: "erased" });
+  }
+  await closeConfirmed(parts, records);
+}
+
+async function destroyOne(
+  parts: RetentionParts,
+  records: RetentionRecords,
+  list: DestructionList,
+  asset: string,
+): Promise<DestructionList> {
+  const { catalogue, custody, sqlite, journal, clock, policy } = parts;
+  const stated = await stateDestruction(parts, records, list, asset);
+  const entry = await catalogue.find(asset);
+  await custody.drop(asset);
+  await eraseFiles(parts.objects, [entry?.packageFile ?? `${asset}.vitrine`, `${asset}.original`]);
+  await catalogue.change(asset, {
+    destroyedOn: dateIn(policy.authority.timeZone, clock.now()),
+  });
+  // Erased rows were overwritten with zeros in the file; older images of their pages lie in the write-ahead log until now.
+  sqlite.checkpoint();
+  journal.record({ t: "hq.destroy", b: { asset, list: list.list, number: list.number } });
+  const after = withItem(stated, asset, (item) => ({ ...item, state: "erased" }));
+  await records.keepList(after);
+  return after;
+}
+
+/** States the destruction in the log and hands it to every station that was ever given a grant for the recording. */
+async function stateDestruction(
+  parts: RetentionParts,
+  records: RetentionRecords,
+  list: DestructionList,
+  asset: string,
+): Promise<DestructionList> {
+  const { database, log, cosigned, clock, policy, stations } = parts;
+  const row = await database
+    .selectFrom("destruction_asset")
+    .select("statement")
+    .where("list", "=", list.list)
+    .where("asset", "=", asset)
+    .executeTakeFirstOrThrow();
+  const item = list.items.find((one) => one.asset === asset);
+  if (row.statement !== null || item === undefined) {
+    return list;
+  }
+  const leaf = encodeDestruction({
+    v: 1,
+    t: "asset.destroy",
+    asset,
+    manifest: item.manifestDigest,
+    list: list.list,
+    number: list.number,
+    article: policy.retention.destruction.articles[0] ?? "",
+    holds: (await records.holds(asset)).map(({ hold }) => hold as string).slice(0, 200),
+    issuedAt: new Date(clock.now()).toISOString(),
+  });
+  const { index } = log.appendStatement(leaf);
+  const checkpoint = cosigned(log.checkpoint());
+  const file = formatDestruction(leaf, formatProof({ index, proof: log.proveInclusion(index), checkpoint }));
+  const holders = await database
+    .selectFrom("access_grant")
+    .innerJoin("grant_asset", "grant_asset.grant_id", "access_grant.grant_id")
+    .select("station")
+    .distinct()
+    .where("asset", "=", asset)
+    .orderBy("station")
+    .execute();
+  const named = holders.map(({ station }) => ({ station, name: stations.find(station)?.name ?? station }));
+  const stated = withItem(list, asset, (one) => ({ ...one, stations: named }));
+  await database.transaction().execute(async (change) => {
+    await change
+      .updateTable("destruction_asset")
+      .set({ statement: file })
+      .where("list", "=", list.list)
+      .where("asset", "=", asset)
+      .execute();
+    await change
+      .updateTable("destruction")
+      .set({ record: JSON.stringify(stated) })
+      .where("list", "=", list.list)
+      .execute();
+    if (named.length > 0) {
+      await change
+        .insertInto("outbox")
+        .values(named.map(({ station }) => ({ station, kind: "destroy", file })))
+        .execute();
+    }
+  });
+  return (await records.list(list.list)) ?? stated;
+}
+
+/** Closes every list whose keys are gone and whose stations have all confirmed. */
+export async function closeConfirmed({ journal }: RetentionParts, records: RetentionRecords): Promise<void> {
+  for (const list of await records.lists(["erased"])) {
+    const waits = list.items.some(({ stations }) =>
+      stations.some(({ entry, wiped }) => entry === undefined && wiped !== true),
+    );
+    if (!waits) {
+      const [first] = list.steps;
+      journal.record({ t: "hq.retention", b: { order: "list.closed", digest: first?.digest ?? "", list: list.list } });
+      // oxlint-disable-next-line no-await-in-loop -- one connection: the rows go one after another anyway
+      await records.keepList({ ...list, state: "closed" });
+    }
+  }
+}
+
+/** Notes that a station's log says it destroyed what it held; another statement than ours confirms nothing. */
+export function withItem(list: DestructionList, asset: string, change: (item: ListItem) => ListItem): DestructionList {
+  return { ...list, items: list.items.map((item) => (item.asset === asset ? change(item) : item)) };
+}
+
+async function eraseFiles(folder: string, names: readonly string[]): Promise<void> {
+  await Promise.all(names.map((name) => rm(join(folder, name), { force: true })));
+  // The names must be gone after a power cut too.
+  const directory = await open(folder, "r");
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}
