@@ -24,6 +24,7 @@ import { SignIn } from "./session/SignIn.tsx";
 import { Frame } from "./shell/Frame.tsx";
 import { idle, valueOf } from "./shell/loadable.ts";
 import { useStation, watchStation } from "./station/store.ts";
+import { watchTasks } from "./tasks/notices.ts";
 import { antdThemes } from "./theme/antd.ts";
 import { nowhere } from "./theme/nowhere.ts";
 import { useViewing, watchViewing } from "./viewing/store.ts";
@@ -42,7 +43,15 @@ export function App(): ReactNode {
     dayjs.locale(locale === "en" ? "en" : chinese);
   }, [theme, locale]);
   useEffect(() => {
-    const stops = [watchStation(), watchSession(), watchRequests(), watchViewing(), watchMarks(), watchVerification()];
+    const stops = [
+      watchStation(),
+      watchSession(),
+      watchRequests(),
+      watchViewing(),
+      watchMarks(),
+      watchVerification(),
+      watchTasks(),
+    ];
     void useJoining.getState().refresh();
     return () => {
       for (const stop of stops) {

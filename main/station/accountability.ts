@@ -32,6 +32,8 @@ interface Options {
   readonly diagnostics: TechnicalLog;
   readonly person: () => string | null;
   readonly freeBytes: () => number;
+  /** Something was done: what waits for people may have changed. */
+  readonly onAct: () => void;
   /** Stops what is on screen when a breach is found. */
   readonly onBreach: () => void;
 }
@@ -41,6 +43,9 @@ const reserveBytes = 16 * 1024 * 1024;
 
 /** Entries that could not be written or would say nothing. */
 const unlogged: ReadonlySet<Failure["code"]> = new Set(["disk-full", "station-sealed", "internal"]);
+
+/** Acts after which nobody waits for anything else. */
+const silent: ReadonlySet<string> = new Set(["requests:saveDraft", "annotations:add", "forms:print", "receipts:take"]);
 
 /** Free space on the disk that holds `folder`, in bytes. */
 export function freeBytesIn(folder: string): number {
@@ -83,6 +88,9 @@ export function createAccountability(options: Options): Accountability {
     work: () => Answer<T>,
   ): Promise<Result<T, Failure>> => {
     const result = await spacious(work);
+    if (result.ok && !silent.has(attempt)) {
+      options.onAct();
+    }
     if (result.ok || unlogged.has(result.failure.code)) {
       return result;
     }

@@ -2,8 +2,7 @@ import type { AuditLog, LogReader, Verifier } from "../auditlog/index.ts";
 import type { Handlers } from "../ipc/index.ts";
 import type { Sync } from "../sync/index.ts";
 import type { Failure } from "../../shared/failure.ts";
-import { decidingRoles } from "../../shared/access/policy/approval.ts";
-import type { Role, SignedIn } from "../../shared/model/person.ts";
+import type { SignedIn } from "../../shared/model/person.ts";
 import { fail, ok, type Result } from "../../shared/result.ts";
 import { administrationHandlers } from "./administration-desk.ts";
 import type { Accountability } from "./accountability.ts";
@@ -20,7 +19,7 @@ import { receiptHandlers } from "./receipts.ts";
 import { requestHandlers } from "./request-desk.ts";
 import type { StatusBoard } from "./status.ts";
 import { refreshReceived, reportProtections } from "./received.ts";
-import { tasksOf } from "./tasks.ts";
+import { tasksFor } from "./tasks/registry.ts";
 
 /** What the handlers of the channel table work with. */
 export interface Desk {
@@ -59,7 +58,7 @@ export function makeHandlers(desk: Desk): Handlers {
 
 type Some<Prefix extends string> = Pick<Handlers, Extract<keyof Handlers, `${Prefix}:${string}`>>;
 
-function stationHandlers(desk: Desk): Some<"station" | "registers" | "sync"> {
+function stationHandlers(desk: Desk): Some<"station" | "tasks" | "registers" | "sync"> {
   const { rooms, board, log, sync, recovery, announce } = desk;
   const { look, mend } = desk.accountability;
   return {
@@ -80,6 +79,15 @@ function stationHandlers(desk: Desk): Some<"station" | "registers" | "sync"> {
         return policy === null ? fail({ code: "headquarters-unreachable" }) : ok(policy);
       }),
     "station:tasks": () => look(() => tasks(desk)),
+    "tasks:seen": ({ ids }) =>
+      look(() => {
+        const person = rooms.identity.current()?.person.person;
+        if (person === undefined) {
+          return fail({ code: "not-signed-in" });
+        }
+        rooms.seenTasks.keep(person, ids);
+        return ok(undefined);
+      }),
     "station:joining": () => look(() => ok({ at: "joined" })),
     "station:join": () => look(() => fail({ code: "administration", reason: "settled" })),
     "station:askNewLog": ({ pin }) => mend("station:askNewLog", undefined, () => recovery.ask(pin)),
@@ -106,30 +114,15 @@ function stationHandlers(desk: Desk): Some<"station" | "registers" | "sync"> {
 
 async function tasks({ rooms, log }: Desk): ReturnType<Handlers["station:tasks"]> {
   const person = rooms.identity.current()?.person;
-  if (person === undefined) {
-    return ok([]);
-  }
-  const [mine, toDecide] = await Promise.all([
-    rooms.requests.list("mine"),
-    mayDecide(rooms, person.roles) ? rooms.requests.list("toDecide") : ok([]),
-  ]);
   // Headquarters may be away: what the station knows itself still waits.
   return ok(
-    tasksOf({
-      person,
-      mine: mine.ok ? mine.value : [],
-      toDecide: toDecide.ok ? toDecide.value : [],
-      grants: rooms.grants.list(),
-      tokens: rooms.identity.tokens(),
-      now: log.now().toISOString(),
-    }),
+    person === undefined
+      ? []
+      : await tasksFor(
+          { rooms, person, policy: rooms.received.policy(), now: log.now() },
+          rooms.seenTasks.of(person.person),
+        ),
   );
-}
-
-/** Before the first pack has come, everybody is asked about: headquarters lists only what is theirs. */
-function mayDecide({ received }: Rooms, roles: readonly Role[]): boolean {
-  const policy = received.policy();
-  return policy === null || roles.some((role) => decidingRoles(policy).has(role));
 }
 
 function personHandlers(desk: Desk): Some<"identity"> {

@@ -70,6 +70,7 @@ import type { Enrolment } from "./enrolment.ts";
 import type { Folders } from "./folders.ts";
 import { extendsPin } from "./pin.ts";
 import type { StationSecrets } from "./secrets.ts";
+import { createSeenTasks, type SeenTasks } from "./tasks/seen.ts";
 
 /** Tells the interface that something changed. */
 export type Announce = <C extends EventChannel>(channel: C, payload: Payload<C>) => void;
@@ -114,6 +115,7 @@ export interface Rooms {
   readonly vault: Vault;
   readonly projection: Projection;
   readonly sittings: Sittings;
+  readonly seenTasks: SeenTasks;
   /** Brings registers and marks up to the end of the log. */
   catchUp(): void;
 }
@@ -367,6 +369,7 @@ export function composeRooms(parts: Parts): Rooms {
     vault,
     projection,
     sittings,
+    seenTasks: createSeenTasks(shelf),
     catchUp,
   };
 }

@@ -274,6 +274,7 @@ function run(options: FullOptions, opened: Opened): Running {
     diagnostics,
     person: () => rooms.identity.current()?.person.person ?? null,
     freeBytes: options.freeBytes ?? (() => freeBytesIn(folders.root)),
+    onAct: () => announce("tasks:changed", {}),
     onBreach: () => stopQuietly(rooms, diagnostics),
   });
   const verifier = createLogCheck({

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Role } from "../../shared/model/person.ts";
 import { useLanguage } from "../i18n/language.tsx";
+import { useUnseen } from "../tasks/notices.ts";
 import { placeOf, placesFor, useRouter } from "./router.ts";
 
 /** The places of the station, in words. Nobody sees one that their role cannot use. */
@@ -9,6 +10,7 @@ export function Rail({ roles }: { readonly roles: readonly Role[] }): ReactNode 
   const route = useRouter((router) => router.route);
   const go = useRouter((router) => router.go);
   const current = placeOf(route);
+  const unseen = useUnseen();
   return (
     <nav className="rail" aria-label={t("rail.label")}>
       <div className="rail-brand">
@@ -26,6 +28,11 @@ export function Rail({ roles }: { readonly roles: readonly Role[] }): ReactNode 
               }}
             >
               {t(`rail.${place}`)}
+              {place === "tasks" && unseen > 0 ? (
+                <span className="rail-count figures" aria-hidden="true">
+                  {unseen}
+                </span>
+              ) : null}
             </button>
           </li>
         ))}

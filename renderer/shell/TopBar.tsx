@@ -7,6 +7,7 @@ import { useSession } from "../session/store.ts";
 import { useStation } from "../station/store.ts";
 import { ShieldMeter } from "../station/ShieldMeter.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
+import { Notices } from "../tasks/Notices.tsx";
 import { nameOf } from "./names.ts";
 
 /** Authority and room, person and role, shield meter, sync state, language: always in sight. */
@@ -40,6 +41,7 @@ export function TopBar({
           {t("bar.shield", { live, total: status.protections.length })}
         </button>
         <SyncState status={status} />
+        <Notices />
       </div>
       <div className="bar-person">
         <span className="bar-name">{nameOf(person, locale)}</span>

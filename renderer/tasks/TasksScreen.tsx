@@ -1,17 +1,17 @@
 import { Button } from "antd";
 import { useEffect } from "react";
 import type { ReactNode } from "react";
-import type { RequestId } from "../../shared/model/request.ts";
 import type { Task } from "../../shared/model/station.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { valueOf } from "../shell/loadable.ts";
 import { useRouter } from "../shell/router.ts";
-import type { Route } from "../shell/router.ts";
 import { useSession } from "../session/store.ts";
 import { useStation } from "../station/store.ts";
-import { ScreenHead } from "../ui/parts.tsx";
-import { unreachable } from "../shell/unreachable.ts";
+import { ArticleLink } from "../ui/article.tsx";
+import { ScreenHead, Tag } from "../ui/parts.tsx";
 import { Empty, Loaded } from "../ui/states.tsx";
+import { markSeen } from "./notices.ts";
+import { numberOf, routeOf, subjectOf } from "./words.ts";
 
 /** What waits for the signed-in person, earliest deadline first; one verb per row. */
 export function TasksScreen(): ReactNode {
@@ -20,6 +20,8 @@ export function TasksScreen(): ReactNode {
   const load = useSession((store) => store.loadTasks);
   useEffect(() => {
     void load();
+    // What was new stays marked while the person looks at it.
+    return () => void markSeen();
   }, [load]);
   const count = valueOf(tasks)?.length ?? 0;
   return (
@@ -27,11 +29,7 @@ export function TasksScreen(): ReactNode {
       <ScreenHead title={t("tasks.title")} {...(count > 0 ? { note: t("tasks.count", { n: count }) } : {})} />
       <Loaded of={tasks} onRetry={() => void load()}>
         {(list) =>
-          list.length === 0 ? (
-            <Empty what={t("tasks.empty")} hint={t("tasks.emptyHint")} />
-          ) : (
-            <TaskTable tasks={list.toSorted((one, other) => (one.due ?? "9").localeCompare(other.due ?? "9"))} />
-          )
+          list.length === 0 ? <Empty what={t("tasks.empty")} hint={t("tasks.emptyHint")} /> : <TaskTable tasks={list} />
         }
       </Loaded>
     </div>
@@ -39,7 +37,8 @@ export function TasksScreen(): ReactNode {
 }
 
 function TaskTable({ tasks }: { readonly tasks: readonly Task[] }): ReactNode {
-  const { t, formats } = useLanguage();
+  const language = useLanguage();
+  const { t, formats } = language;
   return (
     <table className="table table-roomy">
       <thead>
@@ -56,12 +55,18 @@ function TaskTable({ tasks }: { readonly tasks: readonly Task[] }): ReactNode {
           <tr key={task.id}>
             <td>
               <strong>{t(`task.${task.kind}`)}</strong>
-              {isInternal(task.reference) ? null : <span className="row-note">{task.subject}</span>}
+              {task.isNew ? <Tag tone="accent">{t("tasks.new")}</Tag> : null}
+              <span className="row-note">{subjectOf(task, language)}</span>
             </td>
-            <td className="figures nowrap">{isInternal(task.reference) ? task.subject : task.reference}</td>
+            <td className="figures nowrap">{numberOf(task)}</td>
             <td className="figures nowrap">{formats.moment(task.since)}</td>
             <td className="figures nowrap">
               <Due task={task} />
+              {task.article === undefined ? null : (
+                <span className="row-note">
+                  <ArticleLink id={task.article} />
+                </span>
+              )}
             </td>
             <td>
               <Button
@@ -81,10 +86,7 @@ function TaskTable({ tasks }: { readonly tasks: readonly Task[] }): ReactNode {
   );
 }
 
-/** Ids of requests and grants are for machines; people know the number in the subject. */
-function isInternal(reference: string): boolean {
-  return /^[rgv]-[0-9a-z]+$/u.test(reference);
-}
+const soonMs = 24 * 3_600_000;
 
 function Due({ task }: { readonly task: Task }): ReactNode {
   const { t, formats } = useLanguage();
@@ -92,38 +94,13 @@ function Due({ task }: { readonly task: Task }): ReactNode {
   if (task.due === undefined) {
     return <span className="quiet">{t("tasks.noDue")}</span>;
   }
-  const overdue = now !== undefined && Date.parse(task.due) < Date.parse(now);
+  const left = now === undefined ? Number.POSITIVE_INFINITY : Date.parse(task.due) - Date.parse(now);
+  const overdue = left < 0;
+  const soon = left < soonMs;
   return (
-    <span className={overdue ? "amber" : undefined}>
+    <span className={overdue || soon ? "amber" : undefined}>
       {formats.moment(task.due)}
-      {overdue ? <span className="row-note">{t("tasks.overdue")}</span> : null}
+      {overdue || soon ? <span className="row-note">{t(overdue ? "tasks.overdue" : "tasks.soon")}</span> : null}
     </span>
   );
-}
-
-function routeOf(task: Task): Route {
-  switch (task.kind) {
-    case "decideRequest": {
-      const id = requestOf(task);
-      return id === null ? { at: "requests" } : { at: "decide", id };
-    }
-    case "requestRefused":
-    case "requestPending": {
-      const id = requestOf(task);
-      return id === null ? { at: "requests" } : { at: "requests", id };
-    }
-    case "superviseViewing":
-    case "startViewing":
-      return { at: "room" };
-    case "unlockCertificate":
-      return { at: "station" };
-  }
-  return unreachable(task.kind);
-}
-
-/** A task about a request carries the request's id in its own. */
-function requestOf(task: Task): RequestId | null {
-  const found = /r-[0-9a-z]{6,40}/u.exec(`${task.id} ${task.reference}`)?.[0];
-  // The pattern is that of a request's id.
-  return found === undefined ? null : (found as RequestId);
 }

@@ -10,6 +10,7 @@ export const requestChannels = [
   "station:setLocale",
   "station:policy",
   "station:tasks",
+  "tasks:seen",
   "station:joining",
   "station:join",
   "station:askNewLog",
@@ -94,6 +95,7 @@ export const eventChannels = [
   "grants:changed",
   "viewing:changed",
   "annotations:changed",
+  "tasks:changed",
   "log:verifying",
 ] as const;
 

@@ -59,6 +59,8 @@ export const requests = {
   "station:setLocale": { input: z.object({ locale: localeSchema }), output: stationStatusSchema },
   "station:policy": { input: z.void(), output: policyPackSchema },
   "station:tasks": { input: z.void(), output: z.array(taskSchema) },
+  /** The person has looked at these; the next list does not call them new. */
+  "tasks:seen": { input: z.object({ ids: z.array(z.string().max(200)).max(2000) }), output: z.void() },
   /** How far this machine is on its way to being a station; `joined` on every enrolled one. */
   "station:joining": { input: z.void(), output: joiningSchema },
   /** Where headquarters takes enrolments, and what the new station shall be called. */
@@ -279,6 +281,8 @@ export const events = {
   "requests:changed": z.object({ id: requestIdSchema.optional() }),
   "grants:changed": z.object({ id: grantIdSchema.optional() }),
   "viewing:changed": viewingSchema.nullable(),
+  /** Something that may wait for somebody has changed. */
+  "tasks:changed": z.object({}),
   "annotations:changed": z.object({ asset: assetIdSchema }),
   /** How far the verification under way has come; null when it is over. */
   "log:verifying": verifyingSchema.nullable(),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { logStateSchema, syncStateSchema } from "./evidence.ts";
 import { recoveryStateSchema } from "./new-log.ts";
+import { taskKinds } from "../tasks.ts";
 import { timeZoneSchema } from "./policy.ts";
 
 export const localeSchema = z.enum(["zh-CN", "en"]);
@@ -70,17 +71,14 @@ export type StationStatus = z.infer<typeof stationStatusSchema>;
 /** What waits for the signed-in person. */
 export const taskSchema = z.object({
   id: z.string(),
-  kind: z.enum([
-    "decideRequest",
-    "superviseViewing",
-    "startViewing",
-    "requestRefused",
-    "requestPending",
-    "unlockCertificate",
-  ]),
+  kind: z.enum(taskKinds),
   subject: z.string(),
   reference: z.string(),
   since: z.iso.datetime({ offset: true }),
   due: z.iso.datetime({ offset: true }).optional(),
+  /** Provision behind the deadline or the duty. */
+  article: z.string().optional(),
+  /** The person has not looked at it yet. */
+  isNew: z.boolean(),
 });
 export type Task = z.infer<typeof taskSchema>;

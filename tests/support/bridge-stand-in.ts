@@ -533,6 +533,8 @@ function standInPage(start: StandIn, pack: unknown): void {
               reference: "SLWH-F1-2026-0007",
               since: at(-420),
               due: at(900),
+              article: "H-validity",
+              isNew: true,
             },
             {
               id: "view:g-000006",
@@ -541,6 +543,7 @@ function standInPage(start: StandIn, pack: unknown): void {
               reference: "SLWH-F1-2026-0006",
               since: at(-30),
               due: at(60 * 71),
+              isNew: true,
             },
             {
               id: "refused:r-000005",
@@ -548,8 +551,10 @@ function standInPage(start: StandIn, pack: unknown): void {
               subject: "申请范围超出必要限度",
               reference: "SLWH-F1-2026-0005",
               since: at(-300),
+              isNew: false,
             },
           ],
+    "tasks:seen": () => undefined,
     "identity:tokens": () => tokens,
     "identity:signIn": (input) => {
       if (input.pin === "000000") {
@@ -759,7 +764,7 @@ function standInPage(start: StandIn, pack: unknown): void {
         : { ok: false, failure: value.refused };
     };
   }
-  for (const room of ["station", "identity", "requests", "grants", "viewing", "annotations"]) {
+  for (const room of ["station", "tasks", "identity", "requests", "grants", "viewing", "annotations"]) {
     (workstation[room] ??= {})["onChanged"] = (listener: (payload: Any) => void): (() => void) => {
       (listeners[`${room}:changed`] ??= []).push(listener);
       return () => undefined;

@@ -33,6 +33,12 @@ export const session: Readonly<Record<keyof typeof original, string>> = {
   "tasks.noDue": "No deadline",
   "tasks.overdue": "Overdue",
   "tasks.action": "Action",
+  "tasks.new": "new",
+  "tasks.soon": "due soon",
+  "notices.button": "Notices {n}",
+  "notices.title": "New for you",
+  "notices.empty": "Nothing new.",
   "tasks.empty": "Nothing waits for you now.",
-  "tasks.emptyHint": "Requests you filed, requests to decide and viewings to supervise appear here.",
+  "tasks.emptyHint":
+    "Requests you filed, requests to decide or check, viewings to supervise, findings and countersignatures appear here by their deadline.",
 };

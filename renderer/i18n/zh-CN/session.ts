@@ -31,6 +31,11 @@ export const session = {
   "tasks.noDue": "无期限",
   "tasks.overdue": "已逾期",
   "tasks.action": "办理",
+  "tasks.new": "新",
+  "tasks.soon": "将到期",
+  "notices.button": "通知 {n}",
+  "notices.title": "新到事项",
+  "notices.empty": "没有新到事项。",
   "tasks.empty": "目前没有等您办理的事项。",
-  "tasks.emptyHint": "提交的调用单、待您审批的调用单、待您到场监督的场次会列在这里。",
+  "tasks.emptyHint": "提交的调用单、待您审批或核验的调用单、待您到场监督的场次、待处理的线索和会签会按期限列在这里。",
 } as const;

@@ -1,0 +1,64 @@
+import type { Task } from "../../shared/model/station.ts";
+import type { FindingId } from "../../shared/model/finding.ts";
+import type { RequestId } from "../../shared/model/request.ts";
+import { findingKinds } from "../../shared/findings.ts";
+import type { TaskKind } from "../../shared/tasks.ts";
+import type { Language } from "../i18n/language.tsx";
+import type { Route } from "../shell/router.ts";
+
+function toRequest(task: Task): Route {
+  const id = requestOf(task);
+  return id === null ? { at: "requests" } : { at: "requests", id };
+}
+
+// One row per kind: a kind that leads nowhere does not compile.
+const routes: Readonly<Record<TaskKind, (task: Task) => Route>> = {
+  decideRequest: (task) => {
+    const id = requestOf(task);
+    return id === null ? { at: "requests" } : { at: "decide", id };
+  },
+  checkPapers: toRequest,
+  askThirdParty: toRequest,
+  awaitThirdParty: toRequest,
+  reviewRequest: toRequest,
+  requestRefused: toRequest,
+  requestReturned: toRequest,
+  requestPending: toRequest,
+  superviseViewing: () => ({ at: "room" }),
+  startViewing: () => ({ at: "room" }),
+  unlockCertificate: () => ({ at: "station" }),
+  // A finding's number is the reference of its task.
+  settleFinding: ({ reference }) => ({ at: "findings", id: Number(reference) as FindingId }),
+  countersignOrder: () => ({ at: "administration" }),
+  enrolStation: () => ({ at: "administration" }),
+};
+
+/** Where the verb of a task leads. */
+export function routeOf(task: Task): Route {
+  return routes[task.kind](task);
+}
+
+/** A task about a request carries the request's id in its own. */
+function requestOf(task: Task): RequestId | null {
+  const found = /r-[0-9a-z]{6,40}/u.exec(`${task.id} ${task.reference}`)?.[0];
+  // The pattern is that of a request's id.
+  return found === undefined ? null : (found as RequestId);
+}
+
+/** What a task is about, in words; null when its number says it all. */
+export function subjectOf({ kind, subject, reference }: Task, { t }: Language): string | null {
+  if (kind === "settleFinding") {
+    const finding = findingKinds.find((one) => one === subject);
+    return finding === undefined ? subject : t(`finding.${finding}`);
+  }
+  return isInternal(reference) || kind === "countersignOrder" ? null : subject;
+}
+
+/** Ids of requests and grants are for machines; people know the number in the subject. */
+export function numberOf({ subject, reference }: Task): string {
+  return isInternal(reference) ? subject : reference;
+}
+
+function isInternal(reference: string): boolean {
+  return /^[rgv]-[0-9a-z]+$/u.test(reference);
+}

@@ -1,0 +1,33 @@
+/** Everything that can wait for a person, by name. No schemas here: a screen walks the list, and a kind without words does not compile. */
+export const taskKinds = [
+  "decideRequest",
+  "checkPapers",
+  "askThirdParty",
+  "awaitThirdParty",
+  "reviewRequest",
+  "superviseViewing",
+  "startViewing",
+  "requestRefused",
+  "requestReturned",
+  "requestPending",
+  "unlockCertificate",
+  "settleFinding",
+  "countersignOrder",
+  "enrolStation",
+] as const;
+export type TaskKind = (typeof taskKinds)[number];
+
+interface Dated {
+  readonly due?: string | undefined;
+  readonly since: string;
+}
+
+function dueOf({ due }: Dated): number {
+  return due === undefined ? Number.POSITIVE_INFINITY : Date.parse(due);
+}
+
+/** In the order of the law's deadlines: what is due first, then what has waited longest. */
+export function byDeadline(one: Dated, other: Dated): number {
+  const [a, b] = [dueOf(one), dueOf(other)];
+  return a === b ? Date.parse(one.since) - Date.parse(other.since) : a - b;
+}
