@@ -11,6 +11,7 @@ import {
 } from "./commands/bundle.ts";
 import { bundleWords } from "./commands/bundle-words.ts";
 import { findingsCommand, forkProofCommand } from "./commands/findings.ts";
+import { inspectGrantCommand } from "./commands/grant.ts";
 import { ingestCommand } from "./commands/ingest.ts";
 import {
   checkPolicyCommand,
@@ -144,6 +145,20 @@ vitrine
       progress,
       signal: interruption.signal,
     });
+  });
+
+const grant = vitrine.command("grant").description("grants: what headquarters allows a station to show");
+
+grant
+  .command("inspect")
+  .description("explain a grant in words and check its proof, without app, network or database")
+  .argument("<file>", "grant file as headquarters issued it")
+  .option("--key <vkey>", "verifier key of headquarters' log or its cosigner; may be given more than once", collect, [])
+  .option("--authority <file>", "certificates of the authorities whose persons may sign (PEM)")
+  .option("--json", "print the report as JSON", false)
+  .action((file: string, options: { key: string[]; authority?: string; json: boolean }) => {
+    const { key, authority, json } = options;
+    process.exitCode = inspectGrantCommand({ file, key, authority, json, language: language(), line, now: Date.now() });
   });
 
 const policy = vitrine.command("policy").description("policy packs: the law of an authority as data");

@@ -125,7 +125,9 @@ describe("R1: an attacker with every file, key and unlocked share of a station",
     expect(known.length).toBeGreaterThanOrEqual(5);
     expect(lying.length).toBeGreaterThan(1000);
     expect(derived.length).toBeGreaterThanOrEqual(10);
-    const opened = [...known, ...derived, ...lying].filter((key) => key.length === 32 && decrypt(booty, segment, key) !== null);
+    const opened = [...known, ...derived, ...lying].filter(
+      (key) => key.length === 32 && decrypt(booty, segment, key) !== null,
+    );
     expect(opened).toEqual([]);
   });
 
