@@ -34,6 +34,7 @@ export const grantRefusals = [
   "outside-range",
   "stale-pin",
   "policy-unknown",
+  "policy-exceeded",
   "chain-broken",
   "duties-broken",
   "beyond-authorisation",

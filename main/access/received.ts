@@ -12,6 +12,8 @@ export interface Received {
   policy(): PolicyPack | null;
   /** A pack that was received once, by its digest: a grant is judged by the pack it was made under. */
   policyOf(digest: string): PolicyPack | null;
+  /** Takes a pack from the outbox; one that was taken before changes nothing. False when it is refused. */
+  take(file: string): boolean;
   people(): readonly Person[];
   /** True once the directory has come at least once. */
   readonly directoryReceived: boolean;
@@ -54,6 +56,8 @@ export function createReceived({ headquarters, shelf, log, trust }: ReceivedPart
   const shelved = shelf.get(kind, policyId);
   let text = shelved === null ? "" : fromUtf8(shelved);
   let policy: PolicyPack | null = null;
+  /** Packs that were opened, by digest: a grant is judged again every second. */
+  const judged = new Map<string, PolicyPack>();
   // Opened when somebody first asks: what a pack is judged against is not there yet while the rooms are put together.
   let opened = false;
   const held = (): PolicyPack | null => {
@@ -85,6 +89,10 @@ export function createReceived({ headquarters, shelf, log, trust }: ReceivedPart
     if (before !== null && pack.pack === before.pack && pack.version < before.version) {
       return refuse("older");
     }
+    // A station of an earlier version kept only the one in force.
+    if (before !== null && shelf.get(kind, packId(policyDigest(before))) === null) {
+      shelf.put(kind, packId(policyDigest(before)), utf8(text));
+    }
     if (file !== text) {
       shelf.put(kind, policyId, utf8(file));
       shelf.put(kind, packId(policyDigest(pack)), utf8(file));
@@ -95,16 +103,28 @@ export function createReceived({ headquarters, shelf, log, trust }: ReceivedPart
     return true;
   };
 
+  const policyOf = (digest: string): PolicyPack | null => {
+    const known = judged.get(digest);
+    if (known !== undefined) {
+      return known;
+    }
+    const current = held();
+    const kept = shelf.get(kind, packId(digest));
+    const pack =
+      current !== null && policyDigest(current) === digest ? current : kept === null ? null : open(fromUtf8(kept));
+    if (pack === null || typeof pack === "string" || policyDigest(pack) !== digest) {
+      return null;
+    }
+    judged.set(digest, pack);
+    return pack;
+  };
+
   return {
     policy: held,
-    policyOf: (digest) => {
-      const current = held();
-      if (current !== null && policyDigest(current) === digest) {
-        return current;
-      }
-      const kept = shelf.get(kind, packId(digest));
-      const pack = kept === null ? null : open(fromUtf8(kept));
-      return pack !== null && typeof pack !== "string" && policyDigest(pack) === digest ? pack : null;
+    policyOf,
+    take: (file) => {
+      const pack = open(file);
+      return (typeof pack !== "string" && policyOf(policyDigest(pack)) !== null) || take(file);
     },
     people: () => people ?? [],
     get directoryReceived() {

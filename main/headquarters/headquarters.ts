@@ -20,6 +20,7 @@ import { createGrantIssuer } from "./grants/issuer.ts";
 import { stateOfflineLimit } from "./grants/offline-limits.ts";
 import { openOutbox } from "./grants/outbox.ts";
 import { createRevocations } from "./grants/revocations.ts";
+import { standingPolicy } from "./grants/standing-files.ts";
 import { createEnrolmentServer } from "./http/enrolment-server.ts";
 import { createHandlers } from "./http/handlers.ts";
 import { registerPackages } from "./http/packages.ts";
@@ -149,7 +150,17 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
   const findings = createFindings({ database, directory, stations, mirror, policy, journal, clock });
   const cosigned = (checkpoint: string): string => cosignNote(checkpoint, cosigner, clock);
   const limit = await stateOfflineLimit({ database, log, clock, policy, cosigned });
-  const outbox = openOutbox(database, clock, [{ kind: "limit", file: limit }]);
+  const policyFile = (): string => policyFileOf(log, adopted, policyEntry, cosigned);
+  const standing = [
+    { kind: "policy", file: await standingPolicy(database, adopted, policyFile) },
+    { kind: "limit", file: limit },
+  ];
+  const outbox = openOutbox(database, clock, async () => standing);
+  // Before the first grant under a new pack: a station judges a grant by the pack that it names.
+  for (const { station, revoked } of stations.list()) {
+    // oxlint-disable-next-line no-await-in-loop -- one connection, one after the other
+    await (revoked ? undefined : outbox.handOut(station));
+  }
   const issuer = createGrantIssuer({
     policy,
     clock,
@@ -236,7 +247,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     directory,
     handlers: createHandlers({
       policy,
-      policyFile: () => policyFileOf(log, adopted, policyEntry, cosigned),
+      policyFile,
       directory,
       sessions,
       acts,

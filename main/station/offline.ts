@@ -101,14 +101,7 @@ export async function openOfflineStation(folder: string, clock: LogClock = machi
       origin: log.origin,
       bundles: createBundles({
         log,
-        outbox: startOutbox({
-          database,
-          grants: rooms.grants,
-          destroyed: rooms.destroyed,
-          limits,
-          log,
-          refresh: () => refreshReceived(rooms),
-        }),
+        outbox: startOutbox({ ...rooms, database, limits, log, refresh: () => refreshReceived(rooms) }),
         enrolment,
         privateKey: secrets.kem,
         travelKey: travelKeyOf({ enrolment, file: folders.enrolment, log, transport }),

@@ -1,4 +1,4 @@
-import type { Destroyed, Grants } from "../access/index.ts";
+import type { Destroyed, Grants, Received } from "../access/index.ts";
 import type { AuditLog } from "../auditlog/index.ts";
 import type { OfflineLimits, Outbox } from "../sync/index.ts";
 import type { StationDatabase } from "./database.ts";
@@ -9,11 +9,12 @@ export function startOutbox(options: {
   readonly grants: Grants;
   readonly destroyed: Destroyed;
   readonly limits: OfflineLimits;
+  readonly received: Pick<Received, "take">;
   readonly log: Pick<AuditLog, "append">;
   /** Asks headquarters for what it tells every station. */
   readonly refresh: () => Promise<void>;
 }): Outbox {
-  const { database, grants, destroyed, limits, log, refresh } = options;
+  const { database, grants, destroyed, limits, received, log, refresh } = options;
   const after = (): number => Number(database.setting("outbox") ?? "0");
   return {
     get after() {
@@ -32,6 +33,10 @@ export function startOutbox(options: {
           return;
         case "destroy":
           await destroyed.carryOut(file);
+          return;
+        case "policy":
+          received.take(file);
+          grants.takeWaiting();
           return;
         case "limit":
           limits.take(file);

@@ -262,7 +262,7 @@ export function composeRooms(parts: Parts): Rooms {
     present: (token, pin, use) => identity.present(token, pin, use),
     signPresence: (opened, act) => signPresence(opened, act, enrolment.logOrigin, now()),
     hasToken: (token) => identity.hasToken(token),
-    limits: () => roomLimits(received.policy()),
+    limits: ({ policy }) => roomLimits(received.policyOf(policy.digest)),
     undertaking: () => {
       const policy = received.policy();
       return policy === null ? null : undertakingOf(policy);

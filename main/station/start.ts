@@ -227,14 +227,7 @@ function run(options: FullOptions, opened: Opened): Running {
     unsynced: () => sync.state().unsynced,
     onChange: () => announce("station:changed", board.current()),
   });
-  const outbox = startOutbox({
-    database,
-    grants: rooms.grants,
-    destroyed: rooms.destroyed,
-    limits,
-    log,
-    refresh: () => refreshReceived(rooms),
-  });
+  const outbox = startOutbox({ ...rooms, database, limits, log, refresh: () => refreshReceived(rooms) });
   const sync: Sync = startSync({
     log,
     transport,

@@ -5,12 +5,19 @@ import type { Answer, Transport } from "./transport.ts";
 import { SyncStopped } from "./upload.ts";
 
 /** What this version knows how to take from headquarters. */
-export const outboxKinds: ReadonlySet<string> = new Set(["grant", "revocation", "limit", "destroy"]);
+export const outboxKinds: ReadonlySet<string> = new Set([
+  "grant",
+  "revocation",
+  "limit",
+  "destroy",
+  "policy",
+  "authorisations",
+]);
 
 /** One thing headquarters has issued for this station. */
 export interface OutboxItem {
   readonly cursor: number;
-  /** `grant`, `revocation`, `limit`, `destroy`, or something of a later version. */
+  /** `grant`, `revocation`, `limit`, `destroy`, `policy`, `authorisations`, or something of a later version. */
   readonly kind: string;
   readonly file: string;
 }

@@ -58,6 +58,7 @@ const nextForGrant = {
   "outside-range": "words.grant.nextApply",
   "stale-pin": "words.grant.nextReport",
   "policy-unknown": "words.grant.nextConnect",
+  "policy-exceeded": "words.grant.nextReport",
   "chain-broken": "words.grant.nextReport",
   "duties-broken": "words.grant.nextReport",
   "beyond-authorisation": "words.grant.nextReport",

@@ -8,6 +8,7 @@ import type { EventChannel, RequestChannel } from "../../shared/ipc/channels.ts"
 import type { Given, Output } from "../../shared/ipc/contract.ts";
 import type { PolicyPack } from "../../shared/model/policy.ts";
 import type { Result } from "../../shared/result.ts";
+import type { HeadquartersOptions } from "../../main/headquarters/index.ts";
 import { prepareDemonstration, type Demonstration } from "../../main/headquarters/demonstration/index.ts";
 import { namedPolicy } from "../../main/headquarters/index.ts";
 import { invalidOrigins } from "../../main/seal/index.ts";
@@ -107,7 +108,8 @@ export interface House {
     input?: Given<C>,
   ): Promise<Extract<Failure, { code: F }>>;
   stopHeadquarters(): Promise<void>;
-  startHeadquarters(): Promise<void>;
+  /** Under the pack in force, or under another one with its signature. */
+  startHeadquarters(under?: Pick<HeadquartersOptions, "policy" | "policySignature">): Promise<void>;
   /** Starts one more station on the same folder, which succeeds only while no other one is open there. */
   start(changes?: Partial<StationOptions>): Promise<Station>;
   stopStation(): Promise<void>;
@@ -202,8 +204,8 @@ export async function openHouse(unusual: HouseOptions = {}): Promise<House> {
       return result.failure as Extract<Failure, { code: typeof code }>;
     },
     stopHeadquarters: () => headquarters.close(),
-    startHeadquarters: async () => {
-      headquarters = await prepareDemonstration(join(folder, "hq"), { ...options, port });
+    startHeadquarters: async (under = {}) => {
+      headquarters = await prepareDemonstration(join(folder, "hq"), { ...options, port, ...under });
     },
     start,
     stopStation: () => station.close(),

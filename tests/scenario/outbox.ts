@@ -15,7 +15,7 @@ function atHeadquarters<T>(house: House, work: (database: Database.Database) => 
 /** The grant file that headquarters issued last. */
 export function latestGrantFile(house: House): string {
   const row = atHeadquarters(house, (database) =>
-    database.prepare("SELECT file FROM outbox WHERE file LIKE '{%' ORDER BY cursor DESC").get(),
+    database.prepare("SELECT file FROM outbox WHERE kind = 'grant' AND file LIKE '{%' ORDER BY cursor DESC").get(),
   );
   return (row as { file: string }).file;
 }
@@ -41,4 +41,31 @@ export function standingLimit(house: House): string {
     database.prepare("SELECT file FROM offline_limit ORDER BY version DESC").get(),
   );
   return (row as { file: string }).file;
+}
+
+/** The grant that headquarters issues meanwhile, which this station never sees in its outbox. */
+export async function withheldGrant(house: House, act: () => Promise<void>): Promise<string> {
+  atHeadquarters(house, (database) =>
+    database.exec(
+      "CREATE TRIGGER withheld BEFORE INSERT ON outbox WHEN NEW.kind = 'grant' BEGIN SELECT RAISE(IGNORE); END",
+    ),
+  );
+  await act();
+  const row = atHeadquarters(house, (database) => {
+    database.exec("DROP TRIGGER withheld");
+    return database.prepare("SELECT file FROM access_grant ORDER BY entry DESC").get();
+  });
+  return (row as { file: string }).file;
+}
+
+/** Takes an earlier pack off the shelf of a station that is closed. */
+export function loseProvenPack(house: House, digest: string): void {
+  const database = new Database(join(house.folder, "station", "station.sqlite"));
+  const { changes } = database
+    .prepare("DELETE FROM shelf WHERE kind = 'received' AND id = ?")
+    .run(`policy-file.${digest}`);
+  database.close();
+  if (changes !== 1) {
+    throw new Error("the pack was not on the shelf");
+  }
 }

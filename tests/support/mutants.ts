@@ -16,6 +16,7 @@ const rooms = [
   "main/formats",
   "main/diagnostics",
   "main/storage",
+  "main/access",
   "main/auditlog",
   "main/sync",
   "main/headquarters/mirror",

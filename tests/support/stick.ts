@@ -89,7 +89,7 @@ export async function openStick(
     floor: [],
     revoked: false,
   });
-  const outbox = openOutbox(database, { now: () => Date.UTC(2026, 10, 9, 8) }, []);
+  const outbox = openOutbox(database, { now: () => Date.UTC(2026, 10, 9, 8) }, async () => []);
   const log = createLog(join(folder, "headquarters-log"), {
     origin: headquartersOrigin,
     clock: handClock(),

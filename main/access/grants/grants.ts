@@ -15,6 +15,7 @@ import { supervisorsNeeded } from "../viewing/roster.ts";
 import { parseRevocation, type Revocation } from "../../formats/revocation.ts";
 import { verifyStatement } from "../../formats/statement.ts";
 import { evidenceRefusal, outsidersIn, type EvidenceJudge } from "./evidence.ts";
+import { packRefusal } from "./named-pack.ts";
 
 /** What grants are judged against. */
 export interface GrantPorts {
@@ -252,12 +253,17 @@ function importRefusal(ports: GrantPorts, file: GrantFile): GrantRefusal | null 
   if (!ports.extendsPin(leaf.pin.size, leaf.pin.root)) {
     return "stale-pin";
   }
-  return evidenceRefusal(leaf, evidence, ports.judge());
+  const judge = ports.judge();
+  return packRefusal(leaf, judge.pack(leaf.policy.digest)) ?? evidenceRefusal(leaf, evidence, judge);
 }
 
 /** Why the grant opens nothing at this moment, whatever is in it. */
 function refusalNow(ports: GrantPorts, leaf: GrantLeaf, openings: number): GrantRefusal | undefined {
   const now = ports.now().getTime();
+  const terms = packRefusal(leaf, ports.judge().pack(leaf.policy.digest));
+  if (terms !== null) {
+    return terms;
+  }
   if (leaf.station !== ports.station || leaf.room !== ports.room) {
     return "other-station";
   }

@@ -105,7 +105,8 @@ export interface RoomPorts {
   readonly signPresence: (opened: RoomToken, act: SignedPresence) => string;
   /** Whether a certificate token is in the reader now. */
   readonly hasToken: (token: string) => boolean;
-  readonly limits: () => RoomLimits;
+  /** What the policy pack that the grant names says. */
+  readonly limits: (leaf: GrantLeaf) => RoomLimits;
   /** The undertaking of the pack in force; null before the first pack has come. */
   readonly undertaking: () => Signed | null;
   /** Keeps an undertaking and a hand under it sealed. */

@@ -58,7 +58,7 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
     viewingForScreen(of, {
       vaultOrigin: ports.vaultOrigin,
       now: now(),
-      confirmMinutes: ports.limits().confirmMinutes,
+      confirmMinutes: ports.limits(of.grant.leaf).confirmMinutes,
     });
   const changed = (of: ViewingState): Answer => {
     const viewing = show(of);
@@ -184,7 +184,7 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
     if (of.onDuty === undefined || !ports.hasToken(of.onDuty.token)) {
       return "token-removed";
     }
-    const { confirmMinutes, restMinutes } = ports.limits();
+    const { confirmMinutes, restMinutes } = ports.limits(of.grant.leaf);
     const at = now().getTime();
     if (at >= confirmBy(of, confirmMinutes)) {
       return "presence-unconfirmed";

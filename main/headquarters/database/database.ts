@@ -8,6 +8,7 @@ import { policy } from "./migrations/0005-policy.ts";
 import { requests } from "./migrations/0006-requests.ts";
 import { newLogs } from "./migrations/0007-new-logs.ts";
 import { retention } from "./migrations/0008-retention.ts";
+import { standingFiles } from "./migrations/0009-standing-files.ts";
 import type { Tables } from "./tables.ts";
 
 /** The tables of headquarters through one query layer, so that another engine can take SQLite's place. */
@@ -22,6 +23,7 @@ const migrations: readonly Migration[] = [
   { name: "0006-requests", sql: requests },
   { name: "0007-new-logs", sql: newLogs },
   { name: "0008-retention", sql: retention },
+  { name: "0009-standing-files", sql: standingFiles },
 ];
 
 /**

@@ -37,6 +37,7 @@ export interface Tables {
   grant_asset: { grant_id: string; asset: string };
   outbox: { cursor: Generated<number>; station: string; kind: string; file: string };
   offline_limit: { version: number; file: string };
+  standing_file: { kind: string; version: number; digest: string; file: string };
   policy: {
     seq: Generated<number>;
     pack: string;

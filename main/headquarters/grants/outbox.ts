@@ -4,13 +4,15 @@ import type { HeadquartersClock } from "../port.ts";
 /** One thing that headquarters has issued for a station. */
 export interface OutboxEntry {
   readonly cursor: number;
-  /** `grant`, `revocation`, `limit` or `destroy`. */
+  /** `grant`, `revocation`, `limit`, `destroy`, `policy` or `authorisations`. */
   readonly kind: string;
   readonly file: string;
 }
 
 /** What waits for each station, and how far each has read. */
 export interface Outbox {
+  /** Puts what every station must hold into the outbox of this one, unless it is there: ahead of what comes to rest on it. */
+  handOut(station: string): Promise<void>;
   /** At most 100, in order; `next` is where to go on reading. */
   after(station: string, cursor: number): Promise<{ items: OutboxEntry[]; next: number }>;
   /**
@@ -28,21 +30,26 @@ const most = 100;
 /**
  * Opens the outbox over its tables.
  *
- * @param standing what every station must hold, whenever it was enrolled: put into its outbox when it asks.
+ * @param standing what every station must hold, whenever it was enrolled: put into its outbox when it asks and when headquarters starts.
  */
 export function openOutbox(
   database: Database,
   clock: HeadquartersClock,
-  standing: readonly Omit<OutboxEntry, "cursor">[],
+  standing: () => Promise<readonly Omit<OutboxEntry, "cursor">[]>,
 ): Outbox {
   const handOut = async (station: string): Promise<void> => {
+    const owed = await standing();
     const held = await database
       .selectFrom("outbox")
       .select(["kind", "file"])
       .where("station", "=", station)
-      .where("kind", "=", "limit")
+      .where(
+        "kind",
+        "in",
+        owed.map(({ kind }) => kind),
+      )
       .execute();
-    const lacking = standing.filter(({ kind, file }) => !held.some((row) => row.kind === kind && row.file === file));
+    const lacking = owed.filter(({ kind, file }) => !held.some((row) => row.kind === kind && row.file === file));
     if (lacking.length > 0) {
       await database
         .insertInto("outbox")
@@ -51,6 +58,7 @@ export function openOutbox(
     }
   };
   return {
+    handOut,
     async after(station, cursor) {
       await handOut(station);
       const rows = await database

@@ -59,12 +59,14 @@ export const words: Readonly<Record<keyof typeof original, string>> = {
   "words.grant.revoked": "This grant has been revoked.",
   "words.grant.unknown": "This station does not hold that grant.",
   "words.grant.outside-range": "That lies outside the approved ranges.",
+  "words.grant.policy-exceeded": "The grant keeps the room less strictly than the policy pack it names.",
   "words.grant.policy-unknown": "The policy pack that the grant was made under has not reached this station.",
   "words.grant.chain-broken":
     "The approvals behind the grant are not the pack's chain: a step, a post, the order, the scope or a paper is wrong.",
   "words.grant.duties-broken": "The approvals behind the grant break the separation of duties.",
   "words.grant.beyond-authorisation": "Somebody behind the grant acted beyond their graded authorisation.",
-  "words.grant.nextConnect": "Connect to headquarters once; the grant is judged again when the pack arrives.",
+  "words.grant.nextConnect":
+    "Hear from headquarters once, by line or by stick; the grant is judged again when the pack arrives.",
   "words.request-waits.papers": "The applicant's papers are not all checked, so nobody can decide yet.",
   "words.request-waits.consultation":
     "The third party has not answered and its time is not over, so nobody can decide yet.",

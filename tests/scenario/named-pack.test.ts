@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openToken } from "../../main/formats/pkcs12.ts";
+import { signPolicy } from "../../main/formats/policy-file.ts";
+import { policyDigest } from "../../main/headquarters/index.ts";
+import type { PolicyPack } from "../../shared/model/policy.ts";
+import { storedEntries } from "../support/station-log.ts";
+import { openHouse, people, type House } from "./house.ts";
+import { loseProvenPack, slipIn, withheldGrant } from "./outbox.ts";
+import { approvalOf, fileRequest, obtainGrant, stillUsable, unlockRoom } from "./story.ts";
+
+let house: House;
+beforeEach(async () => {
+  house = await openHouse();
+  await house.get("sync:now");
+});
+afterEach(() => house.close());
+
+/** The pack in force with another version and another time between confirmations. */
+function successor(version: number, everyMinutes: number): PolicyPack {
+  const { policy } = house.headquarters.headquarters;
+  return { ...policy, version, presenceConfirmation: { ...policy.presenceConfirmation, everyMinutes } };
+}
+
+/** Starts headquarters under a pack that the legal officer signs. */
+async function adopt(pack: PolicyPack): Promise<void> {
+  const token = openToken(readFileSync(join(house.tokens, `${people.legal.token}.p12`)), people.legal.pin);
+  if (!token.ok) {
+    throw new Error("token of the legal officer does not open");
+  }
+  const statement = { pack: pack.pack, version: pack.version, digest: policyDigest(pack) };
+  const policySignature = signPolicy(statement, { ...token, at: house.clock.wall() });
+  await house.stopHeadquarters();
+  await house.startHeadquarters({ policy: pack, policySignature });
+}
+
+const rejected = (): unknown[] =>
+  storedEntries(`${house.folder}/station`)
+    .filter(({ t }) => t === "grant.reject")
+    .map(({ b }) => b["reason"]);
+
+describe("R1, R11: a grant is held against the policy pack that it names", () => {
+  it("is viewed by the pack it was issued under, after headquarters went on to another one", async () => {
+    const { version } = house.headquarters.headquarters.policy;
+    await adopt(successor(version + 1, 7));
+    const grant = await obtainGrant(house);
+    await adopt(successor(version + 2, 3));
+    await house.get("sync:now");
+    expect((await house.get("station:policy")).version).toBe(version + 2);
+    await house.restart();
+    const viewing = await unlockRoom(house, grant);
+    const left = Date.parse(viewing.confirmBy ?? "") - house.clock.wall().getTime();
+    expect(left).toBeGreaterThan(3 * 60_000);
+    expect(left).toBeLessThanOrEqual(7 * 60_000);
+  });
+
+  it("is refused with a reason of its own where the pack it names was never proven here", async () => {
+    const { policy } = house.headquarters.headquarters;
+    const held = await obtainGrant(house);
+    await adopt(successor(policy.version + 1, 7));
+    await house.get("sync:now");
+    await house.stopStation();
+    loseProvenPack(house, policyDigest(policy));
+    await house.restart();
+
+    expect((await house.get("grants:list")).find(({ id }) => id === held.id)?.refusal).toBe("policy-unknown");
+    await house.get("identity:signIn", people.requester);
+    expect(await house.refused("grant-refused", "viewing:prepare", { grant: held.id })).toMatchObject({
+      reason: "policy-unknown",
+    });
+    expect((await house.get("registers:refusals"))[0]).toMatchObject({ failure: "grant-refused:policy-unknown" });
+
+    // A new one under the pack in force is taken, so nothing else stands in the way.
+    expect((await obtainGrant(house)).refusal).toBeUndefined();
+    await stillUsable(house);
+  });
+
+  it("is not even taken in without that pack", async () => {
+    const { policy } = house.headquarters.headquarters;
+    const file = await withheldGrant(house, async () => {
+      const request = await fileRequest(house);
+      await house.get("identity:signIn", people.approver);
+      await house.get("requests:decide", { id: request.id, form: approvalOf(request), pin: people.approver.pin });
+    });
+    await adopt(successor(policy.version + 1, 7));
+    await house.get("sync:now");
+    await house.stopStation();
+    loseProvenPack(house, policyDigest(policy));
+    await house.restart();
+    await slipIn(house, file);
+    expect(rejected()).toEqual(["policy-unknown"]);
+    expect(await house.get("grants:list")).toEqual([]);
+    await stillUsable(house);
+  });
+});
