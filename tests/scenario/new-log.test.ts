@@ -231,6 +231,24 @@ describe("R1, R14: a station whose log has ended goes on under another, once hea
     await expectGoesOn();
   });
 
+  it("stays sealed when the mark is taken away, and follows a new log that is lost too with another", async () => {
+    const before = await origin();
+    await olderBackup();
+    await house.stopStation();
+    rmSync(join(stationFolder(), "breach.json"));
+    await house.restart();
+    await expectNothingOpens();
+    expect(await stage()).toBe("unasked");
+    await house.stopStation();
+    rmSync(join(stationFolder(), "log"), { recursive: true });
+    await house.restart();
+    expect(await origin()).toBe(before.replace(/0$/u, "2"));
+    expect((await house.get("station:status")).recovery).toMatchObject({ former: { origin: before } });
+    await ask();
+    await signOff();
+    await expectGoesOn();
+  });
+
   it("the old log lies aside as it was, and what headquarters holds of it can only be read", async () => {
     const before = await origin();
     await someWork();

@@ -189,7 +189,6 @@ export const administration: Readonly<Record<keyof typeof original, string>> = {
   "admin.newLog.head": "{n} entries, root {root}",
   "admin.newLog.lost": "The two differ: {n} entries after that are on the machine only and never came here.",
   "admin.newLog.grants": "Grants that will be revoked",
-  "admin.newLog.fingerprint": "Fingerprint of the new log",
   "admin.newLog.compare":
     "Compare it with the Station page of that machine, character by character, and have somebody find out why the log could not go on.",
   "admin.newLog.accept": "They agree: sign",

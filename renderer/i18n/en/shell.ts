@@ -46,7 +46,6 @@ export const shell: Readonly<Record<keyof typeof original, string>> = {
     "The new log waits for administrators at headquarters to sign; no footage opens until then. You can sign in and look.",
   "bar.newLog.refused": "Headquarters refused this station's new log, and no footage opens. The Station page says why.",
   "newLog.title": "New log",
-  "newLog.stage": "State",
   "newLog.stage.restart": "Waiting for a restart",
   "newLog.stage.unasked": "Sign-off not asked for yet",
   "newLog.stage.waiting": "Waiting for sign-off at headquarters",

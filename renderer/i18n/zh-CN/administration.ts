@@ -180,7 +180,6 @@ export const administration = {
   "admin.newLog.head": "{n} 条，根 {root}",
   "admin.newLog.lost": "工作站所述与总部所存不一致：其后 {n} 条只在原机保存，总部未收到。",
   "admin.newLog.grants": "将撤销的授权",
-  "admin.newLog.fingerprint": "新日志校验码",
   "admin.newLog.compare": "请与该工作站“工作站”页面上的校验码逐字核对，并派人查明日志为何无法继续。",
   "admin.newLog.accept": "一致，签批新日志",
   "admin.newLog.refuse": "不接受",

@@ -42,7 +42,6 @@ export const shell = {
   "bar.newLog.waiting": "新日志已报总部，等待管理员签批；签批前不能打开任何视音频。可以登录、查看。",
   "bar.newLog.refused": "总部未接受本站的新日志，不能打开任何视音频。理由见“工作站”页面。",
   "newLog.title": "新日志",
-  "newLog.stage": "状态",
   "newLog.stage.restart": "等待重新启动",
   "newLog.stage.unasked": "尚未申请签批",
   "newLog.stage.waiting": "等待总部签批",
