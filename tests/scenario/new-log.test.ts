@@ -141,9 +141,9 @@ async function expectGoesOn(): Promise<void> {
 
 describe("R1, R14: a station whose log has ended goes on under another, once headquarters has signed", () => {
   it.each([
-    { what: "an older backup was put back after a restart (A9)", ending: "keys-gone", lose: olderBackup },
+    { what: "A9: an older backup after a restart", ending: "keys-gone", lose: olderBackup },
     {
-      what: "it was set back and signed on alone (A12)",
+      what: "A11, A12: set back and signed on alone",
       ending: "forked",
       lose: async (): Promise<void> => {
         await goneOnAlone();
