@@ -33,7 +33,10 @@ export const startWords: Readonly<
       zh: "本工作站已封停：日志与其签名不符。未打开任何内容。",
       en: "This station is sealed: its log does not match its signatures. Nothing was opened.",
     },
-    next: callAdministrator,
+    next: {
+      zh: "请在能连接总部时重新启动：缺失的记录会取回，或开始新日志等待总部签批；仍不能启动的，请联系管理员。",
+      en: "Start again while headquarters can be reached: what is missing comes back, or a new log begins and waits for a sign-off. If that does not help, call the administrator.",
+    },
   },
   "sealed-clock": {
     what: {

@@ -8,6 +8,7 @@ import type { Language } from "../i18n/language.tsx";
 import { valueOf } from "../shell/loadable.ts";
 import { useStation } from "../station/store.ts";
 import { OfflineLeft } from "../station/SyncPanel.tsx";
+import { syncTones } from "../shell/sync-tones.ts";
 import { Facts, Panel, Tag } from "../ui/parts.tsx";
 import { Loaded } from "../ui/states.tsx";
 import { useLog } from "./store.ts";
@@ -109,7 +110,7 @@ function ReceiptPanel({
         rows={[
           [
             t("station.sync"),
-            <Tag key="sync" tone={tones[sync.status]}>
+            <Tag key="sync" tone={syncTones[sync.status]}>
               {t(`bar.sync.${sync.status}`)}
             </Tag>,
           ],
@@ -130,15 +131,6 @@ function ReceiptPanel({
     </Panel>
   );
 }
-
-const tones = {
-  idle: "green",
-  syncing: "accent",
-  waiting: "amber",
-  offline: "amber",
-  rollback: "red",
-  refused: "red",
-} as const;
 
 function receiptRows(
   { size, time, signer, root }: NonNullable<LogDetails["receipt"]>,

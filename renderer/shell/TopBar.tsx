@@ -9,6 +9,7 @@ import { ShieldMeter } from "../station/ShieldMeter.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { Notices } from "../tasks/Notices.tsx";
 import { nameOf } from "./names.ts";
+import { syncTones } from "./sync-tones.ts";
 
 /** Authority and room, person and role, shield meter, sync state, language: always in sight. */
 export function TopBar({
@@ -66,17 +67,9 @@ export function TopBar({
 function SyncState({ status }: { readonly status: StationStatus }): ReactNode {
   const { t } = useLanguage();
   const { sync } = status;
-  const tone = {
-    idle: "green",
-    syncing: "accent",
-    waiting: "amber",
-    offline: "amber",
-    rollback: "red",
-    refused: "red",
-  } as const;
   return (
     <span className="bar-sync" aria-live="polite">
-      <span className={`dot dot-${tone[sync.status]}`} aria-hidden="true" />
+      <span className={`dot dot-${syncTones[sync.status]}`} aria-hidden="true" />
       {t(`bar.sync.${sync.status}`)}
       {sync.unsynced > 0 ? <span className="quiet figures">{t("bar.unsynced", { n: sync.unsynced })}</span> : null}
     </span>

@@ -3,20 +3,13 @@ import type { ReactNode } from "react";
 import type { StationStatus } from "../../shared/model/station.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { Facts, Panel, Tag } from "../ui/parts.tsx";
+import { syncTones } from "../shell/sync-tones.ts";
 import { useStation } from "./store.ts";
 import { Moment } from "./Moment.tsx";
 
 /** How the log stands with headquarters, and for how long the station may go on without it. */
 export function SyncPanel({ status: { sync, log, offline } }: { readonly status: StationStatus }): ReactNode {
   const { t, formats } = useLanguage();
-  const tones = {
-    idle: "green",
-    syncing: "accent",
-    waiting: "amber",
-    offline: "amber",
-    rollback: "red",
-    refused: "red",
-  } as const;
   return (
     <Panel
       title={t("station.sync")}
@@ -27,7 +20,7 @@ export function SyncPanel({ status: { sync, log, offline } }: { readonly status:
       }
     >
       <p>
-        <Tag tone={tones[sync.status]}>{t(`bar.sync.${sync.status}`)}</Tag>
+        <Tag tone={syncTones[sync.status]}>{t(`bar.sync.${sync.status}`)}</Tag>
       </p>
       <Facts
         rows={[
