@@ -85,7 +85,7 @@ function stationHandlers(desk: Desk): Some<"station" | "tasks" | "registers" | "
         if (person === undefined) {
           return fail({ code: "not-signed-in" });
         }
-        rooms.seenTasks.keep(person, ids);
+        rooms.personal.seenTasks.keep(person, ids);
         return ok(undefined);
       }),
     "station:joining": () => look(() => ok({ at: "joined" })),
@@ -97,6 +97,26 @@ function stationHandlers(desk: Desk): Some<"station" | "tasks" | "registers" | "
         rooms.catchUp();
         const received = log.lastReceipt()?.size ?? 0;
         return ok(rooms.projection.viewings({ open: rooms.room.current()?.id ?? null, received }));
+      }),
+    "registers:page": (query) =>
+      look(() => {
+        rooms.catchUp();
+        const received = log.lastReceipt()?.size ?? 0;
+        return ok(rooms.projection.page(query, { open: rooms.room.current()?.id ?? null, received }));
+      }),
+    "registers:filters": () =>
+      look(() => {
+        const person = rooms.identity.current()?.person.person;
+        return person === undefined ? fail({ code: "not-signed-in" }) : ok(rooms.personal.savedFilters.of(person));
+      }),
+    "registers:saveFilters": ({ filters }) =>
+      look(() => {
+        const person = rooms.identity.current()?.person.person;
+        if (person === undefined) {
+          return fail({ code: "not-signed-in" });
+        }
+        rooms.personal.savedFilters.keep(person, filters);
+        return ok(undefined);
       }),
     "registers:refusals": () =>
       look(() => {
@@ -120,7 +140,7 @@ async function tasks({ rooms, log }: Desk): ReturnType<Handlers["station:tasks"]
       ? []
       : await tasksFor(
           { rooms, person, policy: rooms.received.policy(), now: log.now() },
-          rooms.seenTasks.of(person.person),
+          rooms.personal.seenTasks.of(person.person),
         ),
   );
 }

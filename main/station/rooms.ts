@@ -68,9 +68,9 @@ import type { StationDatabase } from "./database.ts";
 import { openDestroyed } from "./destroyed.ts";
 import type { Enrolment } from "./enrolment.ts";
 import type { Folders } from "./folders.ts";
+import { createPersonal, type Personal } from "./personal.ts";
 import { extendsPin } from "./pin.ts";
 import type { StationSecrets } from "./secrets.ts";
-import { createSeenTasks, type SeenTasks } from "./tasks/seen.ts";
 
 /** Tells the interface that something changed. */
 export type Announce = <C extends EventChannel>(channel: C, payload: Payload<C>) => void;
@@ -115,7 +115,7 @@ export interface Rooms {
   readonly vault: Vault;
   readonly projection: Projection;
   readonly sittings: Sittings;
-  readonly seenTasks: SeenTasks;
+  readonly personal: Personal;
   /** Brings registers and marks up to the end of the log. */
   catchUp(): void;
 }
@@ -369,7 +369,7 @@ export function composeRooms(parts: Parts): Rooms {
     vault,
     projection,
     sittings,
-    seenTasks: createSeenTasks(shelf),
+    personal: createPersonal(shelf),
     catchUp,
   };
 }

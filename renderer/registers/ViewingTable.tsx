@@ -1,4 +1,4 @@
-import { Fragment, useState } from "react";
+import { Fragment, useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import type { RegisterRow } from "../../shared/model/evidence.ts";
 import { countFrames, mergeRanges } from "../footage/timing.ts";
@@ -10,6 +10,8 @@ import { useRoomName } from "../station/room-name.ts";
 import { Facts, Tag } from "../ui/parts.tsx";
 import type { Tone } from "../ui/parts.tsx";
 import { Seal } from "../ui/Seal.tsx";
+import { PrintForm } from "../forms/PrintForm.tsx";
+import { blockRows, useRegisters } from "./store.ts";
 
 const tones = { open: "accent", ended: "quiet", stopped: "red", interrupted: "amber" } as const satisfies Record<
   RegisterRow["outcome"],
@@ -17,11 +19,11 @@ const tones = { open: "accent", ended: "quiet", stopped: "red", interrupted: "am
 >;
 
 /** The register of viewings; a row opens to persons × frames. */
-export function ViewingTable({ rows }: { readonly rows: readonly RegisterRow[] }): ReactNode {
+export function ViewingTable({ total }: { readonly total: number }): ReactNode {
   const { t } = useLanguage();
   const [open, setOpen] = useState<string | null>(null);
   return (
-    <table className="table table-sticky">
+    <table className="table table-sticky" aria-rowcount={total + 1}>
       <thead>
         <tr>
           <th scope="col">{t("registers.started")}</th>
@@ -40,14 +42,69 @@ export function ViewingTable({ rows }: { readonly rows: readonly RegisterRow[] }
           <th scope="col">{t("registers.proof")}</th>
         </tr>
       </thead>
-      <tbody>
-        {rows.map((row) => (
+      {Array.from({ length: Math.ceil(total / blockRows) }, (_, number) => (
+        <Block
+          key={number}
+          number={number}
+          size={Math.min(blockRows, total - number * blockRows)}
+          open={open}
+          onToggle={(viewing) => setOpen(viewing === open ? null : viewing)}
+        />
+      ))}
+    </table>
+  );
+}
+
+/** Height of a row before it was ever seen, in CSS pixels. */
+const usualHeight = 44;
+
+/** Fifty rows. Far from what is on screen they are one empty space of the same height, and the station is not asked. */
+function Block({
+  number,
+  size,
+  open,
+  onToggle,
+}: {
+  readonly number: number;
+  readonly size: number;
+  readonly open: string | null;
+  readonly onToggle: (viewing: string) => void;
+}): ReactNode {
+  const rows = useRegisters(({ blocks }) => blocks.get(number));
+  const body = useRef<HTMLTableSectionElement>(null);
+  const [isNear, setIsNear] = useState(number === 0);
+  const [height, setHeight] = useState(size * usualHeight);
+  useEffect(() => {
+    const element = body.current;
+    if (element === null) {
+      return undefined;
+    }
+    const observer = new IntersectionObserver(
+      ([entry]) => {
+        if (entry !== undefined && !entry.isIntersecting && entry.boundingClientRect.height > 0) {
+          setHeight(entry.boundingClientRect.height);
+        }
+        setIsNear(entry?.isIntersecting === true);
+      },
+      { rootMargin: "600px 0px" },
+    );
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+    };
+  }, []);
+  const isMissing = isNear && rows === undefined;
+  useEffect(() => {
+    if (isMissing) {
+      void useRegisters.getState().loadBlock(number);
+    }
+  }, [isMissing, number]);
+  return (
+    <tbody ref={body}>
+      {isNear && rows !== undefined ? (
+        rows.map((row) => (
           <Fragment key={row.viewing}>
-            <Row
-              row={row}
-              isOpen={row.viewing === open}
-              onToggle={() => setOpen(row.viewing === open ? null : row.viewing)}
-            />
+            <Row row={row} isOpen={row.viewing === open} onToggle={() => onToggle(row.viewing)} />
             {row.viewing === open ? (
               <tr className="row-detail">
                 <td colSpan={10}>
@@ -56,9 +113,11 @@ export function ViewingTable({ rows }: { readonly rows: readonly RegisterRow[] }
               </tr>
             ) : null}
           </Fragment>
-        ))}
-      </tbody>
-    </table>
+        ))
+      ) : (
+        <tr className="register-space" style={{ height }} aria-hidden="true" />
+      )}
+    </tbody>
   );
 }
 
@@ -184,6 +243,7 @@ function RowDetail({ row }: { readonly row: RegisterRow }): ReactNode {
   const roomName = useRoomName();
   return (
     <div className="register-detail">
+      <PrintForm order={{ form: "F6", viewing: row.viewing }} />
       <h3>{t("registers.byPerson")}</h3>
       <table className="table table-plain">
         <thead>

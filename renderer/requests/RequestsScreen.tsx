@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { decidingRoles } from "../../shared/access/policy/approval.ts";
 import type { RequestId, RequestRecord, RequestScope } from "../../shared/model/request.ts";
 import { countFrames } from "../footage/timing.ts";
+import { PrintForm } from "../forms/PrintForm.tsx";
 import { useLanguage } from "../i18n/language.tsx";
 import { useSession } from "../session/store.ts";
 import { useStation } from "../station/store.ts";
@@ -137,6 +138,13 @@ function RequestDetail({ id }: { readonly id: RequestId }): ReactNode {
             <Paper record={record} />
             <div className="decide-side">
               <Decisions record={record} />
+              <PrintForm order={{ form: "F1", request: record.id }} />
+              {record.form.applicantClass === "lawyer" ? (
+                <PrintForm order={{ form: "F4", request: record.id }} />
+              ) : null}
+              {record.form.verb === "excerpt" || record.form.verb === "copy" ? (
+                <PrintForm order={{ form: "F5", request: record.id }} />
+              ) : null}
               {record.state === "pending" && record.approvers.some(({ person }) => person === me) ? (
                 <Button type="primary" onClick={() => useRouter.getState().go({ at: "decide", id: record.id })}>
                   {t("requests.decide")}

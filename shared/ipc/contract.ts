@@ -11,7 +11,7 @@ import {
   verifyingSchema,
 } from "../model/evidence.ts";
 import { assetIdSchema, footagePageSchema, footageQuerySchema, footageSchema } from "../model/footage.ts";
-import { formOrderSchema } from "../model/form.ts";
+import { formOrderSchema, registerPageSchema, registerQuerySchema, savedFilterSchema } from "../model/form.ts";
 import { grantIdSchema, grantSummarySchema } from "../model/grant.ts";
 import { entryProofSchema, logDetailsSchema, logPageSchema, logQuerySchema } from "../model/log.ts";
 import { administrationViewSchema, orderRecordSchema, orderSchema } from "../model/administration.ts";
@@ -196,6 +196,10 @@ export const requests = {
   /** Prints a register or form; never footage. Each printing is an entry in the log. */
   "forms:print": { input: formOrderSchema, output: takenSchema },
 
+  "registers:page": { input: registerQuerySchema, output: registerPageSchema },
+  /** Filters that the person keeps; sealed, because they tell whom somebody looks for. */
+  "registers:filters": { input: z.void(), output: z.array(savedFilterSchema) },
+  "registers:saveFilters": { input: z.object({ filters: z.array(savedFilterSchema).max(20) }), output: z.void() },
   "registers:viewings": { input: z.void(), output: z.array(registerRowSchema) },
   "registers:refusals": { input: z.void(), output: z.array(refusalRowSchema) },
   /** What headquarters' monitor found in the stations' logs. */

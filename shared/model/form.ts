@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { registerRowSchema } from "./evidence.ts";
 import { requestIdSchema } from "./request.ts";
 import { viewingIdSchema } from "./viewing.ts";
 
@@ -16,6 +17,24 @@ export const registerFilterSchema = z.strictObject({
 });
 
 export type RegisterFilter = z.infer<typeof registerFilterSchema>;
+
+/** A page of the register: rows `[from, from + count)` of those that fit, newest first. */
+export const registerQuerySchema = z.object({
+  filter: registerFilterSchema,
+  from: z.int().nonnegative(),
+  count: z.int().min(1).max(200),
+});
+export type RegisterQuery = z.infer<typeof registerQuerySchema>;
+
+export const registerPageSchema = z.object({ total: z.int(), rows: z.array(registerRowSchema) });
+export type RegisterPage = z.infer<typeof registerPageSchema>;
+
+/** A filter that a person keeps under a name. */
+export const savedFilterSchema = z.strictObject({
+  name: z.string().trim().min(1).max(40),
+  filter: registerFilterSchema,
+});
+export type SavedFilter = z.infer<typeof savedFilterSchema>;
 
 /** A register or form that somebody wants on paper; never footage. */
 export const formOrderSchema = z.discriminatedUnion("form", [

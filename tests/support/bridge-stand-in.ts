@@ -695,6 +695,13 @@ function standInPage(start: StandIn, pack: unknown): void {
       input.form === "paper"
         ? { to: "printer" }
         : { to: "folder", file: "exports/receipt-SLWH-F2-2026-3F9A21C07B-1.json" },
+    "registers:page": (input) => ({
+      total: register.length,
+      rows: register.slice(input.from, input.from + input.count),
+    }),
+    "registers:filters": () => [],
+    "registers:saveFilters": () => undefined,
+    "forms:print": () => ({ to: "printer" }),
     "registers:viewings": () => register,
     "registers:refusals": () =>
       start.empty === true

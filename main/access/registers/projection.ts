@@ -2,6 +2,8 @@ import { z } from "zod";
 import type { Capacity } from "../../../shared/capacities.ts";
 import { capacitySchema } from "../../../shared/model/capacity.ts";
 import type { RefusalRow, RegisterRow } from "../../../shared/model/evidence.ts";
+import type { RegisterPage, RegisterQuery } from "../../../shared/model/form.ts";
+import { matchesFilter } from "../../../shared/registers.ts";
 import { frameRangeSchema, type FrameRange } from "../../../shared/model/footage.ts";
 import { personIdSchema } from "../../../shared/model/person.ts";
 import type { LogEntry } from "../../formats/log-entry.ts";
@@ -93,6 +95,8 @@ export interface Projection {
   viewing(viewing: string, context: { readonly open: string | null; readonly received: number }): RegisterRow | null;
   /** Register rows, newest first. `open` is the sitting under way; the rest without an end were interrupted. */
   viewings(context: { readonly open: string | null; readonly received: number }): RegisterRow[];
+  /** Rows `[from, from + count)` of those that fit, newest first, and how many fit. Only these rows are made. */
+  page(query: RegisterQuery, context: { readonly open: string | null; readonly received: number }): RegisterPage;
   refusals(): RefusalRow[];
 }
 
@@ -167,8 +171,38 @@ export function createProjection(): Projection {
         const grant = grants.get(record.grant);
         return grant === undefined ? [] : [rowOf(record, grant, open, received)];
       }),
+    page: ({ filter, from, count }, { open, received }) => {
+      const found = [...viewings.values()].toReversed().filter((record) => isAsked(record, grants, open, filter));
+      const rows = found.slice(from, from + count).flatMap((record) => {
+        const grant = grants.get(record.grant);
+        return grant === undefined ? [] : [rowOf(record, grant, open, received)];
+      });
+      return { total: found.length, rows };
+    },
     refusals: () => refusals.toReversed(),
   };
+}
+
+function isAsked(
+  record: ViewingRecord,
+  grants: ReadonlyMap<string, ImportedGrant>,
+  open: string | null,
+  filter: RegisterQuery["filter"],
+): boolean {
+  const grant = grants.get(record.grant);
+  return (
+    grant !== undefined &&
+    matchesFilter(
+      {
+        requestNumber: grant.requestNumber,
+        caseNo: grant.caseNo,
+        startedAt: record.startedAt,
+        outcome: outcomeOf(record, open),
+        persons: record.stays,
+      },
+      filter,
+    )
+  );
 }
 
 function begin(viewing: string, grant: string, startedAt: string): ViewingRecord {
