@@ -26,6 +26,7 @@ const rooms = [
   "main/headquarters/monitor",
   "main/access/grants/evidence.ts",
   "main/access/grants/chain.ts",
+  "main/access/viewing",
   "shared",
 ];
 

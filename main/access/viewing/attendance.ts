@@ -190,6 +190,10 @@ function admissionRefusal(
   if (!input.devicesDeposited) {
     return { code: "presence", reason: "devices-not-deposited" };
   }
+  if (of.keys !== null && outsider.minor === true && presentAs(of.roster, "guardian").length === 0) {
+    // While something is shown the guardian comes first.
+    return { code: "presence", reason: "guardian-absent" };
+  }
   return isHandOf(input.signature, outsider.name) ? null : { code: "presence", reason: "undertaking-unsigned" };
 }
 

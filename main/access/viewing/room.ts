@@ -16,7 +16,7 @@ import {
 import type { RoomPorts, RoomToken } from "./ports.ts";
 import { openPicture, openRefusal } from "./picture.ts";
 import { grantRefusal, roomRefusal } from "./preconditions.ts";
-import { missingFrom, rosterForLog } from "./roster.ts";
+import { rosterForLog } from "./roster.ts";
 import { confirmBy, dropKeys, recordingOf, stageOf, viewingForScreen, type ViewingState } from "./state.ts";
 import { openKeys } from "./unlocking.ts";
 
@@ -140,6 +140,15 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
     return grantRefusal(held);
   };
 
+  /** Whoever came or went: nothing is shown on to people to whom it could not have been opened. */
+  const rosterChanged = (of: ViewingState): Answer => {
+    if (of.keys !== null && roomRefusal(of.roster, of.footage, of.grant.leaf) !== null) {
+      stopped(of, "roster-broken");
+      return ok(show(of));
+    }
+    return changed(of);
+  };
+
   /** Does what a person signs with their token, while the grant still holds. */
   const signedBy = (
     input: { readonly viewing: string; readonly token: string; readonly pin: string },
@@ -152,7 +161,7 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
     const of = found.value;
     return ports.present(input.token, input.pin, (opened) => {
       const refusal = refresh(of) ?? act(of, opened);
-      return refusal === null ? changed(of) : fail(refusal);
+      return refusal === null ? rosterChanged(of) : fail(refusal);
     });
   };
 
@@ -252,11 +261,7 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
       if (!checkOut(ports, of, person)) {
         return fail({ code: "presence", reason: "not-on-grant" });
       }
-      if (of.keys !== null && missingFrom(of.roster, of.grant.leaf) !== null) {
-        stopped(of, "roster-broken");
-        return ok(show(of));
-      }
-      return changed(of);
+      return rosterChanged(of);
     },
 
     halt: (viewing, reason) => {
