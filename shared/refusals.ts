@@ -55,6 +55,7 @@ export const presenceRefusals = [
   "room-full",
   "document-differs",
   "undertaking-unsigned",
+  "objection-unsigned",
   "checker-not-named",
   "not-supervising",
 ] as const;

@@ -59,6 +59,8 @@ const loggedMarkSchema = z.looseObject({
   kind: markKindSchema,
   note: z.string(),
   by: z.object({ person: z.string(), name: z.string() }),
+  witness: z.object({ person: z.string(), name: z.string() }).optional(),
+  hold: z.string().optional(),
 });
 
 /** An empty collection of marks over the log. */

@@ -238,6 +238,7 @@ function viewingHandlers(desk: Desk): Some<"viewing"> {
     "viewing:checkIn": (input) => act("viewing:checkIn", input.viewing, () => room.checkIn(input)),
     "viewing:checkOut": ({ viewing, person }) => act("viewing:checkOut", viewing, () => room.checkOut(viewing, person)),
     "viewing:admit": (input) => act("viewing:admit", input.viewing, () => room.admit(input)),
+    "viewing:object": (input) => act("viewing:object", input.asset, () => room.object(input)),
     "viewing:handOver": (input) => act("viewing:handOver", input.viewing, () => room.handOver(input)),
     "viewing:confirm": ({ viewing, token, pin }) =>
       act("viewing:confirm", viewing, () => room.confirm(viewing, token, pin)),

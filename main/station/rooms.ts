@@ -61,13 +61,13 @@ import type { EventChannel } from "../../shared/ipc/channels.ts";
 import type { Payload } from "../../shared/ipc/contract.ts";
 import type { Person } from "../../shared/model/person.ts";
 import type { PolicyPack } from "../../shared/model/policy.ts";
-import { triggerArticle } from "../../shared/access/policy/destruction.ts";
 import { fail } from "../../shared/result.ts";
 import { usualTimeZone } from "../../shared/time-zone.ts";
 import type { StationDatabase } from "./database.ts";
 import { openDestroyed } from "./destroyed.ts";
 import type { Enrolment } from "./enrolment.ts";
 import type { Folders } from "./folders.ts";
+import { holdArticleIn } from "./hold-article.ts";
 import { createPersonal, type Personal } from "./personal.ts";
 import { extendsPin } from "./pin.ts";
 import type { StationSecrets } from "./secrets.ts";
@@ -271,7 +271,10 @@ export function composeRooms(parts: Parts): Rooms {
       shelf.put("undertaking", undertaking.digest, undertaking.bytes);
       shelf.put("hand", `${viewing}/${person}`, signature.bytes);
     },
+    keepObjection: (objection, hand) => shelf.put("hand", `objection/${objection}`, hand.bytes),
+    objectionArticle: () => holdArticleIn(received.policy(), "objection"),
     pictures: {
+      confirmed: (ticket) => vault.confirmed(ticket),
       open: async (request) =>
         destroyed.has(request.asset)
           ? fail({ code: "kept", asset: request.asset, impediment: "destroyed" })
@@ -319,10 +322,7 @@ export function composeRooms(parts: Parts): Rooms {
 
   const marks: Marks = createMarks({
     log,
-    holdArticle: (trigger) => {
-      const pack = received.policy();
-      return pack === null ? "" : triggerArticle(pack, trigger);
-    },
+    holdArticle: (trigger) => holdArticleIn(received.policy(), trigger),
     onScreen: (viewing, asset) => {
       const ticket = room.ticket(viewing, asset);
       return ticket === null ? null : vault.confirmed(ticket);

@@ -7,6 +7,7 @@ import { findings } from "./en/findings.ts";
 import { footage } from "./en/footage.ts";
 import { lists } from "./en/lists.ts";
 import { log } from "./en/log.ts";
+import { objection } from "./en/objection.ts";
 import { player } from "./en/player.ts";
 import { receipts } from "./en/receipts.ts";
 import { policy } from "./en/policy.ts";
@@ -31,6 +32,7 @@ export const en: Readonly<Record<keyof Catalogue, string>> = {
   ...footage,
   ...lists,
   ...log,
+  ...objection,
   ...player,
   ...receipts,
   ...policy,

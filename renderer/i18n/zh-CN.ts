@@ -7,6 +7,7 @@ import { findings } from "./zh-CN/findings.ts";
 import { footage } from "./zh-CN/footage.ts";
 import { lists } from "./zh-CN/lists.ts";
 import { log } from "./zh-CN/log.ts";
+import { objection } from "./zh-CN/objection.ts";
 import { player } from "./zh-CN/player.ts";
 import { receipts } from "./zh-CN/receipts.ts";
 import { policy } from "./zh-CN/policy.ts";
@@ -30,6 +31,7 @@ export const zhCN = {
   ...footage,
   ...lists,
   ...log,
+  ...objection,
   ...player,
   ...receipts,
   ...policy,

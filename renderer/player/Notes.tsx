@@ -11,11 +11,12 @@ import { valueOf } from "../shell/loadable.ts";
 import { useNames } from "../shell/names.ts";
 import { useStation } from "../station/store.ts";
 import { Refusal } from "../ui/Refusal.tsx";
-import { seek, usePlayer } from "./control.ts";
+import { callObjection, seek, usePlayer } from "./control.ts";
 import { useMarks } from "./marks.ts";
 import { usePicture } from "./picture.ts";
 
-const kinds: readonly MarkKind[] = ["note", "openingStatement", "showId", "notice", "evidence", "gap", "objection"];
+/** An objection is none of these: it is signed by two (`Objection.tsx`). */
+const kinds: readonly MarkKind[] = ["note", "openingStatement", "showId", "notice", "evidence", "gap"];
 
 /** Notes on this recording, and a new one on the frame that the picture has confirmed. */
 export function Notes({
@@ -39,6 +40,9 @@ export function Notes({
           ))}
         </ul>
       </div>
+      <Button className="object" onClick={callObjection} block>
+        {t("objection.open")}
+      </Button>
       <NewNote key={footage.asset} footage={footage} viewing={viewing} />
     </>
   );
@@ -64,6 +68,9 @@ function Note({ mark }: { readonly mark: Mark }): ReactNode {
         </span>
         <span className="note-text">{mark.note}</span>
         <span className="note-by">{t("player.noteBy", { name: nameIt(mark.by), at: formats.moment(mark.at) })}</span>
+        {mark.witness === undefined ? null : (
+          <span className="note-by">{t("objection.held", { name: nameIt(mark.witness) })}</span>
+        )}
       </button>
       <span className="note-seal" title={mark.frameDigest}>
         <NoteSeal entry={mark.entry} isReceived={mark.entry < received} />

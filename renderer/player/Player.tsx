@@ -20,6 +20,7 @@ import { playerKey, resetPlayer, toggleSide, usePlayer } from "./control.ts";
 import { useMarks } from "./marks.ts";
 import { Notes } from "./Notes.tsx";
 import { clearStop, connect, disconnect, onPictureKey, usePicture } from "./picture.ts";
+import { ObjectionCard } from "./Objection.tsx";
 import { Readout } from "./Readout.tsx";
 import { Timeline } from "./Timeline.tsx";
 import { Transport } from "./Transport.tsx";
@@ -176,18 +177,22 @@ function PlayerHead({ viewing, footage }: { readonly viewing: Viewing; readonly 
   );
 }
 
+const sideTitles = {
+  notes: "player.notes",
+  help: "help.title",
+  leave: "player.leaveTitle",
+  objection: "objection.title",
+} as const;
+
 function Side({ viewing, footage }: { readonly viewing: Viewing; readonly footage: Footage }): ReactNode {
   const { t } = useLanguage();
   const side = usePlayer((player) => player.side);
   const isDue = useIsConfirmDue();
   const marks = valueOf(useMarks((store) => store.marks)) ?? [];
   return (
-    <aside
-      className="player-side"
-      data-side={isDue ? "due" : side}
-      aria-label={t(side === "help" ? "help.title" : "player.notes")}
-    >
+    <aside className="player-side" data-side={isDue ? "due" : side} aria-label={t(sideTitles[side])}>
       <RoomDesk viewing={viewing} />
+      {side === "objection" ? <ObjectionCard viewing={viewing} footage={footage} /> : null}
       {side === "leave" ? <Leave viewing={viewing} footage={footage} /> : null}
       {side === "help" ? (
         <div className="side-card">

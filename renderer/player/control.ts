@@ -4,7 +4,7 @@ import { frameAtMs } from "../footage/timing.ts";
 import { command, usePicture } from "./picture.ts";
 
 /** What the card on the right shows; nothing is ever laid over the picture. */
-export type Side = "notes" | "help" | "leave";
+export type Side = "notes" | "help" | "leave" | "objection";
 
 interface PlayerStore {
   readonly side: Side;
@@ -74,6 +74,12 @@ function setPoint(which: "inPoint" | "outPoint"): void {
 export function callNote(): void {
   command({ type: "pause" });
   usePlayer.setState(({ noteCalls }) => ({ side: "notes", noteCalls: noteCalls + 1 }));
+}
+
+/** An objection is about the frame that rests on screen. */
+export function callObjection(): void {
+  command({ type: "pause" });
+  usePlayer.setState({ side: "objection" });
 }
 
 export function toggleSide(side: Side): void {

@@ -11,6 +11,7 @@ import { answered, asking, idle } from "../shell/loadable.ts";
 import type { Loadable } from "../shell/loadable.ts";
 
 type CheckIn = Omit<Given<"viewing:checkIn">, "viewing">;
+type Objected = Omit<Given<"viewing:object">, "viewing">;
 type Admission = Omit<Given<"viewing:admit">, "viewing">;
 type HandOver = Omit<Given<"viewing:handOver">, "viewing">;
 
@@ -27,6 +28,7 @@ interface ViewingStore {
   readonly checkIn: (input: CheckIn) => Promise<Failure | null>;
   readonly checkOut: (person: PersonId) => Promise<Failure | null>;
   readonly admit: (input: Admission) => Promise<Failure | null>;
+  readonly object: (input: Objected) => Promise<Failure | null>;
   readonly handOver: (input: HandOver) => Promise<Failure | null>;
   readonly confirm: (token: string, pin: string) => Promise<Failure | null>;
   readonly halt: (reason: HaltReason) => Promise<Failure | null>;
@@ -77,6 +79,7 @@ export const useViewing = create<ViewingStore>()((set, get) => {
     checkIn: async (input) => inViewing(async (viewing) => workstation.viewing.checkIn({ viewing, ...input })),
     checkOut: async (person) => inViewing(async (viewing) => workstation.viewing.checkOut({ viewing, person })),
     admit: async (input) => inViewing(async (viewing) => workstation.viewing.admit({ viewing, ...input })),
+    object: async (input) => inViewing(async (viewing) => workstation.viewing.object({ viewing, ...input })),
     handOver: async (input) => inViewing(async (viewing) => workstation.viewing.handOver({ viewing, ...input })),
     confirm: async (token, pin) => inViewing(async (viewing) => workstation.viewing.confirm({ viewing, token, pin })),
     halt: async (reason) => inViewing(async (viewing) => workstation.viewing.halt({ viewing, reason })),

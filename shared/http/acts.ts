@@ -80,13 +80,24 @@ export type DelegationEndAct = z.infer<typeof delegationEndActSchema>;
 /** A clerk's act inside the room, kept in the station's log: check-in, unlock. */
 export const presenceActSchema = z.strictObject({
   ...act,
-  t: z.enum(["room.checkIn", "room.unlock", "room.resume", "room.admit", "room.relieve", "room.confirm"]),
+  t: z.enum([
+    "room.checkIn",
+    "room.unlock",
+    "room.resume",
+    "room.admit",
+    "room.relieve",
+    "room.confirm",
+    "room.object",
+    "room.countersign",
+  ]),
   viewing: z.string(),
   /** Whom the signer lets in and whose hand they witness, or whom they relieve. */
   subject: z.string().optional(),
   /** SHA-256 of the undertaking as it stood on screen, and of the signature under it, lower-case hex. */
   undertaking: z.string().optional(),
   signature: z.string().optional(),
+  /** SHA-256 of the objection's canonical words, lower-case hex. */
+  objection: z.string().optional(),
 });
 export type PresenceAct = z.infer<typeof presenceActSchema>;
 

@@ -40,6 +40,7 @@ export const requestChannels = [
   "viewing:current",
   "viewing:checkIn",
   "viewing:admit",
+  "viewing:object",
   "viewing:checkOut",
   "viewing:handOver",
   "viewing:confirm",

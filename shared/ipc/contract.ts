@@ -148,6 +148,23 @@ export const requests = {
     }),
     output: viewingSchema,
   },
+  /** Somebody in the room objects to the frame on screen; a supervisor countersigns, and the recording is held (O-96). */
+  "viewing:object": {
+    input: z.object({
+      viewing: viewingIdSchema,
+      asset: assetIdSchema,
+      frame: z.int().nonnegative(),
+      statement: z.string().trim().min(2).max(1000),
+      person: personIdSchema,
+      signature: z.discriminatedUnion("kind", [
+        z.object({ kind: z.literal("certificate"), pin }),
+        z.object({ kind: z.literal("hand"), hand: undertakingSignatureSchema }),
+      ]),
+      token: tokenId,
+      pin,
+    }),
+    output: viewingSchema,
+  },
   "viewing:checkOut": { input: z.object({ viewing: viewingIdSchema, person: personIdSchema }), output: viewingSchema },
   /** A supervisor of the grant takes over from another one; the keys stay. */
   "viewing:handOver": {

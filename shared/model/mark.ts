@@ -25,6 +25,10 @@ export const markSchema = z.object({
   kind: markKindSchema,
   note: z.string().max(4000),
   by: z.object({ person: personIdSchema, name: z.string() }),
+  /** The supervisor who countersigned an objection. */
+  witness: z.object({ person: personIdSchema, name: z.string() }).optional(),
+  /** The preservation hold that an objection set. */
+  hold: z.string().optional(),
   at: z.iso.datetime(),
   /** Index of the log entry that recorded it. */
   entry: z.int().nonnegative(),

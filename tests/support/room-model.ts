@@ -287,7 +287,7 @@ export class RoomModel {
           : {}),
     });
     return {
-      log: { append: (entry) => this.#append(entry) },
+      log: { append: (...entries) => entries.forEach((entry) => this.#append(entry)) },
       grants: {
         find: () => ({
           leaf,
@@ -301,6 +301,8 @@ export class RoomModel {
       limits: () => ({ confirmMinutes: 20, restMinutes: 15 }),
       undertaking: () => ({ bytes: new Uint8Array(), digest: sha256Hex(new Uint8Array()) }),
       keepHand: () => undefined,
+      keepObjection: () => undefined,
+      objectionArticle: () => "",
       pictures: {
         open: async ({ nodes }) => {
           nodes.forEach(({ key }) => this.#keys.add(key));
@@ -311,6 +313,7 @@ export class RoomModel {
         },
         close: (ticket) => void this.#open.delete(ticket),
         lastWord: async () => undefined,
+        confirmed: () => null,
       },
       signedIn: () => ({ person: idOf("viewer"), name: "viewer" }) as never,
       footage: async () => ({ asset, wearers: [{ person: idOf("wearer") }] }) as never,

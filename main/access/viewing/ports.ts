@@ -17,7 +17,7 @@ import type { KeyNode } from "../../formats/key-tree.ts";
 
 /** The part of the signed log that the room writes to. Durable when it returns; throws when it cannot be. */
 export interface RoomLog {
-  append(entry: NewEntry): void;
+  append(...entries: readonly [NewEntry, ...NewEntry[]]): void;
 }
 
 /** A person's certificate token, opened for one act. */
@@ -86,10 +86,21 @@ export interface OpenPicture {
   readonly msOf: (frame: number) => number | null;
 }
 
+/** A frame that the decoder itself named, with what a mark on it needs (rule R6). */
+export interface ConfirmedPicture {
+  readonly frame: number;
+  readonly ticks: number;
+  readonly timescale: number;
+  /** SHA-256 of the frame's encoded bytes, lower-case hex. */
+  readonly digest: string;
+}
+
 /** The vault, as narrow as the room needs it. */
 export interface Pictures {
   open(request: PictureRequest): Promise<Result<OpenPicture, Failure>>;
   close(ticket: string): void;
+  /** The frame last confirmed by the picture, while it is still the one on screen. */
+  confirmed(ticket: string): ConfirmedPicture | null;
   /** Waits a moment for what a closed picture had shown and not yet said. */
   lastWord(ticket: string): Promise<void>;
 }
@@ -111,6 +122,10 @@ export interface RoomPorts {
   readonly undertaking: () => Signed | null;
   /** Keeps an undertaking and a hand under it sealed. */
   readonly keepHand: (viewing: string, person: string, undertaking: Signed, signature: Signed) => void;
+  /** Keeps the hand under an objection sealed, by the name of the objection. */
+  readonly keepObjection: (objection: string, hand: Signed) => void;
+  /** The provision that holds a recording because of an objection; empty before the first pack has come. */
+  readonly objectionArticle: () => string;
   readonly pictures: Pictures;
   /** Who is signed in on the screen. */
   readonly signedIn: () => Person | null;

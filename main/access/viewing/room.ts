@@ -18,6 +18,7 @@ import { openPicture, openRefusal } from "./picture.ts";
 import { grantRefusal, roomRefusal } from "./preconditions.ts";
 import { rosterForLog } from "./roster.ts";
 import { confirmBy, dropKeys, recordingOf, stageOf, viewingForScreen, type ViewingState } from "./state.ts";
+import { object, type Objection } from "./objection.ts";
 import { openKeys } from "./unlocking.ts";
 
 type Answer = Result<Viewing, Failure>;
@@ -30,6 +31,7 @@ export interface ViewingRoom {
   admit(input: Admission): Answer;
   checkOut(viewing: string, person: string): Answer;
   handOver(input: HandOver): Answer;
+  object(input: Objection): Answer;
   confirm(viewing: string, token: string, pin: string): Answer;
   /** Somebody in the room sees an empty chair or a stranger: the picture and the keys go at once. */
   halt(viewing: string, reason: HaltReason): Answer;
@@ -249,6 +251,7 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
     checkIn: (input) => signedBy(input, (of, opened) => checkIn(ports, of, input, opened)),
     admit: (input) => signedBy(input, (of, opened) => admit(ports, of, input, opened)),
     handOver: (input) => signedBy(input, (of, opened) => handOver(ports, of, input, opened)),
+    object: (input) => signedBy(input, (of, opened) => object(ports, of, input, opened)),
     confirm: (viewing, token, pin) =>
       signedBy({ viewing, token, pin }, (of, opened) => confirmPresence(ports, of, opened)),
 

@@ -14,6 +14,7 @@ export const evidence: Readonly<Record<keyof typeof original, string>> = {
   "attempt.requests:saveDraft": "Save a draft",
   "attempt.viewing:prepare": "Open the room",
   "attempt.viewing:checkIn": "Check in",
+  "attempt.viewing:object": "Record an objection",
   "attempt.viewing:admit": "Let somebody in",
   "attempt.viewing:handOver": "Hand over supervision",
   "attempt.viewing:confirm": "Confirm presence",

@@ -12,6 +12,7 @@ export const evidence = {
   "attempt.requests:saveDraft": "保存草稿",
   "attempt.viewing:prepare": "开场",
   "attempt.viewing:checkIn": "登记到场",
+  "attempt.viewing:object": "登记异议",
   "attempt.viewing:admit": "核验放行",
   "attempt.viewing:handOver": "交接监督",
   "attempt.viewing:confirm": "确认在场",
