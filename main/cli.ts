@@ -25,6 +25,7 @@ import { keyCommand, keyCommands } from "./commands/master-key.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { verifyForkCommand } from "./commands/verify-fork.ts";
 import { verifierPage, verifyReceiptCommand } from "./commands/verify-receipt.ts";
+import { verifyWithheldCommand } from "./commands/verify-withheld.ts";
 import { commandLanguage, folderInUseWords } from "./commands/words.ts";
 import { policyRefusalWords } from "./commands/policy-words.ts";
 import { PolicyRefused, PolicyUnusable, runHeadquartersCommand } from "./headquarters/index.ts";
@@ -120,6 +121,17 @@ vitrine
   .option("--json", "print the report as JSON")
   .action((receipt: string, options: { cosigner: string[]; json?: boolean }) => {
     process.exitCode = verifyReceiptCommand({ receipt, language: language(), line, ...options });
+  });
+
+vitrine
+  .command("verify-withheld")
+  .description("check that exactly the frames on a list of what is not shown were hidden; no key is needed")
+  .argument("<package>", "footage package of the recording")
+  .argument("<line...>", "FIRST-LAST:DIGEST as form F6 prints it, or a file with such lines")
+  .option("--key <vkey>", "verifier key of the authority's ingest; may be given more than once", collect, [])
+  .option("--json", "print the report as JSON")
+  .action(async (footage: string, lines: string[], options: { key: string[]; json?: boolean }) => {
+    process.exitCode = await verifyWithheldCommand({ footage, lines, language: language(), line, ...options });
   });
 
 vitrine

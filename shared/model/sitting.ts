@@ -1,3 +1,4 @@
+import type { Witnessed } from "./withheld.ts";
 import type { RegisterRow } from "./evidence.ts";
 import type { FrameRange } from "./footage.ts";
 
@@ -20,6 +21,8 @@ export interface GrantFacts extends Entered {
   /** Absent where the entry is older than these facts. */
   readonly applicantClass?: string;
   readonly notAfter?: string;
+  /** What was not shown (不予展示清单). */
+  readonly withheld?: readonly Witnessed[];
 }
 
 /** One stay of one person in the room, as the log has it. */

@@ -4,6 +4,7 @@ import { capacitySchema } from "../../../shared/model/capacity.ts";
 import type { RefusalRow, RegisterRow } from "../../../shared/model/evidence.ts";
 import type { RegisterPage, RegisterQuery } from "../../../shared/model/form.ts";
 import { matchesFilter } from "../../../shared/registers.ts";
+import { witnessedSchema } from "../../../shared/model/withheld.ts";
 import { frameRangeSchema, type FrameRange } from "../../../shared/model/footage.ts";
 import { personIdSchema } from "../../../shared/model/person.ts";
 import type { LogEntry } from "../../formats/log-entry.ts";
@@ -72,6 +73,7 @@ export const importedGrantSchema = z.looseObject({
   verbs: z.array(z.string()).optional(),
   notAfter: z.string().optional(),
   applicantClass: z.string().optional(),
+  withheld: z.array(witnessedSchema).optional(),
 });
 
 /** The facts of an import entry as they are written. */

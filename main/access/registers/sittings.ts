@@ -106,7 +106,7 @@ function entered({ seq, wall }: LogEntry): Entered {
 }
 
 function grantOf(entry: Extract<LogEntry, { t: "grant.import" }>): GrantFacts {
-  const { digest, requestNumber, caseNo, purpose, room, approvers, verbs, applicantClass, notAfter } =
+  const { digest, requestNumber, caseNo, purpose, room, approvers, verbs, applicantClass, notAfter, withheld } =
     importedGrantSchema.parse(entry.b);
   return {
     ...entered(entry),
@@ -118,6 +118,7 @@ function grantOf(entry: Extract<LogEntry, { t: "grant.import" }>): GrantFacts {
     approvers,
     verbs: verbs ?? [],
     ...given({ applicantClass, notAfter }),
+    ...(withheld === undefined ? {} : { withheld }),
   };
 }
 

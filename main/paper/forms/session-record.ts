@@ -1,3 +1,5 @@
+import type { Region } from "../../../shared/model/withheld.ts";
+import { withheldWords } from "../../../shared/withheld-words.ts";
 import type { Text } from "../../../shared/model/policy/text.ts";
 import type { SittingEvent, SittingFacts } from "../../../shared/model/sitting.ts";
 import { told, toldOrBlank, toFill, toSign, type Cell, type Shown } from "../cell.ts";
@@ -67,6 +69,30 @@ const presenceCell = ({ stays }: Attendance): Cell =>
     stays.map(({ at, left }) => ({ span: left === undefined ? ([at] as const) : ([at, left.at] as const) })),
     { log: stays.flatMap(({ entry, left }) => [entry, ...(left === undefined ? [] : [left.entry])]) },
   );
+
+/** Frames, place, ground and article of each line, and the digest by which `vitrine verify-withheld` checks it later. */
+const withheldCell = ({ grant }: SittingFacts): Cell => {
+  const lines = (grant.withheld ?? []).flatMap(({ asset, from, to, region, ground, article, digest }): Shown[] => {
+    const key = `withheldGround.${ground}` as const;
+    const place =
+      region === undefined
+        ? both("画面和声音", "picture and sound")
+        : both(`画面局部（${placeIn(region)}）`, `part of the picture (${placeIn(region)})`);
+    return [
+      both(
+        `${asset} 第 ${from}—${to - 1} 帧 ${place.zh} ${withheldWords["zh-CN"][key]} ${article}`,
+        `${asset} frames ${from}–${to - 1}, ${place.en}: ${withheldWords.en[key]}, ${article}`,
+      ),
+      `${from}-${to - 1}:${digest}`,
+    ];
+  });
+  return told(lines.length === 0 ? both("无。", "None.") : lines, { log: [grant.entry] });
+};
+
+/** Left, top, width and height in percent of the picture. */
+function placeIn({ x, y, width, height }: Region): string {
+  return [x, y, width, height].map((part) => `${part / 100}%`).join(" ");
+}
 
 const irregular: ReadonlySet<SittingEvent["what"]> = new Set(["stopped", "damaged", "refused"]);
 
@@ -164,7 +190,7 @@ export const sessionRecord: Layout<SessionData> = {
       ],
       { title: both("现场事件", "Events"), empty: both("无。", "None.") },
     ),
-    grid([[field("withheld", "不予展示清单", "Withheld intervals", 60, () => toFill)]]),
+    grid([[field("withheld", "不予展示清单", "Withheld intervals", 60, ({ facts }) => withheldCell(facts))]]),
     register(
       (data: SessionData) => rowsOf(data, ({ what }) => what === "objection"),
       [
