@@ -20,7 +20,7 @@ export function CheckInStep({
   capacity,
 }: {
   readonly viewing: Viewing;
-  readonly capacity: "viewer" | "supervisor";
+  readonly capacity: "viewer" | "supervisor" | "clerk";
 }): ReactNode {
   const { t, formats } = useLanguage();
   const tokens = useSession((store) => store.tokens);
@@ -59,7 +59,7 @@ export function CheckInStep({
         }
       }}
     >
-      <p className="room-lead">{t(capacity === "viewer" ? "room.viewerLead" : "room.supervisorLead")}</p>
+      <p className="room-lead">{t(`room.${capacity}Lead`)}</p>
       <p className="quiet">{t("room.named", { names: formats.list(named.map(nameIt)) })}</p>
       <Loaded of={tokens} rows={3}>
         {(found) => <TokenList tokens={found.toSorted(namedFirst)} chosen={token} onChoose={setToken} />}

@@ -29,6 +29,8 @@ export function attending({ roster, grant }: Viewing): Viewing["roster"] {
 }
 
 type Act = "handOver" | "arrival";
+/** Capacities in which somebody checks in with a certificate. */
+const certified = ["viewer", "supervisor", "clerk"] as const;
 
 /**
  * What people in the room do while keys are open: stop at once, confirm to be there, hand over, let somebody in.
@@ -138,9 +140,9 @@ function HandOver({ viewing, onDone }: { readonly viewing: Viewing; readonly onD
 
 function Arrival({ viewing }: { readonly viewing: Viewing }): ReactNode {
   const { t } = useLanguage();
-  const [capacity, setCapacity] = useState<"outside" | "viewer" | "supervisor">("supervisor");
+  const [capacity, setCapacity] = useState<"outside" | "viewer" | "supervisor" | "clerk">("supervisor");
   const waiting = waitingOutside(viewing);
-  const kinds = [...(waiting.length > 0 ? (["outside"] as const) : []), "viewer" as const, "supervisor" as const];
+  const kinds = [...(waiting.length > 0 ? (["outside"] as const) : []), ...certified];
   return (
     <div className="room-act">
       <div className="admit-who" role="group" aria-label={t("room.whoComes")}>

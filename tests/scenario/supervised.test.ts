@@ -145,6 +145,20 @@ describe("outside viewers without a certificate", () => {
     expect(await stopReason()).toBe("roster-broken");
   });
 
+  it("R12 a minor without a guardian, and more viewers than the pack allows, are refused when the request is filed", async () => {
+    for (const form of [
+      { viewer: { ...guest, minor: true } },
+      { viewer: guest, companions: Array.from({ length: 4 }, () => ({ ...guest, capacity: "viewer" })) },
+    ]) {
+      // oxlint-disable-next-line no-await-in-loop -- one desk
+      await expect(
+        obtainGrant(house, { form: { applicantClass: "otherAgency", legalRoute: "fileAccess", ...form } }),
+      ).rejects.toThrow("form.companions");
+      // oxlint-disable-next-line no-await-in-loop -- see above
+      await house.get("identity:signOut");
+    }
+  });
+
   it("O-22 a protected person's name is in no list, watermark or receipt, and their typed name signs", async () => {
     const grant = await guestGrant({ protected: true });
     const viewing = await prepare(grant);

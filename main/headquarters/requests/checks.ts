@@ -4,7 +4,7 @@ import type { PolicyPack } from "../../../shared/model/policy.ts";
 import type { RequestCheck, RequestedAsset, RequestForm } from "../../../shared/model/request.ts";
 import { mayOffer, routesFor, type ApprovalChain } from "../../../shared/access/policy/approval.ts";
 import { dutyArticle, groundArticle } from "../../../shared/access/policy/articles.ts";
-import { maySee } from "../../../shared/access/policy/room.ts";
+import { maySee, presenceRules } from "../../../shared/access/policy/room.ts";
 import { coversRanges, rangesWithin } from "../../../shared/time/frame-ranges.ts";
 
 const day = 24 * 3_600_000;
@@ -39,9 +39,25 @@ function wrongField(form: RequestForm, pack: PolicyPack, now: number): string | 
     ["form.dutyBasis", form.applicantClass !== "staff" || form.dutyBasis.trim() !== ""],
     ["form.purposeDetail", form.purposeDetail.trim().length >= 10],
     ["form.assets", new Set(assets).size === assets.length],
+    ["form.companions", companionsHold(form, pack)],
     ["form.validTo", windowHolds(form, pack, now)],
   ];
   return rules.find(([, holds]) => !holds)?.[0] ?? null;
+}
+
+/** Whoever comes along may come by the pack's rule of presence, and nobody under age comes without a guardian. */
+function companionsHold({ applicantClass, viewer, companions = [] }: RequestForm, pack: PolicyPack): boolean {
+  const rule = presenceRules(pack, applicantClass);
+  const count = (capacity: (typeof companions)[number]["capacity"]): number =>
+    companions.filter((one) => one.capacity === capacity).length;
+  const others = companions.filter(({ capacity }) => capacity === "viewer");
+  const isMinorIn = [...(viewer === undefined ? [] : [viewer]), ...others].some(({ minor }) => minor === true);
+  return (
+    (rule.interpreter || count("interpreter") === 0) &&
+    (rule.guardian || count("guardian") === 0) &&
+    (!isMinorIn || count("guardian") > 0) &&
+    1 + others.length <= rule.viewers
+  );
 }
 
 /** True when a window is not over, not empty and not longer than the pack allows. */

@@ -19,6 +19,7 @@ export const room: Readonly<Record<keyof typeof original, string>> = {
   "room.step.ready": "Start viewing",
   "room.viewerLead": "Viewer: insert your token and enter your PIN",
   "room.supervisorLead": "Supervisor: insert your token and enter your PIN",
+  "room.clerkLead": "Clerk: insert your token and enter your PIN",
   "room.named": "Named in the grant: {names}",
   "room.papers": "Identity papers checked and matching the person",
   "room.devices": "Phones, watches and other devices deposited",

@@ -17,6 +17,7 @@ export const room = {
   "room.step.ready": "开始查阅",
   "room.viewerLead": "请查阅人插入令牌并输入 PIN 码",
   "room.supervisorLead": "请监督人插入令牌并输入 PIN 码",
+  "room.clerkLead": "请经办人插入令牌并输入 PIN 码",
   "room.named": "授权载明：{names}",
   "room.papers": "已核对身份证件，与本人相符",
   "room.devices": "手机、手表等设备已存入保管柜",
