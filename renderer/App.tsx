@@ -6,6 +6,7 @@ import dayjs from "dayjs";
 import chinese from "dayjs/locale/zh-cn";
 import { useEffect, useLayoutEffect } from "react";
 import type { ReactNode } from "react";
+import { useIncidents } from "./findings/incidents-store.ts";
 import { useFindings } from "./findings/store.ts";
 import { useAdministration } from "./administration/store.ts";
 import { useFootage } from "./footage/store.ts";
@@ -76,6 +77,7 @@ export function App(): ReactNode {
       useFootage.setState(useFootage.getInitialState());
       useRequests.setState(useRequests.getInitialState());
       useFindings.setState(useFindings.getInitialState());
+      useIncidents.setState(useIncidents.getInitialState());
       useRegisters.setState(useRegisters.getInitialState());
       useAdministration.setState(useAdministration.getInitialState());
       useReceipts.setState(useReceipts.getInitialState());

@@ -56,6 +56,7 @@ export const failureSchema = z.discriminatedUnion("code", [
       "certificate",
       "receipt",
       "finding",
+      "incident",
       "entry",
       "newLog",
     ]),

@@ -12,6 +12,8 @@ export const taskKinds = [
   "requestPending",
   "unlockCertificate",
   "settleFinding",
+  "handleIncident",
+  "closeIncident",
   "countersignOrder",
   "enrolStation",
 ] as const;

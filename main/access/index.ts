@@ -10,6 +10,7 @@ export { createDestroyed, type Destroyed } from "./destroyed.ts";
 export { createRetentionDesk, type RetentionDesk } from "./retention.ts";
 export { createFindings, type Findings } from "./findings.ts";
 export { createGrants, type GrantPorts, type Grants } from "./grants/grants.ts";
+export { createIncidents, type Incidents } from "./incidents.ts";
 export { createHeadquartersClient, type Caller, type HeadquartersClient } from "./headquarters-client.ts";
 export { openRemotePackage, type PieceGetter, type RemotePackage } from "./packages.ts";
 export type { Issuer } from "./receipts/compose.ts";

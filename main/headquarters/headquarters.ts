@@ -27,6 +27,7 @@ import { registerPackages } from "./http/packages.ts";
 import { registerRoutes } from "./http/routes.ts";
 import { createHttpServer, stationOf } from "./http/server.ts";
 import { createJournal } from "./journal.ts";
+import { openIncidents } from "./incidents/incidents.ts";
 import { registerMirror } from "./mirror/index.ts";
 import { createFindings, startMonitor } from "./monitor/index.ts";
 import { adoptPolicy, latestPolicy } from "./policy/adopt.ts";
@@ -147,6 +148,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     sealRecipient,
     onIncident,
   });
+  const incidents = openIncidents({ database, directory, policy, journal, clock });
   const findings = createFindings({ database, directory, stations, mirror, policy, journal, clock });
   const cosigned = (checkpoint: string): string => cosignNote(checkpoint, cosigner, clock);
   const limit = await stateOfflineLimit({ database, log, clock, policy, cosigned });
@@ -258,6 +260,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
       outbox,
       journal,
       findings,
+      incidents,
       monitor,
       travelKey: base64url(travelKey.publicKey),
       orders,

@@ -3,6 +3,7 @@ import {
   borrowingRegister,
   credentialsCheck,
   excerptApproval,
+  incidentRecord,
   retrievalOrder,
   sessionRecord,
   viewingRegister,
@@ -15,6 +16,7 @@ import type { Taken } from "../../shared/model/receipt.ts";
 import { matchesFilter, registerRoles } from "../../shared/registers.ts";
 import { fail, type Result } from "../../shared/result.ts";
 import type { Desk } from "./handlers.ts";
+import { incidentOf, incidentsAt } from "./incident-desk.ts";
 import { authorityOf, printForm, yearOf } from "./print-form.ts";
 
 /** Registers and forms on paper: drawn from the log and signed documents, and each printing is an entry of its own. */
@@ -29,6 +31,9 @@ export function formHandlers(desk: Desk): Pick<Handlers, "forms:print"> {
         }
         if ("filter" in order) {
           return printRegister(desk, person, order.form, order.filter);
+        }
+        if ("incident" in order) {
+          return printIncident(desk, person, order.incident);
         }
         return "viewing" in order ? printSession(desk, person, order.viewing) : printRequest(desk, person, order);
       }),
@@ -98,6 +103,26 @@ function printSession(
     no: `${authorityOf(desk)}-F6-${yearOf(desk, facts.prepared.at)}-${viewing.slice(2, 12).toUpperCase()}`,
     subject: viewing,
   });
+}
+
+async function printIncident(desk: Desk, person: Person, id: string): Promise<Result<Taken, Failure>> {
+  // Headquarters says who may see it.
+  const found = await incidentOf(incidentsAt(desk.rooms, desk.log.state().origin), id);
+  if (!found.ok) {
+    return found;
+  }
+  const record = found.value;
+  const policy = desk.rooms.received.policy();
+  const data = {
+    record,
+    citeOf: (article: string): Text => policy?.articles[article]?.cite ?? { zh: article, en: article },
+    categoryOf: (category: string, article: string): Text =>
+      policy?.incidents.find((one) => one.category === category && one.article === article)?.text ?? {
+        zh: category,
+        en: category,
+      },
+  };
+  return printForm(desk, person, { layout: incidentRecord, data, no: record.number, subject: record.id });
 }
 
 async function printRequest(

@@ -10,6 +10,7 @@ import { bundleHandlers } from "./bundle-handlers.ts";
 import type { Bundles } from "./bundles.ts";
 import type { Folders } from "./folders.ts";
 import { formHandlers } from "./forms.ts";
+import { incidentHandlers } from "./incident-desk.ts";
 import { logHandlers } from "./log-desk.ts";
 import type { Recovery } from "./recovery.ts";
 import type { Announce, Rooms } from "./rooms.ts";
@@ -52,6 +53,7 @@ export function makeHandlers(desk: Desk): Handlers {
     ...viewingHandlers(desk),
     ...receiptHandlers(desk),
     ...formHandlers(desk),
+    ...incidentHandlers(desk),
     ...administrationHandlers(desk),
   };
 }

@@ -4,11 +4,13 @@ import type { ReactNode } from "react";
 import type { Finding, FindingDetail, FindingId } from "../../shared/model/finding.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { useNames } from "../shell/names.ts";
+import { useSession } from "../session/store.ts";
 import { useRouter } from "../shell/router.ts";
 import { Article } from "../ui/article.tsx";
 import { Facts, Panel, ScreenHead } from "../ui/parts.tsx";
 import { Loaded } from "../ui/states.tsx";
 import { LogLines } from "./LogLines.tsx";
+import { MakeIncident } from "./MakeIncident.tsx";
 import { Settle } from "./Settle.tsx";
 import { useFindings } from "./store.ts";
 import { detailWords } from "./words.ts";
@@ -34,6 +36,7 @@ export function FindingPage({ id }: { readonly id: FindingId }): ReactNode {
 }
 
 function Whole({ detail: { finding, lines } }: { readonly detail: FindingDetail }): ReactNode {
+  const isCompliance = useSession(({ current }) => current?.person.roles.includes("compliance") === true);
   const { t } = useLanguage();
   return (
     <div className="finding">
@@ -53,6 +56,11 @@ function Whole({ detail: { finding, lines } }: { readonly detail: FindingDetail 
         <Panel title={t("findings.settle")}>
           <Settle finding={finding} />
         </Panel>
+        {isCompliance ? (
+          <Panel title={t("incidents.make")}>
+            <MakeIncident finding={finding} />
+          </Panel>
+        ) : null}
       </div>
     </div>
   );

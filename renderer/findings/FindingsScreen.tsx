@@ -1,3 +1,4 @@
+import { Button } from "antd";
 import { useEffect } from "react";
 import type { ReactNode } from "react";
 import type { Finding, FindingId } from "../../shared/model/finding.ts";
@@ -5,16 +6,44 @@ import { useLanguage } from "../i18n/language.tsx";
 import { valueOf } from "../shell/loadable.ts";
 import { useNames } from "../shell/names.ts";
 import { useRouter } from "../shell/router.ts";
+import { useSession } from "../session/store.ts";
 import { ScreenHead } from "../ui/parts.tsx";
 import { Empty, Loaded } from "../ui/states.tsx";
 import { FindingPage } from "./FindingPage.tsx";
+import { Incidents } from "./Incidents.tsx";
 import { StateTag } from "./StateTag.tsx";
 import { useFindings } from "./store.ts";
 import { detailWords } from "./words.ts";
 
 /** What headquarters found in the stations' logs: a sentence, the people, the log lines, the provision, what to do. */
-export function FindingsScreen({ id }: { readonly id?: FindingId }): ReactNode {
+export function FindingsScreen({
+  id,
+  incidents = false,
+}: {
+  readonly id?: FindingId;
+  readonly incidents?: boolean;
+}): ReactNode {
+  const roles = useSession(({ current }) => current?.person.roles) ?? [];
+  // A room supervisor records incidents and sees their own; the findings are not for them.
+  const mayFind = roles.includes("compliance") || roles.includes("administrator");
+  if (incidents || !mayFind) {
+    return <IncidentScreen mayFind={mayFind} />;
+  }
   return id === undefined ? <FindingList /> : <FindingPage id={id} />;
+}
+
+function IncidentScreen({ mayFind }: { readonly mayFind: boolean }): ReactNode {
+  const { t } = useLanguage();
+  return (
+    <div className="screen">
+      <ScreenHead title={t("incidents.title")} note={t("incidents.truth")}>
+        {mayFind ? (
+          <Button onClick={() => useRouter.getState().go({ at: "findings" })}>{t("findings.title")}</Button>
+        ) : null}
+      </ScreenHead>
+      <Incidents />
+    </div>
+  );
 }
 
 function FindingList(): ReactNode {
@@ -30,6 +59,9 @@ function FindingList(): ReactNode {
     <div className="screen">
       <ScreenHead title={t("findings.title")} note={t("findings.truth")}>
         {count === undefined ? null : <span className="quiet">{t("findings.count", { n: count })}</span>}
+        <Button onClick={() => useRouter.getState().go({ at: "findings", incidents: true })}>
+          {t("incidents.title")}
+        </Button>
         <fieldset className="switch" aria-label={t("findings.scope")}>
           {(["open", "all"] as const).map((one) => (
             <button key={one} type="button" aria-pressed={one === scope} onClick={() => void load(one)}>

@@ -5,6 +5,7 @@ import { administrationWords } from "./en/administration-words.ts";
 import { evidence } from "./en/evidence.ts";
 import { findings } from "./en/findings.ts";
 import { footage } from "./en/footage.ts";
+import { incidents } from "./en/incidents.ts";
 import { lists } from "./en/lists.ts";
 import { log } from "./en/log.ts";
 import { objection } from "./en/objection.ts";
@@ -30,6 +31,7 @@ export const en: Readonly<Record<keyof Catalogue, string>> = {
   ...evidence,
   ...findings,
   ...footage,
+  ...incidents,
   ...lists,
   ...log,
   ...objection,

@@ -5,6 +5,7 @@ import { administrationWords } from "./zh-CN/administration-words.ts";
 import { evidence } from "./zh-CN/evidence.ts";
 import { findings } from "./zh-CN/findings.ts";
 import { footage } from "./zh-CN/footage.ts";
+import { incidents } from "./zh-CN/incidents.ts";
 import { lists } from "./zh-CN/lists.ts";
 import { log } from "./zh-CN/log.ts";
 import { objection } from "./zh-CN/objection.ts";
@@ -29,6 +30,7 @@ export const zhCN = {
   ...evidence,
   ...findings,
   ...footage,
+  ...incidents,
   ...lists,
   ...log,
   ...objection,

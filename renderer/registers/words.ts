@@ -48,6 +48,8 @@ const attempts = [
   "retention:order",
   "asset.destroy",
   "findings:settle",
+  "incidents:record",
+  "incidents:step",
   "log:export",
   "administration:order",
   "administration:countersign",
@@ -87,6 +89,7 @@ const subjects = [
   "certificate",
   "receipt",
   "finding",
+  "incident",
   "entry",
 ] as const;
 

@@ -140,7 +140,7 @@ const screens: { readonly [At in Route["at"]]: (route: Extract<Route, { at: At }
   room: () => <RoomScreen />,
   registers: () => <RegistersScreen />,
   log: (route) => <LogScreen {...given({ entry: route.entry })} />,
-  findings: (route) => <FindingsScreen {...given({ id: route.id })} />,
+  findings: (route) => <FindingsScreen {...given({ id: route.id })} incidents={route.incidents === true} />,
   administration: () => <AdministrationScreen />,
   policy: (route) => <PolicyScreen article={route.article} />,
   station: () => <StationScreen />,

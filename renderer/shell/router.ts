@@ -17,7 +17,7 @@ export type Route =
   | { readonly at: "room"; readonly grant?: GrantId }
   | { readonly at: "registers" }
   | { readonly at: "log"; readonly entry?: number }
-  | { readonly at: "findings"; readonly id?: FindingId }
+  | { readonly at: "findings"; readonly id?: FindingId; readonly incidents?: boolean }
   | { readonly at: "administration" }
   | { readonly at: "policy"; readonly article?: string }
   | { readonly at: "station" };
@@ -38,7 +38,7 @@ export const places = [
     roles: registerRoles,
   },
   { place: "log", key: "j", roles: logReaderRoles },
-  { place: "findings", key: "d", roles: ["compliance", "administrator"] },
+  { place: "findings", key: "d", roles: ["compliance", "administrator", "roomSupervisor"] },
   { place: "administration", key: "a", roles: ["administrator"] },
   { place: "station", key: "s", roles: null },
 ] as const satisfies readonly { place: string; key: string; roles: readonly Role[] | null }[];

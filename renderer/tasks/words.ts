@@ -29,6 +29,8 @@ const routes: Readonly<Record<TaskKind, (task: Task) => Route>> = {
   unlockCertificate: () => ({ at: "station" }),
   // A finding's number is the reference of its task.
   settleFinding: ({ reference }) => ({ at: "findings", id: Number(reference) as FindingId }),
+  handleIncident: () => ({ at: "findings", incidents: true }),
+  closeIncident: () => ({ at: "findings", incidents: true }),
   countersignOrder: () => ({ at: "administration" }),
   enrolStation: () => ({ at: "administration" }),
 };
@@ -50,6 +52,9 @@ export function subjectOf({ kind, subject, reference }: Task, { t }: Language): 
   if (kind === "settleFinding") {
     const finding = findingKinds.find((one) => one === subject);
     return finding === undefined ? subject : t(`finding.${finding}`);
+  }
+  if (kind === "handleIncident" || kind === "closeIncident") {
+    return null;
   }
   return isInternal(reference) || kind === "countersignOrder" ? null : subject;
 }

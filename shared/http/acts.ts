@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { findingIdSchema, settlementSchema } from "../model/finding.ts";
+import { incidentFormSchema, incidentIdSchema, incidentStepSchema } from "../model/incident.ts";
 import { orderSchema } from "../model/administration.ts";
 import { logEndingSchema } from "../model/new-log.ts";
 import { retentionOrderSchema } from "../model/retention.ts";
@@ -149,3 +150,23 @@ export const retentionActSchema = z.strictObject({
   order: retentionOrderSchema,
 });
 export type RetentionAct = z.infer<typeof retentionActSchema>;
+
+/** Somebody records an incident (form F20). */
+export const incidentActSchema = z.strictObject({
+  ...act,
+  t: z.literal("incident.record"),
+  nonce: z.string().min(1).max(64),
+  form: incidentFormSchema,
+});
+export type IncidentAct = z.infer<typeof incidentActSchema>;
+
+/** Compliance handles an incident or closes it. */
+export const incidentStepActSchema = z.strictObject({
+  ...act,
+  t: z.literal("incident.step"),
+  incident: incidentIdSchema,
+  /** SHA-256 of the incident's CMS bytes, lower-case hex: the step is on exactly what was recorded. */
+  incidentDigest: z.string().max(64),
+  form: incidentStepSchema,
+});
+export type IncidentStepAct = z.infer<typeof incidentStepActSchema>;

@@ -6,6 +6,7 @@ import {
   orderYieldSchema,
   standingSchema,
 } from "../model/administration.ts";
+import { incidentRecordSchema } from "../model/incident.ts";
 import { footagePageSchema, footageQuerySchema, footageSchema } from "../model/footage.ts";
 import { newLogStageSchema } from "../model/new-log.ts";
 import { personIdSchema, personSchema } from "../model/person.ts";
@@ -169,6 +170,30 @@ export const routes = {
     person: true,
     input: z.object({ cms: base64 }),
     output: findingSchema,
+  },
+  /** Incidents: all for compliance, their own for room supervisors. */
+  listIncidents: {
+    method: "POST",
+    path: "/v1/incidents/list",
+    person: true,
+    input: nothing,
+    output: z.array(incidentRecordSchema),
+  },
+  /** `cms` signs `IncidentAct`. Idempotent: the same bytes give the same incident. */
+  recordIncident: {
+    method: "POST",
+    path: "/v1/incidents",
+    person: true,
+    input: z.object({ cms: base64 }),
+    output: incidentRecordSchema,
+  },
+  /** `cms` signs `IncidentStepAct`. */
+  stepIncident: {
+    method: "POST",
+    path: "/v1/incidents/steps",
+    person: true,
+    input: z.object({ cms: base64 }),
+    output: incidentRecordSchema,
   },
   /** Everything an administrator may see; for others refused. */
   administration: {

@@ -12,6 +12,7 @@ import {
 } from "../model/evidence.ts";
 import { assetIdSchema, footagePageSchema, footageQuerySchema, footageSchema } from "../model/footage.ts";
 import { formOrderSchema, registerPageSchema, registerQuerySchema, savedFilterSchema } from "../model/form.ts";
+import { incidentFormSchema, incidentIdSchema, incidentRecordSchema, incidentStepSchema } from "../model/incident.ts";
 import { grantIdSchema, grantSummarySchema } from "../model/grant.ts";
 import { entryProofSchema, logDetailsSchema, logPageSchema, logQuerySchema } from "../model/log.ts";
 import { administrationViewSchema, orderRecordSchema, orderSchema } from "../model/administration.ts";
@@ -222,6 +223,13 @@ export const requests = {
   /** What headquarters' monitor found in the stations' logs. */
   "retention:show": { input: z.void(), output: retentionViewSchema },
   "retention:order": { input: z.object({ order: retentionOrderSchema, pin }), output: retentionViewSchema },
+  /** Incidents (form F20) that the person may see. */
+  "incidents:list": { input: z.void(), output: z.array(incidentRecordSchema) },
+  "incidents:record": { input: z.object({ form: incidentFormSchema, pin }), output: incidentRecordSchema },
+  "incidents:step": {
+    input: z.object({ id: incidentIdSchema, form: incidentStepSchema, pin }),
+    output: incidentRecordSchema,
+  },
   "findings:list": { input: z.object({ scope: z.enum(["open", "all"]) }), output: z.array(findingSchema) },
   "findings:show": { input: z.object({ id: findingIdSchema }), output: findingDetailSchema },
   "findings:settle": {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { registerRowSchema } from "./evidence.ts";
+import { incidentIdSchema } from "./incident.ts";
 import { requestIdSchema } from "./request.ts";
 import { viewingIdSchema } from "./viewing.ts";
 
@@ -41,5 +42,6 @@ export const formOrderSchema = z.discriminatedUnion("form", [
   z.object({ form: z.enum(["F1", "F4", "F5"]), request: requestIdSchema }),
   z.object({ form: z.enum(["F2", "F3"]), filter: registerFilterSchema }),
   z.object({ form: z.literal("F6"), viewing: viewingIdSchema }),
+  z.object({ form: z.literal("F20"), incident: incidentIdSchema }),
 ]);
 export type FormOrder = z.infer<typeof formOrderSchema>;

@@ -701,6 +701,7 @@ function standInPage(start: StandIn, pack: unknown): void {
     }),
     "registers:filters": () => [],
     "registers:saveFilters": () => undefined,
+    "incidents:list": () => [],
     "forms:print": () => ({ to: "printer" }),
     "registers:viewings": () => register,
     "registers:refusals": () =>

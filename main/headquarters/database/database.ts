@@ -9,6 +9,7 @@ import { requests } from "./migrations/0006-requests.ts";
 import { newLogs } from "./migrations/0007-new-logs.ts";
 import { retention } from "./migrations/0008-retention.ts";
 import { standingFiles } from "./migrations/0009-standing-files.ts";
+import { incidents } from "./migrations/0010-incidents.ts";
 import type { Tables } from "./tables.ts";
 
 /** The tables of headquarters through one query layer, so that another engine can take SQLite's place. */
@@ -24,6 +25,7 @@ const migrations: readonly Migration[] = [
   { name: "0007-new-logs", sql: newLogs },
   { name: "0008-retention", sql: retention },
   { name: "0009-standing-files", sql: standingFiles },
+  { name: "0010-incidents", sql: incidents },
 ];
 
 /**

@@ -49,6 +49,26 @@ export interface Tables {
   };
   acknowledgement: { station: string; cursor: number; size: number };
   finding: FindingTable;
+  incident: {
+    incident: string;
+    number: string;
+    year: number;
+    seq: number;
+    person: string;
+    recorded_at: number;
+    digest: string;
+    cms: Uint8Array;
+    form: string;
+  };
+  incident_step: {
+    seq: Generated<number>;
+    digest: string;
+    incident: string;
+    person: string;
+    taken_at: number;
+    cms: Uint8Array;
+    form: string;
+  };
   finding_person: { finding: number; person: string };
   monitor_cursor: { origin: string; size: number; state: string; seal: Uint8Array | null; evidence: number };
   monitor_grant: {

@@ -11,6 +11,8 @@ import type { Catalogue } from "../catalogue.ts";
 import type { Directory, DirectoryEntry } from "../directory.ts";
 import type { Outbox } from "../grants/outbox.ts";
 import type { Journal } from "../journal.ts";
+import { incidentRoutes } from "../incidents/routes.ts";
+import type { Incidents } from "../incidents/incidents.ts";
 import type { Findings, Monitor } from "../monitor/index.ts";
 import {
   administrationView,
@@ -45,6 +47,7 @@ export interface HandlerParts {
   readonly outbox: Outbox;
   readonly journal: Journal;
   readonly findings: Findings;
+  readonly incidents: Incidents;
   readonly monitor: Pick<Monitor, "acknowledged">;
   /** X25519 key that travel bundles are sealed to, base64url. */
   readonly travelKey: string;
@@ -87,6 +90,7 @@ export function createHandlers(parts: HandlerParts): RouteHandlers {
     listFindings: async ({ scope }, { reader }) => findings.list(scope, reader.person),
     showFinding: async ({ id }, { reader }) => findings.show(id, reader.person),
     settleFinding: async ({ cms }, caller) => withBytes(cms, (bytes) => settleFinding(parts, bytes, caller)),
+    ...incidentRoutes(parts),
     administration: async (_input, { reader }) =>
       asAdministrator(parts, reader, async () => ok(await administrationView(administration, orders))),
     administer: async ({ cms }, { session }) => withBytes(cms, (bytes) => orders.take(bytes, session)),

@@ -55,6 +55,7 @@ export const records: Readonly<Record<keyof typeof original, string>> = {
   "forms.F3": "Print borrowing register",
   "forms.F4": "Print check of lawyer's papers",
   "forms.F5": "Print excerpt approval",
+  "forms.F20": "Print incident",
   "forms.F6": "Print session record",
   "registers.filter": "Filter by name, number or case",
   "station.title": "Station",

@@ -10,6 +10,7 @@ export const words: Readonly<Record<keyof typeof original, string>> = {
   "words.not-found.viewing": "That viewing no longer exists.",
   "words.not-found.mark": "That mark was not found.",
   "words.not-found.certificate": "That certificate token was not found.",
+  "words.not-found.incident": "The incident was not found.",
   "words.not-found.finding": "The finding was not found.",
   "words.not-found.entry": "The log has no such entry.",
   "words.not-found.newLog": "No new log of this station waits to be taken.",

@@ -53,6 +53,7 @@ export const records = {
   "forms.F3": "打印借阅登记",
   "forms.F4": "打印律师材料核验表",
   "forms.F5": "打印摘抄复制审批单",
+  "forms.F20": "打印违规登记",
   "forms.F6": "打印现场记录",
   "registers.filter": "按姓名、编号、案号筛选",
   "station.title": "工作站",

@@ -8,6 +8,7 @@ export const words = {
   "words.not-found.viewing": "该场次已不存在。",
   "words.not-found.mark": "未找到该标注。",
   "words.not-found.certificate": "未找到该证书令牌。",
+  "words.not-found.incident": "未找到该违规登记。",
   "words.not-found.finding": "未找到该监测线索。",
   "words.not-found.entry": "日志中没有这一条。",
   "words.not-found.newLog": "本站没有等待接受的新日志。",

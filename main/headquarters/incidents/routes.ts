@@ -1,0 +1,82 @@
+import { incidentActSchema, incidentStepActSchema } from "../../../shared/http/acts.ts";
+import type { Failure } from "../../../shared/failure.ts";
+import type { IncidentRecord } from "../../../shared/model/incident.ts";
+import { fail, ok, type Result } from "../../../shared/result.ts";
+import { fromBase64 } from "../../formats/bytes.ts";
+import { FormatError } from "../../formats/format-error.ts";
+import type { ActReader, SignedAct } from "../acts.ts";
+import type { PersonCaller, RouteHandlers } from "../http/routes.ts";
+import type { Journal } from "../journal.ts";
+import type { Incidents } from "./incidents.ts";
+
+interface Parts {
+  readonly acts: ActReader;
+  readonly incidents: Incidents;
+  readonly journal: Journal;
+}
+
+type IncidentRoutes = Pick<RouteHandlers, "listIncidents" | "recordIncident" | "stepIncident">;
+
+/** The routes of incidents; each refusal is in the log (rule R12). */
+export function incidentRoutes({ acts, incidents, journal }: Parts): IncidentRoutes {
+  const refusing = async (
+    attempt: string,
+    { session, station }: PersonCaller,
+    answer: Promise<Result<IncidentRecord, Failure>>,
+  ): Promise<Result<IncidentRecord, Failure>> => {
+    const result = await answer;
+    if (!result.ok) {
+      journal.refuse({ attempt, person: session.person, station: station.station }, result.failure);
+    }
+    return result;
+  };
+  return {
+    listIncidents: async (_input, { reader }) => incidents.list(reader.person),
+    recordIncident: ({ cms }, caller) =>
+      refusing(
+        "incident.record",
+        caller,
+        opened(cms, async (bytes) => {
+          const act = await acts.open(bytes, incidentActSchema, caller.station);
+          return act.ok ? own(act.value, caller, (signed) => incidents.record(signed)) : act;
+        }),
+      ),
+    stepIncident: ({ cms }, caller) =>
+      refusing(
+        "incident.step",
+        caller,
+        opened(cms, async (bytes) => {
+          const act = await acts.open(bytes, incidentStepActSchema, caller.station);
+          return act.ok ? own(act.value, caller, (signed) => incidents.step(signed)) : act;
+        }),
+      ),
+  };
+}
+
+/** Only the person who is signed in acts. */
+async function own<A>(
+  signed: SignedAct<A>,
+  { session }: PersonCaller,
+  use: (signed: SignedAct<A>) => Promise<Result<IncidentRecord, Failure>>,
+): Promise<Result<IncidentRecord, Failure>> {
+  return signed.signer.person.person === session.person ? use(signed) : fail({ code: "not-signed-in" });
+}
+
+async function opened(
+  text: string,
+  use: (bytes: Uint8Array) => Promise<Result<IncidentRecord, Failure>>,
+): Promise<Result<IncidentRecord, Failure>> {
+  const bytes = bytesOf(text);
+  return bytes.ok ? use(bytes.value) : bytes;
+}
+
+function bytesOf(text: string): Result<Uint8Array, Failure> {
+  try {
+    return ok(fromBase64(text));
+  } catch (error) {
+    if (error instanceof FormatError) {
+      return fail({ code: "bad-request", field: "cms" });
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,35 @@
+import type { incidents as original } from "../zh-CN/incidents.ts";
+
+/** English, key by key with the Chinese original. */
+export const incidents: Readonly<Record<keyof typeof original, string>> = {
+  "incidents.title": "Incidents",
+  "incidents.truth": "Each record, handling and closing is signed and stands in the log of headquarters.",
+  "incidents.empty": "No incident is recorded.",
+  "incidents.emptyHint": "Record one from a finding; it is handled, closed and printed here.",
+  "incidents.make": "Record as an incident",
+  "incidents.category": "Category",
+  "incidents.severity": "Severity",
+  "incidents.minor": "Minor",
+  "incidents.serious": "Serious",
+  "incidents.account": "What happened",
+  "incidents.accountHint":
+    "When, what was done and what followed, in ten characters or more. The finding's log lines are the evidence.",
+  "incidents.record": "Record",
+  "incidents.noLaw": "The policy pack names no categories of incidents.",
+  "incidents.signRecord": "Record an incident from finding {n}",
+  "incidents.state.open": "To be handled",
+  "incidents.state.handled": "Handled, to be closed",
+  "incidents.state.closed": "Closed",
+  "incidents.measure": "Measure",
+  "incidents.measure.education": "Criticism and education",
+  "incidents.measure.circular": "Circular",
+  "incidents.measure.discipline": "Hand to discipline inspection",
+  "incidents.note": "Account of the handling or closing",
+  "incidents.handle": "Handle",
+  "incidents.close": "Close",
+  "incidents.closed": "Closed",
+  "incidents.signHandle": "Handle incident {number}",
+  "incidents.signClose": "Close incident {number}",
+  "attempt.incidents:record": "Record an incident",
+  "attempt.incidents:step": "Handle an incident",
+};
