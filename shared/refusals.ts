@@ -89,7 +89,11 @@ export type BundleRefusal = (typeof bundleRefusals)[number];
 /** Why a paper that was handed in is not taken. */
 export const attachmentRefusals = ["empty", "too-large", "type-unknown", "damaged", "missing", "too-many"] as const;
 
-/** Where somebody exceeds their graded authorisation (form F17). */
+/** Why a station does not believe what headquarters tells every station. */
+export const statementRefusals = ["malformed", "altered", "unsigned", "unlogged", "older"] as const;
+export type StatementRefusal = (typeof statementRefusals)[number];
+
+/** Where somebody exceeds their graded authorisation (form F17), or nothing proven says that they do not. */
 export const authorisationRules = [
   "no-authorisation",
   "outside-period",
@@ -98,6 +102,7 @@ export const authorisationRules = [
   "outside-scope",
   "above-ceiling",
   "conflict-of-interest",
+  "register-unknown",
 ] as const;
 export type AuthorisationRule = (typeof authorisationRules)[number];
 

@@ -4,6 +4,7 @@ export {
   type YieldedFile,
 } from "./administration/administration.ts";
 export { readPeopleFile, type PeopleFile } from "./administration/people-file.ts";
+export { createRegister, type Register } from "./administration/register.ts";
 export { createStanding, type StandingRecord } from "./administration/standing.ts";
 export { createCatalogue, type Catalogue } from "./catalogue.ts";
 export { createDestroyed, type Destroyed } from "./destroyed.ts";

@@ -75,7 +75,7 @@ export function createReceived({ headquarters, shelf, log, trust }: ReceivedPart
     // Headquarters is asked again and again; the same refusal is one entry.
     if (refused !== reason) {
       refused = reason;
-      log.append({ t: "refuse", b: { attempt: "policy.take", failure: `policy-${reason}` } });
+      log.append({ t: "refuse", b: { attempt: "policy.take", failure: "statement-refused", detail: reason } });
     }
     return false;
   };

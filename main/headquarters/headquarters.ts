@@ -9,7 +9,13 @@ import { generateKemKey, kemKeyFrom, kemSecretOf, type KemKey } from "../formats
 import { formatNote, parseNote } from "../formats/signed-note.ts";
 import { holdFolder, openSqlite, type FolderHold } from "../storage/index.ts";
 import { createActReader } from "./acts.ts";
-import { askEnrolment, createAdministration, openOrders, type AdministrationParts } from "./administration/index.ts";
+import {
+  askEnrolment,
+  createAdministration,
+  openOrders,
+  openRegisterDesk,
+  type AdministrationParts,
+} from "./administration/index.ts";
 import { issueServerCertificate, openAuthority } from "./authority.ts";
 import { createBundleDesk } from "./bundles.ts";
 import { openCatalogue } from "./catalogue.ts";
@@ -157,7 +163,11 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     { kind: "policy", file: await standingPolicy(database, adopted, policyFile) },
     { kind: "limit", file: limit },
   ];
-  const outbox = openOutbox(database, clock, async () => standing);
+  const register = openRegisterDesk({ database, log, clock, directory, trust, cosigned });
+  const outbox = openOutbox(database, clock, async () => [
+    ...standing,
+    { kind: "authorisations", file: await register.file() },
+  ]);
   // Before the first grant under a new pack: a station judges a grant by the pack that it names.
   for (const { station, revoked } of stations.list()) {
     // oxlint-disable-next-line no-await-in-loop -- one connection, one after the other
@@ -213,6 +223,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     acts,
     directory,
     trust,
+    register,
     rooms,
     stations,
     catalogue,

@@ -1,4 +1,4 @@
-import type { Destroyed, Grants, Received } from "../access/index.ts";
+import type { Destroyed, Grants, Received, Register } from "../access/index.ts";
 import type { AuditLog } from "../auditlog/index.ts";
 import type { OfflineLimits, Outbox } from "../sync/index.ts";
 import type { StationDatabase } from "./database.ts";
@@ -10,11 +10,12 @@ export function startOutbox(options: {
   readonly destroyed: Destroyed;
   readonly limits: OfflineLimits;
   readonly received: Pick<Received, "take">;
+  readonly register: Pick<Register, "take">;
   readonly log: Pick<AuditLog, "append">;
   /** Asks headquarters for what it tells every station. */
   readonly refresh: () => Promise<void>;
 }): Outbox {
-  const { database, grants, destroyed, limits, received, log, refresh } = options;
+  const { database, grants, destroyed, limits, received, register, log, refresh } = options;
   const after = (): number => Number(database.setting("outbox") ?? "0");
   return {
     get after() {
@@ -37,6 +38,9 @@ export function startOutbox(options: {
         case "policy":
           received.take(file);
           grants.takeWaiting();
+          return;
+        case "authorisations":
+          register.take(file);
           return;
         case "limit":
           limits.take(file);

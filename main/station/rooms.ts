@@ -10,6 +10,7 @@ import {
   createProjection,
   createReceipts,
   createReceived,
+  createRegister,
   createRequests,
   createRetentionDesk,
   createSealedShelf,
@@ -26,13 +27,12 @@ import {
   type Findings,
   type Grants,
   type HeadquartersClient,
-  type Issuer,
   type PieceGetter,
   type Projection,
   type Receipts,
   type Received,
+  type Register,
   type Requests,
-  type RoomLimits,
   type RetentionDesk,
   type RoomToken,
   type SignedPresence,
@@ -60,13 +60,13 @@ import type { PresenceAct } from "../../shared/http/acts.ts";
 import type { EventChannel } from "../../shared/ipc/channels.ts";
 import type { Payload } from "../../shared/ipc/contract.ts";
 import type { Person } from "../../shared/model/person.ts";
-import type { PolicyPack } from "../../shared/model/policy.ts";
 import { fail } from "../../shared/result.ts";
 import { usualTimeZone } from "../../shared/time-zone.ts";
 import type { StationDatabase } from "./database.ts";
 import { openDestroyed } from "./destroyed.ts";
 import type { Enrolment } from "./enrolment.ts";
 import type { Folders } from "./folders.ts";
+import { issuerOf, pinRules, roomLimits } from "./from-pack.ts";
 import { holdArticleIn } from "./hold-article.ts";
 import { createPersonal, type Personal } from "./personal.ts";
 import { extendsPin } from "./pin.ts";
@@ -99,6 +99,7 @@ export interface Rooms {
   readonly headquarters: HeadquartersClient;
   readonly received: Received;
   readonly standing: StandingRecord;
+  readonly register: Register;
   readonly administration: AdministrationDesk;
   readonly identity: Identity;
   readonly catalogue: Catalogue;
@@ -136,19 +137,29 @@ export function composeRooms(parts: Parts): Rooms {
     session: () => identity.session(),
     now,
   });
+  const headquartersKeys = (): { readonly origin: string; readonly verifierKeys: readonly string[] } => ({
+    origin: enrolment.headquarters.origin,
+    verifierKeys: [enrolment.headquarters.verifierKey, enrolment.cosignerVerifierKey],
+  });
   const received = createReceived({
     headquarters,
     shelf,
     log,
-    trust: () => ({
-      origin: enrolment.headquarters.origin,
-      verifierKeys: [enrolment.headquarters.verifierKey, enrolment.cosignerVerifierKey],
-      authorities: authorities(),
-    }),
+    trust: () => ({ ...headquartersKeys(), authorities: authorities() }),
+  });
+  const register = createRegister({
+    shelf,
+    log,
+    trust: headquartersKeys,
+    loggedVersion: () => {
+      catchUp();
+      return projection.registerVersion();
+    },
   });
   const standing = createStanding({
     headquarters,
     shelf,
+    register,
     trustPem: enrolment.trustPem,
     policy: () => received.policy(),
     now,
@@ -288,6 +299,7 @@ export function composeRooms(parts: Parts): Rooms {
       const answer = await catalogue.show(asset);
       return answer.ok ? answer.value : catalogue.remembered(asset);
     },
+    beyond: (person, action, footage) => standing.beyondInRoom(person, action, footage),
     standStill: parts.standStill,
     kemKey: () => secrets.kem,
     now,
@@ -336,6 +348,7 @@ export function composeRooms(parts: Parts): Rooms {
     headquarters,
     received,
     standing,
+    register,
     administration: createAdministrationDesk({
       headquarters,
       shelf,
@@ -383,32 +396,6 @@ function personOf(
   const listed = people.find(({ certificate }) => certificate === digest);
   const isOwn = verifyChain(pemOfCertificate(der), [trustPem], notBefore).ok;
   return listed?.person ?? (isOwn ? subject.serialNumber : "");
-}
-
-/** Before the first policy pack has come, the authority is known by its code and the station's own name alone. */
-function issuerOf(enrolment: Enrolment, policy: PolicyPack | null): Issuer {
-  const { zh = enrolment.name, en = enrolment.name } = policy?.authority ?? {};
-  return {
-    code: policy?.authority.code ?? enrolment.logOrigin.split("/")[0] ?? "",
-    authority: { zh, en },
-    station: enrolment.logOrigin,
-    stationName: enrolment.name,
-    room: { zh: enrolment.room.zh, en: enrolment.room.en },
-    zone: policy?.authority.timeZone ?? usualTimeZone,
-  };
-}
-
-/** Before the first policy pack has come, the strictest values that still let a person mistype. */
-function pinRules(policy: PolicyPack | null): Pick<PolicyPack["pin"], "attempts" | "firstDelaySeconds"> {
-  return policy?.pin ?? { attempts: 5, firstDelaySeconds: 2 };
-}
-
-/** Before the first policy pack has come, what the generic one says. */
-function roomLimits(policy: PolicyPack | null): RoomLimits {
-  return {
-    confirmMinutes: policy?.presenceConfirmation.everyMinutes ?? 20,
-    restMinutes: policy?.pause.limitMinutes ?? 15,
-  };
 }
 
 function signPresence(opened: RoomToken, said: SignedPresence, station: string, at: Date): string {

@@ -7,7 +7,7 @@ import { cosignatureTime } from "../formats/log-receipt.ts";
 import { formatSignatureLine, parseNote, parseVerifierKey, type NoteVerifier } from "../formats/signed-note.ts";
 import { checkAnswer, parseTravelItem, type TravelItem } from "../formats/travel-answer.ts";
 import { openTravelBundle, TravelRefusal, type TravelReader } from "../formats/travel-bundle.ts";
-import { outboxKinds, type Outbox, type OutboxItem } from "./outbox.ts";
+import { groundKinds, outboxKinds, type Outbox, type OutboxItem } from "./outbox.ts";
 
 export interface AnswerBundle {
   readonly log: AuditLog;
@@ -119,6 +119,10 @@ function parsedOrDamaged(payload: Uint8Array): ReturnType<typeof parseNote> {
 }
 
 async function takeItems(reader: TravelReader, outbox: Outbox, joins: boolean): Promise<number> {
+  for await (const { kind, payload } of reader.records()) {
+    const item = kind === "item" ? known(parseTravelItem(payload)) : null;
+    await (item !== null && groundKinds.has(item.kind) ? outbox.onItem(item) : undefined);
+  }
   let count = 0;
   for await (const { kind, payload } of reader.records()) {
     if (kind !== "item") {

@@ -14,6 +14,9 @@ export const outboxKinds: ReadonlySet<string> = new Set([
   "authorisations",
 ]);
 
+/** What grants are judged by: taken before whatever else came with it, and once more in its place, which changes nothing. */
+export const groundKinds: ReadonlySet<string> = new Set(["policy", "authorisations"]);
+
 /** One thing headquarters has issued for this station. */
 export interface OutboxItem {
   readonly cursor: number;
@@ -43,7 +46,12 @@ export async function fetchOutbox(line: Line, outbox: Outbox, after: number): Pr
   const answer = await ask(line, routes.outbox.path, { after });
   const { items } = routes.outbox.output.parse(JSON.parse(fromUtf8(answer.body)));
   let cursor = after;
-  for (const item of items.toSorted((a, b) => a.cursor - b.cursor)) {
+  const inOrder = items.toSorted((a, b) => a.cursor - b.cursor);
+  for (const item of inOrder.filter(({ kind }) => groundKinds.has(kind))) {
+    // oxlint-disable-next-line no-await-in-loop -- one log, one after the other
+    await outbox.onItem(item);
+  }
+  for (const item of inOrder) {
     // oxlint-disable-next-line no-await-in-loop -- a revocation must not overtake its grant
     await outbox.onItem(item);
     cursor = Math.max(cursor, item.cursor);

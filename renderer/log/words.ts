@@ -109,6 +109,8 @@ const changes: Readonly<Record<string, Row>> = {
     t("told.config.unlock", { who, token: namer.byId(text(facts, "token")) }),
   "offline.limit": ({ facts, language: { t } }) =>
     t("told.config.offline", { days: count(facts, "longestDays"), n: count(facts, "mostEntries") }),
+  "authorisation.register": ({ facts, language: { t } }) =>
+    t("told.config.register", { version: count(facts, "version"), n: count(facts, "persons") }),
   "travel-key": ({ language: { t } }) => t("told.config.travelKey"),
   "outbox.unknown": ({ facts, language: { t } }) => t("told.config.unknown", { kind: text(facts, "kind") }),
   "administration.collect": ({ facts, language: { t } }) => t("told.config.collected", { n: count(facts, "files") }),

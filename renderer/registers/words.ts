@@ -9,6 +9,7 @@ import {
   presenceRefusals,
   retentionRefusals,
   shareRefusals,
+  statementRefusals,
 } from "../../shared/refusals.ts";
 import type { Language } from "../i18n/language.tsx";
 import {
@@ -21,6 +22,8 @@ import {
 
 /** Everything the station refuses and writes down, by the name the log has for it. */
 const attempts = [
+  "authorisations.take",
+  "policy.take",
   "identity:signIn",
   "identity:unlock",
   "requests:file",
@@ -127,6 +130,7 @@ const bares = [
   "revocations-stale",
   "offline-too-long",
   "beyond-authorisation",
+  "statement-refused",
   "administration",
   "share-refused",
   "request-waits",
@@ -153,6 +157,7 @@ const reasons: Readonly<Record<string, Say>> = {
   "grant-refused": saying(grantRefusals, (reason, language) => wordsForGrant(reason, undefined, language).what),
   presence: saying(presenceRefusals, (reason, { t }) => t(`words.presence.${reason}`)),
   "duties-not-separate": saying(dutyRules, (reason, language) => wordsForDuty(reason, language).what),
+  "statement-refused": saying(statementRefusals, (reason, { t }) => t(`words.statement.${reason}`)),
   "beyond-authorisation": saying(
     authorisationRules,
     (reason, language) => wordsForAuthorisation(reason, language).what,

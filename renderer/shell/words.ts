@@ -79,7 +79,10 @@ export function wordsForDuty(rule: DutyRule, { t }: Language): Words {
 
 /** What exceeds a graded authorisation, in words. */
 export function wordsForAuthorisation(rule: AuthorisationRule, { t }: Language): Words {
-  return { what: t(`words.authorisation.${rule}`), next: t("words.authorisation.next") };
+  return {
+    what: t(`words.authorisation.${rule}`),
+    next: t(rule === "register-unknown" ? "words.authorisation.nextConnect" : "words.authorisation.next"),
+  };
 }
 
 /** Why an act of administration does not take effect, in words. */

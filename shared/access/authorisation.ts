@@ -3,9 +3,9 @@ import type { Footage, Secrecy } from "../model/footage.ts";
 import type { Verb } from "../model/request.ts";
 import type { AuthorisationRule } from "../refusals.ts";
 
-/** What somebody is about to do. A verb is named where footage is asked for. */
+/** What somebody is about to do: an act of their post, a verb of footage, or both. Whoever views needs the verb alone. */
 export interface GradedAction {
-  readonly act: OfficialAct;
+  readonly act?: OfficialAct;
   readonly verb?: Verb;
 }
 
@@ -76,7 +76,7 @@ export function mayDo(
   }
   const rules: readonly (readonly [AuthorisationRule, boolean])[] = [
     ["outside-period", !isInForce(authorisation, now)],
-    ["act-not-granted", !authorisation.acts.includes(act)],
+    ["act-not-granted", act !== undefined && !authorisation.acts.includes(act)],
     ["verb-not-granted", verb !== undefined && !authorisation.verbs.includes(verb)],
     ["outside-scope", !footage.every((one) => isWithinScope(authorisation, person, one))],
     [

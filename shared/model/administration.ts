@@ -207,11 +207,21 @@ export const orderYieldSchema = z.discriminatedUnion("kind", [
 ]);
 export type OrderYield = z.infer<typeof orderYieldSchema>;
 
-/** What every station keeps beside the directory: who may do what, whose certificates count, which are revoked. */
-export const standingSchema = z.object({
+/** What headquarters states by its digest and every station keeps: who may do what, and whose certificates count. */
+export const authorisationRegisterSchema = z.strictObject({
+  /** The newest of each person, by person. */
   authorisations: z.array(heldAuthorisationSchema),
   /** Issuing certificates that count beside the built-in authority's own (PEM). */
   authorities: z.array(z.string()),
+  /** People of other authorities, who hold no grade here: what opens footage to them is the approval alone. */
+  outside: z.array(personIdSchema),
+});
+export type AuthorisationRegister = z.infer<typeof authorisationRegisterSchema>;
+
+/** What every station keeps beside the directory: who may do what, whose certificates count, which are revoked. */
+export const standingSchema = z.object({
+  /** The register with the proof that headquarters logged it (`main/formats/authorisation-register.ts`). */
+  register: z.string(),
   /** X.509 CRL of the built-in authority (DER, base64). */
   revocations: z.base64(),
 });

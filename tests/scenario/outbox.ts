@@ -69,3 +69,35 @@ export function loseProvenPack(house: House, digest: string): void {
     throw new Error("the pack was not on the shelf");
   }
 }
+
+/** The register of authorisations as headquarters stated it last, as it travels. */
+export function standingRegister(house: House): string {
+  const row = atHeadquarters(house, (database) =>
+    database.prepare("SELECT file FROM standing_file WHERE kind = 'authorisations' ORDER BY version DESC").get(),
+  );
+  return (row as { file: string }).file;
+}
+
+function onShelf<T>(house: House, work: (database: Database.Database) => T): T {
+  const database = new Database(join(house.folder, "station", "station.sqlite"));
+  try {
+    return work(database);
+  } finally {
+    database.close();
+  }
+}
+
+/** The register on the shelf of the station, sealed as it lies there. */
+export function keptRegister(house: House): Buffer {
+  const row = onShelf(house, (database) =>
+    database.prepare("SELECT sealed FROM shelf WHERE kind = 'received' AND id = 'authorisations'").get(),
+  );
+  return (row as { sealed: Buffer }).sealed;
+}
+
+/** Puts a sealed register back onto the shelf of a station that is closed. */
+export function putRegisterBack(house: House, sealed: Buffer): void {
+  onShelf(house, (database) =>
+    database.prepare("UPDATE shelf SET sealed = ? WHERE kind = 'received' AND id = 'authorisations'").run(sealed),
+  );
+}

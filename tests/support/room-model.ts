@@ -318,6 +318,7 @@ export class RoomModel {
       signedIn: () => ({ person: idOf("viewer"), name: "viewer" }) as never,
       footage: async () => ({ asset, wearers: [{ person: idOf("wearer") }] }) as never,
       conclude: () => [],
+      beyond: () => null,
       standStill: () => null,
       kemKey: () => station.privateKey,
       now: () => new Date(this.#now),

@@ -1,14 +1,15 @@
 import { mayDo, type GradedAction, type GradedFootage } from "../../../shared/access/authorisation.ts";
 import { groundArticle } from "../../../shared/access/policy/articles.ts";
 import type { Failure } from "../../../shared/failure.ts";
-import { standingSchema, type Standing } from "../../../shared/model/administration.ts";
-import type { Footage } from "../../../shared/model/footage.ts";
+import { standingSchema } from "../../../shared/model/administration.ts";
+import type { AuthorisationRule } from "../../../shared/refusals.ts";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
 import { fromBase64, fromUtf8, utf8 } from "../../formats/bytes.ts";
 import { readCrl, type Crl } from "../../formats/crl.ts";
 import { FormatError } from "../../formats/format-error.ts";
 import type { HeadquartersClient } from "../headquarters-client.ts";
 import type { SealedShelf } from "../sealed-shelf.ts";
+import type { Register } from "./register.ts";
 
 /** What a station knows of who may do what and whose certificates count, as it was received last. */
 export interface StandingRecord {
@@ -17,7 +18,9 @@ export interface StandingRecord {
   /** The list of revoked certificates; `null` until one has come. */
   revocations(): Crl | null;
   /** What the signed-in person would do beyond their authorisation; `null` also before anything was received. */
-  beyond(person: string, action: GradedAction, footage: readonly Footage[]): Failure | null;
+  beyond(person: string, action: GradedAction, footage: readonly GradedFootage[]): Failure | null;
+  /** The same where footage is about to be shown: without a proven register nobody may. */
+  beyondInRoom(person: string, action: GradedAction, footage: readonly GradedFootage[]): Failure | null;
   /** Whether somebody acted beyond their authorisation at a moment; also before anything was received. */
   isBeyond(person: string, action: GradedAction, at: number, footage: readonly GradedFootage[]): boolean;
   refresh(): Promise<boolean>;
@@ -26,6 +29,7 @@ export interface StandingRecord {
 interface Options {
   readonly headquarters: HeadquartersClient;
   readonly shelf: SealedShelf;
+  readonly register: Register;
   /** Certificate of the built-in authority (PEM). */
   readonly trustPem: string;
   readonly policy: () => PolicyPack | null;
@@ -34,51 +38,62 @@ interface Options {
 
 const kind = "received";
 const id = "standing";
+/** A station of an earlier version kept its authorisations here too, without a proof. */
+const keptSchema = standingSchema.pick({ revocations: true });
 
 /** Reads from the shelf and asks headquarters when told to, so that a station works for weeks without it (rule R14). */
-export function createStanding({ headquarters, shelf, trustPem, policy, now }: Options): StandingRecord {
+export function createStanding({ headquarters, shelf, register, trustPem, policy, now }: Options): StandingRecord {
   const kept = shelf.get(kind, id);
-  let standing: Standing | null = kept === null ? null : standingSchema.parse(JSON.parse(fromUtf8(kept)));
-  let list: Crl | null = standing === null ? null : readList(standing, trustPem);
+  let list: Crl | null =
+    kept === null ? null : readList(keptSchema.parse(JSON.parse(fromUtf8(kept))).revocations, trustPem);
+
+  const exceeded = (
+    person: string,
+    action: GradedAction,
+    at: number,
+    footage: readonly GradedFootage[],
+  ): AuthorisationRule | null => {
+    const known = register.current();
+    if (known === null) {
+      return "register-unknown";
+    }
+    const held = known.authorisations.find((one) => one.person === person)?.authorisation;
+    const isOutside = known.outside.some((one) => one === person);
+    return isOutside ? null : mayDo(held, action, { person, now: at, footage });
+  };
+  const beyondInRoom: StandingRecord["beyondInRoom"] = (person, action, footage) => {
+    const rule = exceeded(person, action, now().getTime(), footage);
+    const pack = policy();
+    const article = pack === null ? undefined : groundArticle(pack, "noAuthority");
+    return rule === null ? null : { code: "beyond-authorisation", rule, ...(article === undefined ? {} : { article }) };
+  };
 
   return {
-    authorities: () => standing?.authorities ?? [],
+    authorities: () => register.current()?.authorities ?? [],
     revocations: () => list,
-    beyond(person, action, footage) {
-      if (standing === null) {
-        return null;
-      }
-      const held = standing.authorisations.find((one) => one.person === person)?.authorisation;
-      const rule = mayDo(held, action, { person, now: now().getTime(), footage });
-      const pack = policy();
-      const article = pack === null ? undefined : groundArticle(pack, "noAuthority");
-      return rule === null
-        ? null
-        : { code: "beyond-authorisation", rule, ...(article === undefined ? {} : { article }) };
-    },
-    isBeyond(person, action, at, footage) {
-      const held = standing?.authorisations.find((one) => one.person === person)?.authorisation;
-      return mayDo(held, action, { person, now: at, footage }) !== null;
-    },
+    beyond: (person, action, footage) => (register.current() === null ? null : beyondInRoom(person, action, footage)),
+    beyondInRoom,
+    isBeyond: (person, action, at, footage) => exceeded(person, action, at, footage) !== null,
     async refresh() {
       const answer = await headquarters.call("standing", {});
       if (!answer.ok) {
         return false;
       }
-      const fresh = readList(answer.value, trustPem);
+      const isTaken = register.take(answer.value.register);
+      const { revocations } = answer.value;
+      const fresh = readList(revocations, trustPem);
       // An older list, or one that its authority did not sign, would bring revoked certificates back.
       if (fresh === null || (list !== null && fresh.number < list.number)) {
         return false;
       }
-      standing = answer.value;
       list = fresh;
-      shelf.put(kind, id, utf8(JSON.stringify(answer.value)));
-      return true;
+      shelf.put(kind, id, utf8(JSON.stringify({ revocations })));
+      return isTaken;
     },
   };
 }
 
-function readList({ revocations }: Standing, trustPem: string): Crl | null {
+function readList(revocations: string, trustPem: string): Crl | null {
   try {
     return readCrl(fromBase64(revocations), trustPem);
   } catch (error) {

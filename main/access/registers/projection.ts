@@ -59,6 +59,7 @@ export interface ImportedGrant {
   readonly approvers: readonly { readonly person: string; readonly name: string }[];
 }
 
+const registerFactsSchema = z.looseObject({ change: z.literal("authorisation.register"), version: z.int() });
 const offlineLimitFactsSchema = z.looseObject({ change: z.literal("offline.limit"), version: z.int() });
 
 /** What a grant's import entry says beside its digest; the register is read from it, not from the grant. */
@@ -91,6 +92,8 @@ export interface Projection {
   imported(grant: string): ImportedGrant | null;
   /** Latest version of headquarters' word on working alone that this station has logged; 0 when none. */
   offlineVersion(): number;
+  /** Latest version of the register of authorisations that this station has logged; 0 when none. */
+  registerVersion(): number;
   /** Sittings of this grant in which footage was opened; `except` leaves the sitting under way out. */
   openings(grant: string, except?: string): number;
   /** One sitting as it stands; null when the log knows none of this name. */
@@ -109,6 +112,7 @@ export function createProjection(): Projection {
   const names = new Map<string, string>();
   const refusals: RefusalRow[] = [];
   let offlineVersion = 0;
+  let registerVersion = 0;
 
   const refused = (entry: LogEntry, attempt: string, failure: string, subject?: string): void => {
     const person = personIdSchema.safeParse(entry.person);
@@ -140,6 +144,8 @@ export function createProjection(): Projection {
       if (entry.t === "config") {
         const stated = offlineLimitFactsSchema.safeParse(entry.b);
         offlineVersion = stated.success ? Math.max(offlineVersion, stated.data.version) : offlineVersion;
+        const register = registerFactsSchema.safeParse(entry.b);
+        registerVersion = register.success ? Math.max(registerVersion, register.data.version) : registerVersion;
       }
       if (entry.t === "grant.import") {
         const imported = importedGrantSchema.parse(entry.b);
@@ -159,6 +165,7 @@ export function createProjection(): Projection {
       }
     },
     offlineVersion: () => offlineVersion,
+    registerVersion: () => registerVersion,
     imported: (grant) => grants.get(grant) ?? null,
     openings: (grant, except) =>
       [...viewings.values()].filter((record) => record.grant === grant && record.leased && record.viewing !== except)

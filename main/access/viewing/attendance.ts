@@ -4,6 +4,7 @@ import type { PersonId } from "../../../shared/model/person.ts";
 import type { Locale } from "../../../shared/model/station.ts";
 import type { RosterEntry, UndertakingSignature } from "../../../shared/model/viewing.ts";
 import type { GrantLeaf } from "../../formats/grant.ts";
+import { gradeRefusal } from "./grades.ts";
 import type { RoomPorts, RoomToken } from "./ports.ts";
 import { checkInRefusal, isFull } from "./preconditions.ts";
 import { mayAttend, presentAs, presentIn, rosterForLog } from "./roster.ts";
@@ -49,7 +50,10 @@ type Refusal = Failure | null;
 /** Writes somebody with a certificate into the roster; the log has it, with their own signature, before the room does. */
 export function checkIn(ports: RoomPorts, of: ViewingState, input: CheckIn, opened: RoomToken): Refusal {
   const { grant, footage, roster } = of;
-  const refusal = checkInRefusal({ ...input, leaf: grant.leaf, footage, roster, opened });
+  const { capacity } = input;
+  const refusal =
+    checkInRefusal({ ...input, leaf: grant.leaf, footage, roster, opened }) ??
+    gradeRefusal(ports, of, [{ person: opened.personId, capacity }]);
   if (refusal === null && !presentAs(roster, input.capacity).some(({ person }) => person === opened.personId)) {
     enter(ports, of, input, opened);
   }
@@ -235,7 +239,9 @@ export function handOver(ports: RoomPorts, of: ViewingState, input: HandOver, op
   }
   const { token, devicesDeposited } = input;
   const coming = { capacity: "supervisor", token, papersChecked: true, devicesDeposited } as const;
-  const refusal = checkInRefusal({ ...coming, leaf: grant.leaf, footage, roster, opened });
+  const refusal =
+    checkInRefusal({ ...coming, leaf: grant.leaf, footage, roster, opened }) ??
+    gradeRefusal(ports, of, [{ person: opened.personId, capacity: coming.capacity }]);
   if (refusal !== null) {
     return refusal;
   }

@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import type { GradedAction, GradedFootage } from "../../../shared/access/authorisation.ts";
 import type { Failure } from "../../../shared/failure.ts";
 import type { PresenceAct } from "../../../shared/http/acts.ts";
 import type { Footage, FrameRange } from "../../../shared/model/footage.ts";
@@ -130,6 +131,8 @@ export interface RoomPorts {
   /** Who is signed in on the screen. */
   readonly signedIn: () => Person | null;
   readonly footage: (asset: string) => Promise<Footage | null>;
+  /** What somebody would do beyond their graded authorisation, with its article; `null` when they may. */
+  readonly beyond: (person: string, action: GradedAction, footage: readonly GradedFootage[]) => Failure | null;
   /** Writes everybody's slip of a viewing that is about to end; `view.end` says of them what this answers. */
   readonly conclude: (viewing: string, recording: (asset: string) => Recording) => SlipNote[];
   /** Why no new viewing may begin at this station, e.g. headquarters was not heard of for too long; null when one may. */

@@ -1,7 +1,8 @@
 import type { Failure } from "../../../shared/failure.ts";
 import { openGrantKeys, presenceShare } from "../../formats/grant.ts";
+import { gradeRefusal } from "./grades.ts";
 import type { RoomPorts, RoomToken } from "./ports.ts";
-import { mayAttend, rosterForLog, supervisorsNeeded } from "./roster.ts";
+import { mayAttend, presentIn, rosterForLog, supervisorsNeeded } from "./roster.ts";
 import type { ViewingState } from "./state.ts";
 
 /**
@@ -13,6 +14,10 @@ export function openKeys(ports: RoomPorts, of: ViewingState, opened: RoomToken):
   const { leaf } = of.grant;
   if (!mayAttend(of.roster, leaf, opened.personId)) {
     return { code: "presence", reason: supervisorsNeeded(leaf) === 0 ? "viewer-absent" : "supervisor-absent" };
+  }
+  const beyond = gradeRefusal(ports, of, presentIn(of.roster));
+  if (beyond !== null) {
+    return beyond;
   }
   const share = presenceShare(leaf, opened.certificatePem, opened.privateKeyPem);
   if (share === null) {

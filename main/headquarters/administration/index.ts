@@ -5,3 +5,4 @@ export { openOrders, type Orders } from "./orders.ts";
 export type { AdministrationParts } from "./parts.ts";
 export { administrationView, standingOf } from "./view.ts";
 export { askNewLog, ownLogOf } from "./new-logs.ts";
+export { openRegisterDesk } from "./register.ts";

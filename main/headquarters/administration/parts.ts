@@ -15,6 +15,7 @@ import type { ViewingRooms } from "../rooms.ts";
 import type { Secrets } from "../secrets.ts";
 import type { Stations } from "../stations.ts";
 import type { Trust } from "../trust.ts";
+import type { RegisterDesk } from "./register.ts";
 
 /** What acts of administration work with, whoever orders them. */
 export interface AdministrationParts {
@@ -24,6 +25,7 @@ export interface AdministrationParts {
   readonly acts: ActReader;
   readonly directory: Directory;
   readonly trust: Trust;
+  readonly register: RegisterDesk;
   readonly rooms: ViewingRooms;
   readonly stations: Stations;
   readonly catalogue: Catalogue;

@@ -60,21 +60,8 @@ function stationRow({ logSize }: AdministrationParts, station: Station): Adminis
   };
 }
 
-/** What every station keeps beside the directory; withdrawn persons and former authorisations are left out. */
-export async function standingOf({ directory, trust }: AdministrationParts): Promise<Standing> {
-  const newest = new Map<string, Standing["authorisations"][number]>();
-  for (const held of await directory.authorisations()) {
-    if (!newest.has(held.person)) {
-      newest.set(held.person, held);
-    }
-  }
+/** What every station keeps beside the directory. */
+export async function standingOf({ register, trust }: AdministrationParts): Promise<Standing> {
   const { der } = await trust.revocations();
-  return {
-    authorisations: [...newest.values()],
-    authorities: trust
-      .authorities()
-      .filter(({ own }) => !own)
-      .map(({ issuerPem }) => issuerPem),
-    revocations: base64(der),
-  };
+  return { register: await register.file(), revocations: base64(der) };
 }

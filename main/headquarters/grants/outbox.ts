@@ -55,6 +55,15 @@ export function openOutbox(
         .insertInto("outbox")
         .values(lacking.map(({ kind, file }) => ({ station, kind, file })))
         .execute();
+      // The register is whole each time; earlier ones would only be refused as older. After the insertion, since a freed
+      // cursor at the end would be given out again.
+      const current = owed.find(({ kind }) => kind === "authorisations")?.file ?? "";
+      await database
+        .deleteFrom("outbox")
+        .where("station", "=", station)
+        .where("kind", "=", "authorisations")
+        .where("file", "!=", current)
+        .execute();
     }
   };
   return {

@@ -69,6 +69,9 @@ export const administrationWords: Readonly<Record<keyof typeof original, string>
   "words.authorisation.outside-scope": "The footage lies outside the authorised scope.",
   "words.authorisation.above-ceiling": "The footage is classed above the authorised ceiling.",
   "words.authorisation.conflict-of-interest": "A conflict of interest with this footage is on record.",
+  "words.authorisation.register-unknown":
+    "No register of graded authorisations with headquarters' proof is on this station.",
+  "words.authorisation.nextConnect": "Hear from headquarters once, by line or by stick, then try again.",
   "words.authorisation.next":
     "Have somebody with that authority do it, or ask an administrator to change the authorisation.",
   "words.share.unreadable": "This is no share of a key, or part of it is missing.",
@@ -92,7 +95,16 @@ export const administrationWords: Readonly<Record<keyof typeof original, string>
   "registers.code.revocations-stale": "The list of revoked certificates is out of date.",
   "registers.code.share-refused": "A share of the key cannot be used.",
   "registers.code.administration": "An act of administration was refused.",
+  "registers.code.statement-refused": "What headquarters tells every station was not believed.",
+  "words.statement.malformed": "What came is not in the form that headquarters uses; what was here stays in force.",
+  "words.statement.altered":
+    "What came differs from what headquarters stated in its log; what was here stays in force.",
+  "words.statement.unsigned": "No person of this authority signed what came; what was here stays in force.",
+  "words.statement.unlogged": "What came is not in headquarters' log; what was here stays in force.",
+  "words.statement.older": "What came is older than what is here, which stays in force.",
   "registers.code.beyond-authorisation": "Beyond the graded authorisation.",
+  "attempt.authorisations.take": "Take the register of authorisations",
+  "attempt.policy.take": "Take a policy pack",
   "attempt.administration:order": "Order an act of administration",
   "attempt.administration:countersign": "Countersign an order",
   "attempt.administration:requestCertificate": "Order a certificate",

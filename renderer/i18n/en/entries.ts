@@ -71,6 +71,8 @@ export const entries: Readonly<Record<keyof typeof original, string>> = {
   "told.hq.receipt": "Headquarters countersigned the first {size} {size|entry|entries} at {time}.",
   "told.config.unlock": "{who} unlocked the certificate of {token}.",
   "told.config.enrolment": "This station was enrolled at headquarters.",
+  "told.config.register":
+    "Headquarters proved version {version} of the register of graded authorisations, with {n} {n|person|persons}.",
   "told.config.offline": "Headquarters set the offline limit: {days} {days|day|days} and {n} {n|entry|entries}.",
   "told.config.travelKey": "The key of headquarters for bundles on a stick was received.",
   "told.config.unknown": "Headquarters sent something that this version does not know ({kind}); it was put aside.",

@@ -66,6 +66,7 @@ export const entries = {
   "told.hq.receipt": "总部会签了前 {size} 条，会签时间 {time}。",
   "told.config.unlock": "{who} 解锁了 {token} 的证书。",
   "told.config.enrolment": "本工作站在总部登记启用。",
+  "told.config.register": "收到总部经证明的分级授权名册第 {version} 版，共 {n} 人。",
   "told.config.offline": "总部规定的离线期限为 {days} 天、{n} 条。",
   "told.config.travelKey": "收到存储盘往来所用的总部公钥。",
   "told.config.unknown": "总部发来本版本不认识的内容（{kind}），已搁置。",

@@ -81,6 +81,7 @@ const ordinary: Readonly<Record<string, (change: Change, context: WatchContext) 
   "certificate.unlock": ({ by, token }) => by !== undefined && by !== token,
   "travel-key": ({ key }, { facts }) => key === facts.travelKey,
   "offline.limit": () => true,
+  "authorisation.register": () => true,
   "administration.collect": () => true,
 };
 
