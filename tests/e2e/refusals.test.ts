@@ -169,7 +169,7 @@ describe("R1, R9, R12 no picture, each time with its own sentence and its own en
     database
       .prepare(
         `INSERT INTO outbox(station, kind, file)
-         SELECT (SELECT station FROM station ORDER BY rowid DESC LIMIT 1), 'grant', file FROM outbox LIMIT 1`,
+         SELECT (SELECT station FROM station ORDER BY rowid DESC LIMIT 1), 'grant', file FROM outbox WHERE kind = 'grant' LIMIT 1`,
       )
       .run();
     database.close();
