@@ -88,8 +88,14 @@ function Entry({
           {formats.list([
             ...(entry.papersChecked ? [t("room.papersOk")] : []),
             ...(entry.devicesDeposited ? [t("room.devicesOk")] : []),
+            ...(entry.outside === undefined ? [] : [t("room.undertakingOk")]),
           ])}
         </span>
+        {entry.outside === undefined ? null : (
+          <span className="row-note figures">
+            {t("room.letInBy", { by: entry.outside.by, mask: entry.outside.idMask })}
+          </span>
+        )}
         {isOut || isLeaving ? null : (
           <Button
             size="small"

@@ -5,7 +5,7 @@ import type { GrantSummary } from "../../shared/model/grant.ts";
 import type { Viewing } from "../../shared/model/viewing.ts";
 import type { Given } from "../../shared/ipc/contract.ts";
 import { clip, openHouse, people, type House } from "./house.ts";
-import { leaveFor } from "./outbox.ts";
+import { latestGrantFile, leaveFor, slipIn } from "./outbox.ts";
 import { checkIn, obtainGrant, openPicture, unlockRoom, type Picture } from "./story.ts";
 
 const minute = 60_000;
@@ -265,6 +265,40 @@ describe("revocation of an open viewing", () => {
       ...people.supervisor,
     });
     expect(failure.reason).toBe("revoked");
+  });
+});
+
+describe("two grants for one recording", () => {
+  it("R1 are counted and revoked apart, and a replayed one brings back nothing", async () => {
+    const [first, second] = [await obtainGrant(house), await obtainGrant(house)];
+    const file = latestGrantFile(house);
+    const { viewing, picture } = await play(second);
+    await picture.readAll();
+    await house.get("viewing:end", { viewing: viewing.id });
+    const openings = async (): Promise<[number, string | undefined][]> => {
+      const grants = await house.get("grants:list");
+      const of = (id: string): [number, string | undefined] => {
+        const grant = grants.find((one) => one.id === id);
+        return [grant?.openings ?? -1, grant?.refusal];
+      };
+      return [of(first.id), of(second.id)];
+    };
+    expect(await openings()).toEqual([
+      [0, undefined],
+      [1, undefined],
+    ]);
+    await slipIn(house, JSON.stringify({ grant: second.id }), "revocation");
+    await slipIn(house, file);
+    expect(await openings()).toEqual([
+      [0, undefined],
+      [1, "revoked"],
+    ]);
+    await house.restart();
+    await slipIn(house, file);
+    expect(await openings()).toEqual([
+      [0, undefined],
+      [1, "revoked"],
+    ]);
   });
 });
 

@@ -43,6 +43,8 @@ export const room: Readonly<Record<keyof typeof original, string>> = {
     "When {name} leaves, the picture stops at once and the keys are withdrawn. To go on, check in again and have the supervisor unlock.",
   "room.papersOk": "Papers checked",
   "room.devicesOk": "Devices deposited",
+  "room.undertakingOk": "Undertaking signed",
+  "room.letInBy": "Let in by {by}, document {mask}",
   "room.left": "Until the grant closes",
   "room.leftDays": "{days} d {time}",
   "room.end": "End the viewing",

@@ -40,6 +40,8 @@ export const room = {
   "room.checkOutStops": "{name} 离场后，画面立即停止、密钥收回；须重新登记到场并由监督人解锁，方可继续。",
   "room.papersOk": "证件已核",
   "room.devicesOk": "设备已存",
+  "room.undertakingOk": "承诺已签",
+  "room.letInBy": "由{by}核验放行，证件 {mask}",
   "room.left": "距授权到期",
   "room.leftDays": "{days} 天 {time}",
   "room.end": "结束场次",
