@@ -138,7 +138,6 @@ describe("tampered grants", () => {
     const [first] = leaf.assets;
     const wider = leaf.assets.map((granted) => ({ ...granted, frames: [{ from: 10, to: 31 }] }));
     const supervisor = leaf.supervisors.map(({ person, name }) => ({ person, name }));
-    const weakest = leaf.presence ?? { supervisors: 0, viewers: 1, interpreter: false, guardian: false, article: "" };
     const edits: Partial<GrantLeaf>[] = [
       { assets: wider },
       { assets: leaf.assets.map((granted) => ({ ...granted, asset: secondClip.asset })) },
@@ -149,8 +148,6 @@ describe("tampered grants", () => {
         ],
       },
       { playBudget: leaf.playBudget + 1 },
-      { presence: { ...weakest, supervisors: 0 } },
-      { presence: { ...weakest, viewers: 32 } },
       { applicantClass: "otherAgency" },
       { viewers: [...leaf.viewers, { person: "p-x000000", name: "来客" }] },
       { notAfter: new Date(Date.parse(leaf.notAfter) + 1000).toISOString() },

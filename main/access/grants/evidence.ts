@@ -12,7 +12,6 @@ import {
 import type { Person } from "../../../shared/model/person.ts";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
 import { hasLine, shownFrames, withheldBy } from "../../../shared/access/withheld.ts";
-import { presenceRules } from "../../../shared/access/policy/room.ts";
 import { coversRanges } from "../../../shared/time/frame-ranges.ts";
 import type { RequestedAsset } from "../../../shared/model/request.ts";
 import { fromBase64 } from "../../formats/bytes.ts";
@@ -73,7 +72,6 @@ export function evidenceRefusal(
     request.digest === leaf.requestDigest &&
     isAskedFor(leaf, request.act) &&
     isForThePersons(leaf, request) &&
-    isSupervised(leaf, judge.pack(leaf.policy.digest)) &&
     areTheApprovals(leaf, decisions) &&
     decisions.every(({ act }) => isApproved(leaf, request, act)) &&
     keepsWithheld(leaf, decisions);
@@ -143,21 +141,6 @@ function isAskedFor(leaf: GrantLeaf, { form }: RequestAct): boolean {
     leaf.purpose === form.purpose &&
     leaf.verbs.every((verb) => verb === form.verb) &&
     leaf.assets.every((asset) => isWithin(asset, form.assets))
-  );
-}
-
-/** No fewer must be present, and no more may come, than the pack says; without the pack the chain is refused anyway. */
-function isSupervised({ presence, applicantClass, supervisors }: GrantLeaf, pack: PolicyPack | null): boolean {
-  if (presence === undefined || applicantClass === undefined || pack === null) {
-    return true;
-  }
-  const rule = presenceRules(pack, applicantClass);
-  return (
-    presence.supervisors >= rule.supervisors &&
-    supervisors.length >= presence.supervisors &&
-    presence.viewers <= rule.viewers &&
-    (rule.guardian || !presence.guardian) &&
-    (rule.interpreter || !presence.interpreter)
   );
 }
 
