@@ -36,6 +36,7 @@ const attempts = [
   "viewing:prepare",
   "viewing:checkIn",
   "viewing:admit",
+  "viewing:object",
   "viewing:checkOut",
   "viewing:handOver",
   "viewing:confirm",

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parseGrantFile } from "../../../main/formats/grant-file.ts";
+import { parseGrantFile, type GrantFile } from "../../../main/formats/grant-file.ts";
 import { openGrantKeys, presenceShare } from "../../../main/formats/grant.ts";
 import { keyFor } from "../../../main/formats/key-tree.ts";
 import { asset, World } from "../../support/headquarters.ts";
@@ -22,8 +22,23 @@ const lastGrant = async () => {
   return parseGrantFile((answer.ok ? answer.value.items.findLast(({ kind }) => kind === "grant")?.file : "") ?? "");
 };
 
+/** Which of the five segments the keys of a grant open, with every share that there is. */
+function opensIn({ leaf }: GrantFile): boolean[] {
+  const { certificatePem, privateKeyPem } = world.signer("p-supervisor");
+  const share = presenceShare(leaf, certificatePem, privateKeyPem);
+  const keys = openGrantKeys(leaf, {
+    stationPrivateKey: world.station.kemPrivateKey,
+    presenceShares: share === null ? [] : [share],
+  });
+  const depth = leaf.assets[0]?.treeDepth ?? 0;
+  return [0, 1, 2, 3, 4].map((segment) => keyFor(keys?.get(asset) ?? [], depth, segment) !== null);
+}
+
 describe("what an approver withholds", () => {
   it("R1: leaves the keys of whole segments out of the grant, and names what is left as the only frames", async () => {
+    // The control: without the line every segment opens.
+    expect(await decide([])).toMatchObject({ ok: true });
+    expect(opensIn(await lastGrant())).toEqual([true, true, true, true, true]);
     expect(await decide([line(40, 155)])).toMatchObject({ ok: true });
     const grant = await lastGrant();
     expect(grant.leaf.assets).toMatchObject([
@@ -34,16 +49,8 @@ describe("what an approver withholds", () => {
         ],
       },
     ]);
-    const { certificatePem, privateKeyPem } = world.signer("p-supervisor");
-    const share = presenceShare(grant.leaf, certificatePem, privateKeyPem);
-    const keys = openGrantKeys(grant.leaf, {
-      stationPrivateKey: world.station.kemPrivateKey,
-      presenceShares: share === null ? [] : [share],
-    });
-    const depth = grant.leaf.assets[0]?.treeDepth ?? 0;
-    const opens = [0, 1, 2, 3, 4].map((segment) => keyFor(keys?.get(asset) ?? [], depth, segment) !== null);
     // Segments of 50 frames: 0 holds frames before the interval, 1 and 2 lie in it, 3 begins in it.
-    expect(opens).toEqual([true, false, false, true, true]);
+    expect(opensIn(grant)).toEqual([true, false, false, true, true]);
   });
 
   it("is in the grant with its article and a digest of exactly those frames", async () => {
