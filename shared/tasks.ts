@@ -4,7 +4,6 @@ export const taskKinds = [
   "checkPapers",
   "askThirdParty",
   "awaitThirdParty",
-  "reviewRequest",
   "superviseViewing",
   "startViewing",
   "requestRefused",

@@ -18,6 +18,7 @@ import { retention } from "./en/retention.ts";
 import { room } from "./en/room.ts";
 import { session } from "./en/session.ts";
 import { shell } from "./en/shell.ts";
+import { way } from "./en/way.ts";
 import { withheld } from "./en/withheld.ts";
 import { words } from "./en/words.ts";
 import type { Catalogue } from "./zh-CN.ts";
@@ -44,6 +45,7 @@ export const en: Readonly<Record<keyof Catalogue, string>> = {
   ...room,
   ...session,
   ...shell,
+  ...way,
   ...withheld,
   ...words,
 };

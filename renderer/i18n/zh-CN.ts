@@ -18,6 +18,7 @@ import { retention } from "./zh-CN/retention.ts";
 import { room } from "./zh-CN/room.ts";
 import { session } from "./zh-CN/session.ts";
 import { shell } from "./zh-CN/shell.ts";
+import { way } from "./zh-CN/way.ts";
 import { withheld } from "./zh-CN/withheld.ts";
 import { words } from "./zh-CN/words.ts";
 
@@ -43,6 +44,7 @@ export const zhCN = {
   ...room,
   ...session,
   ...shell,
+  ...way,
   ...withheld,
   ...words,
 } as const;

@@ -1,45 +1,35 @@
-import { Button } from "antd";
 import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import type { DecisionForm, RequestId, RequestRecord } from "../../shared/model/request.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { useSession } from "../session/store.ts";
-import { useRouter } from "../shell/router.ts";
 import { Article } from "../ui/article.tsx";
-import { Panel, ScreenHead } from "../ui/parts.tsx";
+import { Panel } from "../ui/parts.tsx";
 import { Signature } from "../ui/Signature.tsx";
-import { Loaded } from "../ui/states.tsx";
 import { DecisionEditor, useDecisionSummary } from "./DecisionEditor.tsx";
 import { Decisions } from "./Decisions.tsx";
-import { Paper, StateTag } from "./Paper.tsx";
+import { StateTag } from "./Paper.tsx";
+import { Progress, Transitions } from "./Progress.tsx";
+import { RequestPage } from "./RequestPage.tsx";
+import { Steps } from "./Steps.tsx";
 import { historyOf, useRequests } from "./store.ts";
 
 /** Everything needed to decide, on one page: the request, the checks, the person's history, the decision. */
 export function DecideScreen({ id }: { readonly id: RequestId }): ReactNode {
   const { t } = useLanguage();
-  const shown = useRequests((store) => store.shown);
-  const show = useRequests((store) => store.show);
-  useEffect(() => {
-    void show(id);
-  }, [show, id]);
   return (
-    <div className="screen">
-      <ScreenHead title={t("decide.title")}>
-        <Button onClick={() => useRouter.getState().go({ at: "requests" })}>{t("common.back")}</Button>
-      </ScreenHead>
-      <Loaded of={shown} rows={12} onRetry={() => void show(id)}>
-        {(record) => (
-          <div className="decide-body">
-            <Paper record={record} />
-            <div className="decide-side">
-              <Checks record={record} />
-              <History record={record} />
-              <Deciding record={record} />
-            </div>
-          </div>
-        )}
-      </Loaded>
-    </div>
+    <RequestPage id={id} title={t("decide.title")}>
+      {(record) => (
+        <>
+          <Progress record={record} />
+          <Checks record={record} />
+          <History record={record} />
+          <Deciding record={record} />
+          <Steps record={record} />
+          <Transitions record={record} />
+        </>
+      )}
+    </RequestPage>
   );
 }
 
@@ -48,25 +38,19 @@ function Deciding({ record }: { readonly record: RequestRecord }): ReactNode {
   const me = useSession(({ current }) => current?.person.person);
   const [signing, setSigning] = useState<DecisionForm | null>(null);
   const summary = useDecisionSummary(record, signing);
-  if (record.decisions.length > 0) {
-    return (
-      <>
-        {record.decisions.some(({ by }) => by.person === me) ? (
-          <div className="notice notice-green" aria-live="polite">
-            <p>{t("decide.done")}</p>
-            <p>{t(record.state === "approved" ? "decide.doneApprove" : "decide.doneRefuse")}</p>
-          </div>
-        ) : null}
-        <Decisions record={record} />
-      </>
-    );
-  }
-  if (!record.approvers.some(({ person }) => person === me)) {
-    return <p className="notice notice-amber">{t("decide.mayNot")}</p>;
-  }
+  const mayDecide = record.state === "pending" && record.approvers.some(({ person }) => person === me);
+  const hasDecided = record.decisions.some(({ by }) => by.person === me);
   return (
     <>
-      <DecisionEditor record={record} onSign={setSigning} />
+      {hasDecided ? (
+        <div className="notice notice-green" aria-live="polite">
+          <p>{t("decide.done")}</p>
+          <p>{t(doneOf(record))}</p>
+        </div>
+      ) : null}
+      {record.decisions.length === 0 ? null : <Decisions record={record} />}
+      {mayDecide ? <DecisionEditor record={record} onSign={setSigning} /> : null}
+      {mayDecide || hasDecided ? null : <p className="notice notice-amber">{t(mayNotOf(record))}</p>}
       {signing === null ? null : (
         <Signature
           summary={summary}
@@ -82,6 +66,22 @@ function Deciding({ record }: { readonly record: RequestRecord }): ReactNode {
       )}
     </>
   );
+}
+
+function doneOf({ state, grant }: RequestRecord) {
+  if (state === "pending") {
+    return "decide.doneStep";
+  }
+  if (state === "approved") {
+    return grant === undefined ? "decide.doneOrder" : "decide.doneApprove";
+  }
+  return "decide.doneRefuse";
+}
+
+function mayNotOf({ state }: RequestRecord) {
+  return state === "papers" || state === "consultation" || state === "returned"
+    ? (`words.request-waits.${state}` as const)
+    : "decide.mayNot";
 }
 
 function Checks({ record }: { readonly record: RequestRecord }): ReactNode {

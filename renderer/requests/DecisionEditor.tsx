@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import { shownFrames, withheldFault } from "../../shared/access/withheld.ts";
 import type { DecisionForm, RefusalGround, RequestRecord } from "../../shared/model/request.ts";
+import { isNarrower } from "../../shared/access/chain.ts";
 import { countFrames, isWithin } from "../footage/timing.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { useSession } from "../session/store.ts";
@@ -30,16 +31,19 @@ export function DecisionEditor({
   const [outcome, setOutcome] = useState<DecisionForm["outcome"] | null>(null);
   const [opinion, setOpinion] = useState("");
   const [ground, setGround] = useState<RefusalGround | null>(null);
-  const [approval, setApproval] = useState<Approval>(() => ({
-    outcome: "approve",
-    opinion: "",
-    supervisors: [record.form.supervisor],
-    room: record.form.room,
-    validFrom: record.form.validFrom,
-    validTo: record.form.validTo,
-    playBudget: budget?.default ?? 3,
-    assets: record.form.assets,
-  }));
+  const [approval, setApproval] = useState<Approval>(
+    () =>
+      termsBefore(record) ?? {
+        outcome: "approve",
+        opinion: "",
+        supervisors: [record.form.supervisor],
+        room: record.form.room,
+        validFrom: record.form.validFrom,
+        validTo: record.form.validTo,
+        playBudget: budget?.default ?? 3,
+        assets: record.form.assets,
+      },
+  );
   const form = formOf(outcome, approval, ground, opinion, record);
   return (
     <Panel title={t("decide.outcome")}>
@@ -105,14 +109,26 @@ function formOf(
       approval.supervisors.length > 0 &&
       Date.parse(approval.validFrom) < Date.parse(approval.validTo) &&
       withheldFault(approval.withheld ?? [], approval.assets, () => true) === null &&
-      approval.assets.every((asset) => isWithin(asset.ranges, askedRanges(record, asset.asset)));
+      approval.assets.every((asset) => isWithin(asset.ranges, askedRanges(record, asset.asset))) &&
+      isWithinBefore(approval, termsBefore(record));
     return isSound ? { ...approval, opinion } : null;
   }
   return outcome === "refuse" && ground !== null && opinion.trim().length >= 2 ? { outcome, ground, opinion } : null;
 }
 
+function isWithinBefore(approval: Approval, before: Approval | null): boolean {
+  return before === null || isNarrower(approval, before);
+}
+
+/** What the step before allowed; a later one may only narrow it. */
+function termsBefore({ decisions }: RequestRecord): Approval | null {
+  const last = decisions.at(-1)?.form;
+  return last?.outcome === "approve" ? last : null;
+}
+
 function askedRanges(record: RequestRecord, asset: string): RequestRecord["form"]["assets"][number]["ranges"] {
-  return record.form.assets.find((one) => one.asset === asset)?.ranges ?? [];
+  const { assets } = termsBefore(record) ?? record.form;
+  return assets.find((one) => one.asset === asset)?.ranges ?? [];
 }
 
 function ApprovalFields({
@@ -126,7 +142,9 @@ function ApprovalFields({
 }): ReactNode {
   const { t, locale } = useLanguage();
   const supervisors = useSession(({ people }) => people.roomSupervisor);
-  const maximum = useStation((store) => valueOf(store.policy)?.playBudget.maximum ?? 100);
+  const most = useStation((store) => valueOf(store.policy)?.playBudget.maximum ?? 100);
+  const before = termsBefore(record);
+  const maximum = before?.playBudget ?? most;
   useEffect(() => {
     void useSession.getState().loadPeople("roomSupervisor");
   }, []);
@@ -136,7 +154,7 @@ function ApprovalFields({
   ]);
   return (
     <>
-      <p className="hint">{t("decide.rangesHint")}</p>
+      <p className="hint">{t(before === null ? "decide.rangesHint" : "way.narrower")}</p>
       {approval.assets.map((asked) => {
         const footage = record.footage.find((one) => one.asset === asked.asset);
         const within = askedRanges(record, asked.asset);
@@ -186,7 +204,7 @@ function ApprovalFields({
             mode="multiple"
             value={approval.supervisors}
             options={(supervisors ?? [])
-              .filter(({ person }) => !stand.has(person))
+              .filter(({ person }) => !stand.has(person) && (before?.supervisors.includes(person) ?? true))
               .map((person) => ({ value: person.person, label: nameOf(person, locale) }))}
             onChange={(chosen) => {
               onChange({ ...approval, supervisors: chosen });

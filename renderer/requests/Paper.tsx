@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { maskedNumber, outsidersOf } from "../../shared/access/outside.ts";
 import type { RequestRecord, RequestState } from "../../shared/model/request.ts";
 import { countFrames, msOfFrame } from "../footage/timing.ts";
 import { span } from "../i18n/format.ts";
@@ -48,6 +49,13 @@ export function Paper({ record }: { readonly record: RequestRecord }): ReactNode
           [t("form.certificate"), applicant.certificateNo],
           [t("form.class"), t(`applicant.${form.applicantClass}`)],
           [t("form.dutyBasis"), form.dutyBasis],
+          ...outsidersOf(form, record.digest).map(
+            ({ shownName, capacity, idKind, idNo }) =>
+              [
+                t(capacity === "viewer" ? "viewer.title" : `capacity.${capacity}`),
+                `${shownName} · ${t(`idKind.${idKind}`)} ${maskedNumber(idNo)}`,
+              ] as const,
+          ),
           [
             t("requests.applied"),
             <span key="at" className="figures">
@@ -74,6 +82,7 @@ export function Paper({ record }: { readonly record: RequestRecord }): ReactNode
         rows={[
           [t("form.verb"), t(`verb.${form.verb}`)],
           [t("form.route"), t(`route.${form.legalRoute}`)],
+          [t("form.original"), form.original === true ? t("form.originalHint") : ""],
           [
             t("form.secrecy"),
             secrecy.length === 0 ? t("form.secrecyNone") : formats.list(secrecy.map((one) => t(`form.${one}`))),

@@ -129,6 +129,7 @@ function Form({
       </ScreenHead>
       <div className="form-body">
         <div className="paper">
+          {draft.completes === null ? null : <p className="notice notice-amber">{t("way.completing")}</p>}
           {parts.map((part) => (
             <Section
               key={part}
@@ -153,7 +154,7 @@ function Form({
           summary={summary}
           onClose={() => setSigning(false)}
           sign={async (pin) => {
-            const result = await useRequests.getState().file(form, pin);
+            const result = await useRequests.getState().file(form, pin, draft.completes);
             if (!result.ok) {
               return result.failure;
             }

@@ -1,6 +1,7 @@
 import { Button } from "antd";
 import { useEffect } from "react";
 import type { ReactNode } from "react";
+import { outsidersOf } from "../../shared/access/outside.ts";
 import { decidingRoles } from "../../shared/access/policy/approval.ts";
 import type { RequestId, RequestRecord, RequestScope } from "../../shared/model/request.ts";
 import { countFrames } from "../footage/timing.ts";
@@ -14,7 +15,13 @@ import { useRouter } from "../shell/router.ts";
 import { ScreenHead } from "../ui/parts.tsx";
 import { Empty, Loaded } from "../ui/states.tsx";
 import { Decisions } from "./Decisions.tsx";
-import { Paper, StateTag } from "./Paper.tsx";
+import { Deputies } from "./Deputies.tsx";
+import { keepDraft } from "./form/autosave.ts";
+import { draftOf } from "./form/draft.ts";
+import { StateTag } from "./Paper.tsx";
+import { Progress, Transitions } from "./Progress.tsx";
+import { RequestPage } from "./RequestPage.tsx";
+import { Steps } from "./Steps.tsx";
 import { useRequests } from "./store.ts";
 
 /** Requests filed, waiting and decided; one opens as the page it is on paper. */
@@ -48,6 +55,7 @@ function RequestList(): ReactNode {
           {t("requests.new")}
         </Button>
       </ScreenHead>
+      {isApprover ? <Deputies /> : null}
       <Loaded of={list} onRetry={() => void load(scope)}>
         {(records) =>
           records.length === 0 ? (
@@ -59,6 +67,11 @@ function RequestList(): ReactNode {
       </Loaded>
     </div>
   );
+}
+
+/** For whom a clerk asks, as lists may name them (O-22). */
+function shownViewer({ form, digest }: RequestRecord): string | undefined {
+  return outsidersOf(form, digest)[0]?.shownName;
 }
 
 export function RequestTable({ records }: { readonly records: readonly RequestRecord[] }): ReactNode {
@@ -93,7 +106,7 @@ export function RequestTable({ records }: { readonly records: readonly RequestRe
               </td>
               <td>
                 {nameOf(record.applicant, locale)}
-                <span className="row-note">{record.applicant.unit}</span>
+                <span className="row-note">{shownViewer(record) ?? record.applicant.unit}</span>
               </td>
               <td className="figures nowrap">{formats.moment(record.appliedAt)}</td>
               <td className="figures">
@@ -121,39 +134,38 @@ export function RequestTable({ records }: { readonly records: readonly RequestRe
 
 function RequestDetail({ id }: { readonly id: RequestId }): ReactNode {
   const { t } = useLanguage();
-  const shown = useRequests((store) => store.shown);
-  const show = useRequests((store) => store.show);
   const me = useSession(({ current }) => current?.person.person);
-  useEffect(() => {
-    void show(id);
-  }, [show, id]);
   return (
-    <div className="screen">
-      <ScreenHead title={t("requests.title")}>
-        <Button onClick={() => useRouter.getState().go({ at: "requests" })}>{t("common.back")}</Button>
-      </ScreenHead>
-      <Loaded of={shown} rows={12} onRetry={() => void show(id)}>
-        {(record) => (
-          <div className="decide-body">
-            <Paper record={record} />
-            <div className="decide-side">
-              <Decisions record={record} />
-              <PrintForm order={{ form: "F1", request: record.id }} />
-              {record.form.applicantClass === "lawyer" ? (
-                <PrintForm order={{ form: "F4", request: record.id }} />
-              ) : null}
-              {record.form.verb === "excerpt" || record.form.verb === "copy" ? (
-                <PrintForm order={{ form: "F5", request: record.id }} />
-              ) : null}
-              {record.state === "pending" && record.approvers.some(({ person }) => person === me) ? (
-                <Button type="primary" onClick={() => useRouter.getState().go({ at: "decide", id: record.id })}>
-                  {t("requests.decide")}
-                </Button>
-              ) : null}
-            </div>
-          </div>
-        )}
-      </Loaded>
-    </div>
+    <RequestPage id={id} title={t("requests.title")}>
+      {(record) => (
+        <>
+          <Progress record={record} />
+          <Decisions record={record} />
+          <PrintForm order={{ form: "F1", request: record.id }} />
+          {record.form.applicantClass === "lawyer" ? <PrintForm order={{ form: "F4", request: record.id }} /> : null}
+          {record.form.verb === "excerpt" || record.form.verb === "copy" ? (
+            <PrintForm order={{ form: "F5", request: record.id }} />
+          ) : null}
+          {record.state === "pending" && record.approvers.some(({ person }) => person === me) ? (
+            <Button type="primary" onClick={() => useRouter.getState().go({ at: "decide", id: record.id })}>
+              {t("requests.decide")}
+            </Button>
+          ) : null}
+          {record.state === "returned" && record.applicant.person === me ? (
+            <Button type="primary" onClick={() => void completeRequest(record)}>
+              {t("way.complete")}
+            </Button>
+          ) : null}
+          <Steps record={record} />
+          <Transitions record={record} />
+        </>
+      )}
+    </RequestPage>
   );
+}
+
+/** Puts the returned form back on the desk, as a draft that completes it. */
+async function completeRequest({ id, form }: RequestRecord): Promise<void> {
+  await keepDraft(draftOf(form, id));
+  useRouter.getState().go({ at: "requestForm" });
 }

@@ -1,6 +1,7 @@
 import { create } from "zustand";
 import type { Failure } from "../../shared/failure.ts";
 import type { DecisionForm, RequestForm, RequestId, RequestRecord, RequestScope } from "../../shared/model/request.ts";
+import type { Delegation, RequestStep } from "../../shared/model/request-steps.ts";
 import type { Result } from "../../shared/result.ts";
 import { workstation } from "../bridge.ts";
 import { answered, asking, idle } from "../shell/loadable.ts";
@@ -12,7 +13,15 @@ interface RequestsStore {
   readonly shown: Loadable<RequestRecord>;
   readonly load: (scope: RequestScope) => Promise<void>;
   readonly show: (id: RequestId) => Promise<void>;
-  readonly file: (form: RequestForm, pin: string) => Promise<Result<RequestRecord, Failure>>;
+  /** `completes`: the returned request whose place the form takes. */
+  readonly file: (
+    form: RequestForm,
+    pin: string,
+    completes: RequestId | null,
+  ) => Promise<Result<RequestRecord, Failure>>;
+  readonly delegations: Loadable<readonly Delegation[]>;
+  readonly loadDelegations: () => Promise<void>;
+  readonly step: (id: RequestId, form: RequestStep, pin: string) => Promise<Failure | null>;
   readonly decide: (id: RequestId, form: DecisionForm, pin: string) => Promise<Failure | null>;
 }
 
@@ -33,7 +42,22 @@ export const useRequests = create<RequestsStore>()((set, get) => ({
     const result = await workstation.requests.show({ id });
     set(({ shown }) => ({ shown: answered(result, shown) }));
   },
-  file: async (form, pin) => workstation.requests.file({ form, pin }),
+  file: async (form, pin, completes) =>
+    workstation.requests.file({ form, pin, ...(completes === null ? {} : { completes }) }),
+  delegations: idle,
+  loadDelegations: async () => {
+    set(({ delegations }) => ({ delegations: asking(delegations) }));
+    const result = await workstation.requests.delegations();
+    set(({ delegations }) => ({ delegations: answered(result, delegations) }));
+  },
+  step: async (id, form, pin) => {
+    const result = await workstation.requests.step({ id, form, pin });
+    if (!result.ok) {
+      return result.failure;
+    }
+    set({ shown: { phase: "ready", value: result.value } });
+    return null;
+  },
   decide: async (id, form, pin) => {
     const result = await workstation.requests.decide({ id, form, pin });
     if (!result.ok) {

@@ -20,7 +20,6 @@ const routes: Readonly<Record<TaskKind, (task: Task) => Route>> = {
   checkPapers: toRequest,
   askThirdParty: toRequest,
   awaitThirdParty: toRequest,
-  reviewRequest: toRequest,
   requestRefused: toRequest,
   requestReturned: toRequest,
   requestPending: toRequest,

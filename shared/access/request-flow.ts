@@ -1,6 +1,7 @@
 import type { PolicyPack } from "../model/policy.ts";
-import type { RequestForm, RequestState } from "../model/request.ts";
-import type { Consultation, PaperState } from "../model/request-steps.ts";
+import type { Person, Role } from "../model/person.ts";
+import type { RequestForm, RequestRecord, RequestState } from "../model/request.ts";
+import type { Consultation, PaperState, RequestStepKind } from "../model/request-steps.ts";
 import type { Secrecy } from "../model/footage.ts";
 import { addDays, dateIn } from "../time/local-day.ts";
 import { addWorkingDays } from "./policy/calendar.ts";
@@ -34,7 +35,10 @@ function isAnswered({ outcome, due }: Consultation, today: string): boolean {
 }
 
 /** Whether a third party must be heard (S2 二(三)5): somebody from outside asks for its privacy or business secret. */
-export function needsConsultation(form: RequestForm, levels: readonly Secrecy[]): boolean {
+export function needsConsultation(
+  form: Pick<RequestForm, "applicantClass" | "secrecyCheck">,
+  levels: readonly Secrecy[],
+): boolean {
   const concerned =
     form.secrecyCheck.privacy ||
     form.secrecyCheck.businessSecret ||
@@ -49,10 +53,55 @@ export function consultationDue(pack: PolicyPack, askedAt: number): string | nul
   return counts === "days" ? addDays(from, days) : addWorkingDays(pack.calendar, from, days).date;
 }
 
-/** States from which nothing leads on. */
-export function isClosed(state: RequestState): boolean {
-  return !undecided.includes(state) && state !== "approved";
-}
-
 /** States in which a request waits for somebody. */
 export const undecided: readonly RequestState[] = ["papers", "consultation", "pending", "returned"];
+
+/** Who may take a step that is no decision, from where, and where it leads. */
+export interface StepRule {
+  readonly from: readonly RequestState[];
+  /** Absent where the request goes on waiting for whatever is next. */
+  readonly to?: RequestState;
+  /** `applicant`, or anybody with one of these roles who is not the applicant (rule R8). */
+  readonly by: "applicant" | readonly Role[];
+}
+
+/** Clerks who receive papers, ask third parties and send forms back. */
+const clerks: readonly Role[] = ["archivist", "legalOfficer", "roomSupervisor", "approver"];
+
+/** One rule for each step: headquarters judges by it, and a screen offers nothing else. */
+export const stepRules: Readonly<Record<RequestStepKind, StepRule>> = {
+  papers: { from: ["papers", "consultation", "pending"], by: clerks },
+  consult: { from: ["papers", "consultation"], by: clerks },
+  answer: { from: ["consultation", "pending"], by: clerks },
+  extend: { from: ["consultation"], by: ["approver", "legalOfficer"] },
+  backup: { from: ["papers", "consultation", "pending"], by: ["archivist"] },
+  return: { from: ["papers", "consultation", "pending"], to: "returned", by: clerks },
+  revoke: { from: ["approved"], to: "revoked", by: ["approver", "legalOfficer", "administrator"] },
+  withdraw: { from: [...undecided, "approved"], to: "withdrawn", by: "applicant" },
+};
+
+/** Steps that a person may take on a request as it stands. */
+export function offeredSteps(
+  request: Pick<RequestRecord, "state" | "applicant" | "papers" | "consultation" | "form">,
+  { person, roles }: Pick<Person, "person" | "roles">,
+): readonly RequestStepKind[] {
+  const { state, applicant, papers, consultation, form } = request;
+  const isApplicant = applicant.person === person;
+  const hasMatter: Readonly<Record<RequestStepKind, boolean>> = {
+    papers: papers.length > 0,
+    consult: consultation !== undefined && consultation.askedAt === undefined,
+    answer: consultation?.askedAt !== undefined && consultation.outcome === undefined,
+    extend: consultation?.askedAt !== undefined,
+    backup: form.original === true,
+    return: true,
+    revoke: true,
+    withdraw: true,
+  };
+  return requestSteps.filter((step) => {
+    const { from, by } = stepRules[step];
+    const may = by === "applicant" ? isApplicant : !isApplicant && roles.some((role) => by.includes(role));
+    return may && from.includes(state) && hasMatter[step];
+  });
+}
+
+const requestSteps = Object.keys(stepRules) as readonly RequestStepKind[];

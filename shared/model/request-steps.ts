@@ -56,7 +56,7 @@ export type PaperCheck = z.infer<typeof paperCheckSchema>;
 /**
  * What may happen to a request beside its decisions, each a signed act of one person.
  *
- * `return` 退回补正, `consult` 征求第三方意见, `extend` 延期, `backup` 原件备份, `review` 事后复核.
+ * `return` 退回补正, `consult` 征求第三方意见, `extend` 延期, `backup` 原件备份.
  */
 export const requestStepSchema = z.discriminatedUnion("step", [
   z.object({ step: z.literal("withdraw"), reason }),
@@ -71,7 +71,6 @@ export const requestStepSchema = z.discriminatedUnion("step", [
   z.object({ step: z.literal("extend"), to: z.iso.date(), reason }),
   z.object({ step: z.literal("answer"), outcome: z.enum(["consents", "objects", "silent"]), note }),
   z.object({ step: z.literal("backup"), receipt: digestSchema }),
-  z.object({ step: z.literal("review"), outcome: z.enum(["proper", "improper"]), note: reason }),
 ]);
 export type RequestStep = z.infer<typeof requestStepSchema>;
 export type RequestStepKind = RequestStep["step"];
@@ -114,7 +113,6 @@ export const transitionSchema = z.object({
     "extend",
     "answer",
     "backup",
-    "review",
   ]),
   /** SHA-256 of the signed act. */
   digest: digestSchema.optional(),

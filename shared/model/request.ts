@@ -133,8 +133,6 @@ export const requestFormSchema = z.object({
     .optional(),
   /** True when the original and not a copy is asked for (O-17). */
   original: z.boolean().optional(),
-  /** The standing order for spot checks that this is made under (O-20). */
-  standingOrder: digestSchema.optional(),
 });
 export type RequestForm = z.infer<typeof requestFormSchema>;
 
@@ -226,8 +224,6 @@ export const requestRecordSchema = z.object({
   checks: z.array(requestCheckSchema),
   decisions: z.array(decisionRecordSchema),
   grant: z.string().optional(),
-  /** 依计划先行批准，事后复核: made under a standing order and still to be reviewed. */
-  review: z.enum(["due", "proper", "improper"]).optional(),
 });
 export type RequestRecord = z.infer<typeof requestRecordSchema>;
 

@@ -600,6 +600,24 @@ function standInPage(start: StandIn, pack: unknown): void {
       found.decisions = [decision(input.form)];
       return { ...found };
     },
+    "requests:step": (input) => {
+      const found = requests.find((one) => one.id === input.id);
+      const ends: Record<string, string> = { withdraw: "withdrawn", revoke: "revoked", return: "returned" };
+      found.state = ends[input.form.step] ?? found.state;
+      return { ...found };
+    },
+    "requests:delegations": () => [
+      {
+        digest: hex(5),
+        by: people["approver"],
+        deputy: people["second"],
+        from: at(-60),
+        to: at(60 * 48),
+        reason: "赴省局开会",
+      },
+    ],
+    "requests:delegate": () => refused({ code: "not-permitted", action: "delegation.give" }),
+    "requests:scans": () => ({ folder: "/arrivals", names: ["授权委托书.pdf", "执业证.jpg"] }),
     "requests:saveDraft": (input) => {
       draft = input.draft;
     },

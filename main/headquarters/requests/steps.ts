@@ -1,11 +1,11 @@
 import { groundArticle } from "../../../shared/access/policy/articles.ts";
-import { undecided } from "../../../shared/access/request-flow.ts";
+import { stepRules, undecided } from "../../../shared/access/request-flow.ts";
 import { papersBeforehand } from "../../../shared/access/policy/room.ts";
 import { requestStepActSchema, type RequestStepAct } from "../../../shared/http/acts.ts";
 import type { Failure } from "../../../shared/failure.ts";
-import type { Person, Role } from "../../../shared/model/person.ts";
+import type { Person } from "../../../shared/model/person.ts";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
-import type { RequestRecord, RequestState } from "../../../shared/model/request.ts";
+import type { RequestRecord } from "../../../shared/model/request.ts";
 import type { RequestStep, RequestStepKind } from "../../../shared/model/request-steps.ts";
 import { fail, ok, type Result } from "../../../shared/result.ts";
 import { dateIn } from "../../../shared/time/local-day.ts";
@@ -15,30 +15,6 @@ import type { Session } from "../sessions.ts";
 import { beyondAuthorisation } from "./authorised.ts";
 import { dutiesNotSeparate, notPermitted } from "./checks.ts";
 import type { RequestParts } from "./filing.ts";
-
-/** Who may take a step, from where, and where it leads. */
-interface StepRule {
-  readonly from: readonly RequestState[];
-  /** Absent where the request goes on waiting for whatever is next. */
-  readonly to?: RequestState;
-  /** `applicant`, or anybody with one of these roles who is not the applicant. */
-  readonly by: "applicant" | readonly Role[];
-}
-
-/** Clerks who receive papers, ask third parties and send forms back. */
-const clerks: readonly Role[] = ["archivist", "legalOfficer", "roomSupervisor", "approver"];
-
-const rules: Readonly<Record<RequestStepKind, StepRule>> = {
-  withdraw: { from: [...undecided, "approved"], to: "withdrawn", by: "applicant" },
-  revoke: { from: ["approved"], to: "revoked", by: ["approver", "legalOfficer", "administrator"] },
-  return: { from: ["papers", "consultation", "pending"], to: "returned", by: clerks },
-  papers: { from: ["papers", "consultation", "pending"], by: clerks },
-  consult: { from: ["papers", "consultation"], by: clerks },
-  extend: { from: ["consultation"], by: ["approver", "legalOfficer"] },
-  answer: { from: ["consultation", "pending"], by: clerks },
-  backup: { from: ["papers", "consultation", "pending"], by: ["archivist"] },
-  review: { from: ["approved", "expired", "revoked"], by: ["legalOfficer", "compliance", "approver"] },
-};
 
 /**
  * Takes one signed step of a request that is not a decision: withdrawal, revocation, return, papers, third party.
@@ -91,7 +67,7 @@ function stepFailure(
       return beyond;
     }
   }
-  if (!rules[form.step].from.includes(request.state)) {
+  if (!stepRules[form.step].from.includes(request.state)) {
     return { code: "already-decided" };
   }
   if (act.requestDigest !== request.digest) {
@@ -107,7 +83,7 @@ function personFailure(
   step: RequestStepKind,
   { person, roles }: Person,
 ): Failure | null {
-  const { by } = rules[step];
+  const { by } = stepRules[step];
   const isApplicant = applicant.person === person;
   if (by !== "applicant" && isApplicant) {
     return dutiesNotSeparate(policy, "requester-decides");
@@ -142,7 +118,6 @@ const contents: Content = {
   answer: (_form, { request: { consultation } }) =>
     consultation?.askedAt !== undefined && consultation.outcome === undefined ? null : wrongField("outcome"),
   backup: (_form, { request }) => (request.form.original === true ? null : wrongField("receipt")),
-  review: (_form, { request }) => (request.review === "due" ? null : { code: "already-decided" }),
 };
 
 function contentFailure(form: RequestStep, setting: Setting): Failure | null {
@@ -187,7 +162,7 @@ async function keepStep(
 ): Promise<RequestRecord> {
   const { database, journal, clock, policy } = parts;
   const { form, person } = act;
-  const { to } = rules[form.step];
+  const { to } = stepRules[form.step];
   const now = clock.now();
   await database.transaction().execute(async (change) => {
     const [entry] = journal.record({

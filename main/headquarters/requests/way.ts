@@ -113,7 +113,6 @@ export function noteOf(form: RequestStep | null): string {
     case "extend":
       return form.to;
     case "answer":
-    case "review":
       return form.note;
     case "papers":
       return "";

@@ -7,7 +7,6 @@ import type { TaskContext, Waiting } from "./registry.ts";
 
 /** Who checks papers and asks third parties; headquarters judges each act again. */
 const clerks: readonly Role[] = ["archivist", "legalOfficer", "roomSupervisor", "approver"];
-const reviewers: readonly Role[] = ["legalOfficer", "compliance", "approver"];
 
 /** Requests that wait for a decision, for papers or for a third party, and the person's own. */
 export async function requestTasks(context: TaskContext): Promise<Waiting[]> {
@@ -17,15 +16,12 @@ export async function requestTasks(context: TaskContext): Promise<Waiting[]> {
   const [mine, toDecide, all] = await Promise.all([
     rooms.requests.list("mine"),
     mayDecide ? rooms.requests.list("toDecide") : ok([]),
-    holds(clerks) || holds(reviewers) ? rooms.requests.list("all") : ok([]),
+    holds(clerks) ? rooms.requests.list("all") : ok([]),
   ]);
   const others = (all.ok ? all.value : []).filter(({ applicant }) => applicant.person !== person.person);
   return [
     ...(toDecide.ok ? toDecide.value : []).map((request) => task("decideRequest", request, context)),
     ...(holds(clerks) ? others.flatMap((request) => clerkTasks(request, context)) : []),
-    ...(holds(reviewers) ? others.filter(({ review }) => review === "due") : []).map((request) =>
-      task("reviewRequest", request, context),
-    ),
     ...(mine.ok ? mine.value : []).flatMap((request) => ownTasks(request, context)),
   ];
 }

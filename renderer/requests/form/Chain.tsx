@@ -4,6 +4,9 @@ import type { Footage } from "../../../shared/model/footage.ts";
 import type { Person } from "../../../shared/model/person.ts";
 import { approvalChain, decidingStep } from "../../../shared/access/policy/approval.ts";
 import type { ApprovalChain } from "../../../shared/access/policy/approval.ts";
+import { needsConsultation } from "../../../shared/access/request-flow.ts";
+import { paperWords } from "../../../shared/access/policy/names.ts";
+import { papersBeforehand } from "../../../shared/access/policy/room.ts";
 import { approvalFacts } from "../../../shared/access/policy/facts.ts";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
 import type { ChainStep } from "../../../shared/model/policy/chains.ts";
@@ -47,6 +50,26 @@ export function Chain({
           <strong>{t("form.chainApplicant")}</strong>
           <span>{me === undefined ? "" : nameOf(me, locale)}</span>
         </li>
+        {papersBeforehand(policy, draft.applicantClass).map(({ paper }) => (
+          <li key={paper}>
+            <strong>
+              {t("way.papers")} · {pick(paperWords[paper])}
+            </strong>
+          </li>
+        ))}
+        {needsConsultation(
+          draft,
+          footage.map(({ secrecy }) => secrecy),
+        ) ? (
+          <li>
+            <strong>{t("way.thirdParty")}</strong>
+            <span>
+              {t(policy.thirdParty.counts === "days" ? "way.withinDays" : "way.withinWorkingDays", {
+                n: policy.thirdParty.days,
+              })}
+            </span>
+          </li>
+        ) : null}
         {stepsOf(chain).map(({ kind, title, article }) => (
           <li key={`${kind} ${article} ${title.zh}`}>
             <strong>

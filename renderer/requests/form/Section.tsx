@@ -32,6 +32,7 @@ const words = {
   supervisor: "form.supervisor",
   room: "form.room",
   validTo: "form.window",
+  viewer: "viewer.title",
 } as const;
 
 /**

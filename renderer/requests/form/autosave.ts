@@ -15,6 +15,11 @@ export async function loadDraft(empty: Draft): Promise<Draft | null> {
   return result.ok ? readDraft(result.value, empty) : null;
 }
 
+/** Seals a draft that was made elsewhere, for the form to find. */
+export async function keepDraft(draft: Draft): Promise<void> {
+  await workstation.requests.saveDraft({ draft: JSON.stringify(draft) });
+}
+
 export async function discardDraft(): Promise<void> {
   await workstation.requests.saveDraft({ draft: "" });
 }

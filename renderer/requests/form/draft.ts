@@ -1,6 +1,6 @@
 import type { AssetId, Footage } from "../../../shared/model/footage.ts";
 import type { PersonId } from "../../../shared/model/person.ts";
-import type { RequestForm, RequestedAsset } from "../../../shared/model/request.ts";
+import type { OutsideViewer, RequestForm, RequestId, RequestedAsset } from "../../../shared/model/request.ts";
 
 /** The form as typed so far: every field may still be empty. */
 export interface Draft {
@@ -20,6 +20,12 @@ export interface Draft {
   readonly room: string;
   readonly validFrom: string;
   readonly validTo: string;
+  /** For whom a clerk asks; null when the applicant themselves will view. */
+  readonly viewer: OutsideViewer | null;
+  readonly attachments: NonNullable<RequestForm["attachments"]>;
+  readonly original: boolean;
+  /** The returned request that this form completes. */
+  readonly completes: RequestId | null;
 }
 
 /** Parts of the form in the paper's order. */
@@ -44,7 +50,27 @@ export function emptyDraft(room: string, now: string, hours: number): Draft {
     room,
     validFrom: now,
     validTo: new Date(Date.parse(now) + hours * 3_600_000).toISOString(),
+    viewer: null,
+    attachments: [],
+    original: false,
+    completes: null,
   };
+}
+
+/** Nobody named yet. */
+export const emptyViewer: OutsideViewer = {
+  name: "",
+  idKind: "residentId",
+  idNo: "",
+  unit: "",
+  contact: "",
+  protected: false,
+};
+
+/** A filed form on the desk again, to be completed (补正). */
+export function draftOf(form: RequestForm, completes: RequestId): Draft {
+  const { viewer = null, attachments = [], original = false, ...rest } = form;
+  return { ...rest, viewer, attachments, original, completes };
 }
 
 /**
@@ -104,7 +130,10 @@ export function changeAsset(draft: Draft, changed: RequestedAsset): Draft {
 /** Fields of a part that are still to be filled in. */
 export function missingIn(part: Part, draft: Draft): readonly (keyof Draft)[] {
   const checks: Readonly<Record<Part, readonly (readonly [keyof Draft, boolean])[]>> = {
-    applicant: [["dutyBasis", draft.applicantClass !== "staff" || draft.dutyBasis.trim() !== ""]],
+    applicant: [
+      ["dutyBasis", draft.applicantClass !== "staff" || draft.dutyBasis.trim() !== ""],
+      ["viewer", draft.viewer === null || isNamed(draft.viewer)],
+    ],
     purpose: [
       ["purpose", draft.purpose !== null],
       ["purposeDetail", draft.purposeDetail.trim().length >= 10],
@@ -123,15 +152,27 @@ export function missingIn(part: Part, draft: Draft): readonly (keyof Draft)[] {
   return checks[part].filter(([, isFilled]) => !isFilled).map(([field]) => field);
 }
 
+function isNamed({ name, idNo }: OutsideViewer): boolean {
+  return name.trim() !== "" && idNo.trim().length >= 4;
+}
+
 function isComplete({ whole, wholeReason, ranges }: RequestedAsset): boolean {
   return ranges.length > 0 && (!whole || (wholeReason ?? "").trim() !== "");
 }
 
 /** The form to sign; `null` while something is missing. */
 export function formOf(draft: Draft): RequestForm | null {
-  const { purpose, supervisor } = draft;
+  const { purpose, supervisor, viewer, attachments, original, completes: _completes, ...rest } = draft;
   if (purpose === null || supervisor === null || parts.some((part) => missingIn(part, draft).length > 0)) {
     return null;
   }
-  return { ...draft, purpose, supervisor, assets: [...draft.assets] };
+  return {
+    ...rest,
+    purpose,
+    supervisor,
+    assets: [...draft.assets],
+    ...(viewer === null ? {} : { viewer }),
+    ...(attachments.length === 0 ? {} : { attachments }),
+    ...(original ? { original } : {}),
+  };
 }

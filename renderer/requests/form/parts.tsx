@@ -2,7 +2,7 @@ import { Checkbox, Input, Radio, Select } from "antd";
 import { useEffect } from "react";
 import type { ReactNode } from "react";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
-import { mayOffer, routesFor } from "../../../shared/access/policy/approval.ts";
+import { mayOffer, opensRoom, routesFor } from "../../../shared/access/policy/approval.ts";
 import { presenceRules } from "../../../shared/access/policy/room.ts";
 import { useLanguage } from "../../i18n/language.tsx";
 import { useSession } from "../../session/store.ts";
@@ -12,6 +12,8 @@ import { useStation } from "../../station/store.ts";
 import { Article } from "../../ui/article.tsx";
 import { Facts, Field } from "../../ui/parts.tsx";
 import type { Draft } from "./draft.ts";
+import { PaperChoice } from "./PaperChoice.tsx";
+import { ViewerFields } from "./ViewerFields.tsx";
 import { WindowPicker } from "./WindowPicker.tsx";
 
 /** What each part of the form is given. */
@@ -43,23 +45,32 @@ export function ApplicantPart({ draft, policy, change }: PartProps): ReactNode {
             value={draft.applicantClass}
             options={policy.applicantClasses.map(({ class: value }) => ({ value, label: t(`applicant.${value}`) }))}
             onChange={(applicantClass) => {
-              change({ applicantClass });
+              change(
+                applicantClass === "staff" ? { applicantClass, viewer: null, attachments: [] } : { applicantClass },
+              );
             }}
           />
         )}
       </Field>
-      <Field label={t("form.dutyBasis")} hint={t("form.dutyBasisHint")} wide>
-        {(id) => (
-          <Input
-            id={id}
-            value={draft.dutyBasis}
-            maxLength={500}
-            onChange={(event) => {
-              change({ dutyBasis: event.target.value });
-            }}
-          />
-        )}
-      </Field>
+      {draft.applicantClass === "staff" ? (
+        <Field label={t("form.dutyBasis")} hint={t("form.dutyBasisHint")} wide>
+          {(id) => (
+            <Input
+              id={id}
+              value={draft.dutyBasis}
+              maxLength={500}
+              onChange={(event) => {
+                change({ dutyBasis: event.target.value });
+              }}
+            />
+          )}
+        </Field>
+      ) : (
+        <>
+          <ViewerFields viewer={draft.viewer} onChange={(viewer) => change({ viewer })} />
+          <PaperChoice draft={draft} policy={policy} change={change} />
+        </>
+      )}
     </>
   );
 }
@@ -147,7 +158,7 @@ export function MannerPart({ draft, policy, change }: PartProps): ReactNode {
             options={verbs.map(({ verb }) => ({ value: verb, label: t(`verb.${verb}`) }))}
             onChange={(event) => {
               // The group offers verbs only.
-              change({ verb: event.target.value as Draft["verb"] });
+              change({ verb: event.target.value as Draft["verb"], original: false });
             }}
           />
         )}
@@ -167,6 +178,25 @@ export function MannerPart({ draft, policy, change }: PartProps): ReactNode {
           />
         )}
       </Field>
+      {opensRoom(draft.verb) ? null : (
+        <>
+          <p className="notice notice-amber">{t("way.orderOnly")}</p>
+          <Field label={t("form.original")} wide>
+            {(id) => (
+              <Checkbox
+                id={id}
+                checked={draft.original}
+                onChange={(event) => {
+                  change({ original: event.target.checked });
+                }}
+              >
+                {t("form.originalHint")}
+              </Checkbox>
+            )}
+          </Field>
+          {draft.original ? <Article id={policy.provision.backupFirst.article} /> : null}
+        </>
+      )}
       <Field label={t("form.secrecy")} wide>
         {() => (
           <div className="checks">

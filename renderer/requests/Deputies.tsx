@@ -1,0 +1,194 @@
+import { Button, Input, Select } from "antd";
+import { useEffect, useState } from "react";
+import type { ReactNode } from "react";
+import type { Failure } from "../../shared/failure.ts";
+import type { Person, PersonId } from "../../shared/model/person.ts";
+import type { Delegation, DelegationForm } from "../../shared/model/request-steps.ts";
+import { workstation } from "../bridge.ts";
+import { useLanguage } from "../i18n/language.tsx";
+import { useSession } from "../session/store.ts";
+import { valueOf } from "../shell/loadable.ts";
+import { nameOf } from "../shell/names.ts";
+import { useStation } from "../station/store.ts";
+import { Field, Panel, Tag } from "../ui/parts.tsx";
+import { Signature } from "../ui/Signature.tsx";
+import { Loaded } from "../ui/states.tsx";
+import { useRequests } from "./store.ts";
+
+type Signing = { readonly give: DelegationForm } | { readonly end: Delegation };
+
+/** My deputies (代): who decides for me while I am away, for whom I decide, and how to end it. */
+export function Deputies(): ReactNode {
+  const { t } = useLanguage();
+  const [isOpen, setOpen] = useState(false);
+  const given = useRequests((store) => store.delegations);
+  const load = useRequests((store) => store.loadDelegations);
+  const [signing, setSigning] = useState<Signing | null>(null);
+  useEffect(() => {
+    if (isOpen) {
+      void load();
+    }
+  }, [isOpen, load]);
+  const sign = async (pin: string): Promise<Failure | null> => {
+    if (signing === null) {
+      return null;
+    }
+    const answer =
+      "give" in signing
+        ? await workstation.requests.delegate({ form: signing.give, pin })
+        : await workstation.requests.endDelegation({ digest: signing.end.digest, pin });
+    if (!answer.ok) {
+      return answer.failure;
+    }
+    setSigning(null);
+    await load();
+    return null;
+  };
+  return (
+    <Panel
+      title={t("deputies.title")}
+      acts={
+        <button type="button" className="plain" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {t(isOpen ? "form.fold" : "deputies.open")}
+        </button>
+      }
+    >
+      <p className="quiet">{t("deputies.note")}</p>
+      {isOpen ? (
+        <>
+          <Loaded of={given} rows={2} onRetry={() => void load()}>
+            {(delegations) =>
+              delegations.length === 0 ? (
+                <p className="quiet">{t("deputies.none")}</p>
+              ) : (
+                <ul className="way">
+                  {delegations.map((one) => (
+                    <Row key={one.digest} delegation={one} onEnd={() => setSigning({ end: one })} />
+                  ))}
+                </ul>
+              )
+            }
+          </Loaded>
+          <Naming onSign={(give) => setSigning({ give })} />
+        </>
+      ) : null}
+      {signing === null ? null : (
+        <Signature
+          summary={t("give" in signing ? "deputies.summaryGive" : "deputies.summaryEnd")}
+          onClose={() => setSigning(null)}
+          sign={sign}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function Row({ delegation, onEnd }: { readonly delegation: Delegation; readonly onEnd: () => void }): ReactNode {
+  const { t, formats, locale } = useLanguage();
+  const me = useSession(({ current }) => current?.person.person);
+  const now = Date.parse(useStation(({ status }) => valueOf(status)?.now) ?? delegation.from);
+  const { by, deputy, from, to, reason, endedAt } = delegation;
+  const isOver = endedAt !== undefined || Date.parse(to) <= now;
+  return (
+    <li>
+      <Tag tone={isOver ? "quiet" : "green"}>{t(isOver ? "deputies.over" : "deputies.inForce")}</Tag>
+      <div>
+        {t("way.deputyFor", { name: nameOf(deputy, locale), holder: nameOf(by, locale) })}
+        <span className="row-note figures">
+          {`${formats.moment(from)} ${t("common.to")} ${formats.moment(endedAt ?? to)}`}
+        </span>
+        <span className="row-note">{reason}</span>
+        {!isOver && by.person === me ? (
+          <Button size="small" onClick={onEnd}>
+            {t("deputies.end")}
+          </Button>
+        ) : null}
+      </div>
+    </li>
+  );
+}
+
+function Naming({ onSign }: { readonly onSign: (form: DelegationForm) => void }): ReactNode {
+  const { t, locale } = useLanguage();
+  const me = useSession(({ current }) => current?.person.person);
+  const [people, setPeople] = useState<readonly Person[]>([]);
+  const [deputy, setDeputy] = useState<PersonId | null>(null);
+  const [from, setFrom] = useState("");
+  const [to, setTo] = useState("");
+  const [reason, setReason] = useState("");
+  useEffect(() => {
+    const load = async (): Promise<void> => {
+      const answer = await workstation.identity.people({});
+      setPeople(answer.ok ? answer.value : []);
+    };
+    void load();
+  }, []);
+  const isWhole = deputy !== null && from !== "" && to !== "" && from <= to && reason.trim().length >= 2;
+  const day = (label: "deputies.from" | "deputies.to", value: string, change: (value: string) => void): ReactNode => (
+    <Field label={t(label)}>
+      {(id) => (
+        <Input
+          id={id}
+          type="date"
+          value={value}
+          onChange={(event) => {
+            change(event.target.value);
+          }}
+        />
+      )}
+    </Field>
+  );
+  return (
+    <>
+      <Field label={t("deputies.deputy")}>
+        {(id) => (
+          <Select
+            id={id}
+            value={deputy}
+            showSearch={{ optionFilterProp: "label" }}
+            options={people
+              .filter(({ person, certificate }) => person !== me && certificate !== undefined)
+              .map((person) => ({ value: person.person, label: `${nameOf(person, locale)} · ${person.post}` }))}
+            onChange={setDeputy}
+          />
+        )}
+      </Field>
+      {day("deputies.from", from, setFrom)}
+      {day("deputies.to", to, setTo)}
+      <Field label={t("way.field.reason")} wide>
+        {(id) => (
+          <Input
+            id={id}
+            value={reason}
+            maxLength={500}
+            onChange={(event) => {
+              setReason(event.target.value);
+            }}
+          />
+        )}
+      </Field>
+      <div className="acts acts-stay">
+        <Button
+          type="primary"
+          disabled={!isWhole}
+          onClick={() => {
+            if (deputy !== null) {
+              onSign({ deputy, from: startOf(from), to: endOf(to), reason: reason.trim() });
+            }
+          }}
+        >
+          {t("deputies.act")}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+/** A day as the clock on the wall of this room counts it, from its first to its last moment. */
+function startOf(day: string): string {
+  return new Date(`${day}T00:00:00`).toISOString();
+}
+
+function endOf(day: string): string {
+  return new Date(`${day}T23:59:59`).toISOString();
+}
