@@ -83,9 +83,9 @@ export function FilterBar(): ReactNode {
           </option>
         ))}
       </select>
-      <Button onClick={() => setDraft(nothing)}>{t("registers.clear")}</Button>
       {key === "{}" ? null : (
         <>
+          <Button onClick={() => setDraft(nothing)}>{t("registers.clear")}</Button>
           <Input
             className="register-field"
             aria-label={t("registers.saveAs")}

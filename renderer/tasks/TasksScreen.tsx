@@ -55,6 +55,7 @@ function TaskTable({ tasks }: { readonly tasks: readonly Task[] }): ReactNode {
           <tr key={task.id}>
             <td>
               <strong>{t(`task.${task.kind}`)}</strong>
+              {task.isNew ? " " : null}
               {task.isNew ? <Tag tone="accent">{t("tasks.new")}</Tag> : null}
               <span className="row-note">{subjectOf(task, language)}</span>
             </td>

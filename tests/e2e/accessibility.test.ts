@@ -188,6 +188,8 @@ describe.each(locales)("every screen keeps WCAG 2.2 AA, in %s", (locale) => {
   it("in the registers and on the station's page, light and dark", async () => {
     const { page, t } = { page: app.page, t: journey.t };
     await page.locator("tr[data-viewing] .row-act").first().click();
+    await journey.button(t("forms.F6")).click();
+    await page.locator('[data-form="F6"] .green').waitFor();
     await look("register");
     await page.locator("tr[data-viewing] .seal").first().click();
     await look("seal");
@@ -257,6 +259,9 @@ describe.each(locales)("every screen keeps WCAG 2.2 AA, in %s", (locale) => {
     await journey.button(t("findings.back")).click();
     await page.getByRole("button", { name: t("findings.scope.open"), exact: true }).click();
     await page.locator(".empty").waitFor();
+    await page.getByRole("button", { name: t("incidents.title"), exact: true }).click();
+    await page.locator(".empty").waitFor();
+    await look("incidents-none");
     await journey.signOut();
     expect(found).toEqual({});
   });
