@@ -1,24 +1,12 @@
+import { verbWords } from "../../shared/access/policy/lint-words.ts";
 import { paperWords } from "../../shared/access/policy/names.ts";
-import type { Purpose, Verb } from "../../shared/model/request.ts";
+import type { Purpose } from "../../shared/model/request.ts";
 import type { GrantFile } from "../formats/grant-file.ts";
 import type { GrantLeaf } from "../formats/grant.ts";
 import type { GrantReport } from "./grant.ts";
 import type { CommandLanguage } from "./words.ts";
 
 type Both = Readonly<Record<CommandLanguage, string>>;
-
-const verbs: Readonly<Record<Verb, Both>> = {
-  view: { zh: "查阅", en: "view" },
-  callUp: { zh: "调阅", en: "call up" },
-  takeForEvidence: { zh: "调取", en: "take for evidence" },
-  borrow: { zh: "借阅", en: "borrow" },
-  excerpt: { zh: "摘抄", en: "excerpt" },
-  copy: { zh: "复制", en: "copy" },
-  extract: { zh: "提取", en: "extract" },
-  transfer: { zh: "移送", en: "transfer" },
-  delete: { zh: "删除", en: "delete" },
-  destroy: { zh: "销毁", en: "destroy" },
-};
 
 const purposes: Readonly<Record<Purpose, Both>> = {
   supervision: { zh: "执法监督", en: "supervision" },
@@ -81,7 +69,7 @@ export function grantLines(file: GrantFile | null, report: GrantReport | null, l
   return [
     row("grant", leaf.grant),
     row("request", `${leaf.requestNumber} (${leaf.caseNo})`),
-    row("what", `${list(leaf.verbs.map((verb) => verbs[verb][language]))}, ${purposes[leaf.purpose][language]}`),
+    row("what", `${list(leaf.verbs.map((verb) => verbWords[verb][language]))}, ${purposes[leaf.purpose][language]}`),
     row("who", list(leaf.viewers.map((viewer) => personLine(viewer, language)))),
     ...(leaf.companions === undefined
       ? []
