@@ -19,6 +19,7 @@ import { useJoining } from "./joining/store.ts";
 import { watchMarks } from "./player/marks.ts";
 import { useReceipts } from "./receipts/store.ts";
 import { useRegisters } from "./registers/store.ts";
+import { useRetention } from "./retention/store.ts";
 import { useRequests, watchRequests } from "./requests/store.ts";
 import { useSession, watchSession } from "./session/store.ts";
 import { SignIn } from "./session/SignIn.tsx";
@@ -76,6 +77,7 @@ export function App(): ReactNode {
       useViewing.getState().dismiss();
       useFootage.setState(useFootage.getInitialState());
       useRequests.setState(useRequests.getInitialState());
+      useRetention.setState(useRetention.getInitialState());
       useFindings.setState(useFindings.getInitialState());
       useIncidents.setState(useIncidents.getInitialState());
       useRegisters.setState(useRegisters.getInitialState());

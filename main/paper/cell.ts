@@ -8,7 +8,7 @@ import type { Text } from "../../shared/model/policy/text.ts";
 export type Source =
   | { readonly log: readonly number[] }
   | { readonly signed: string }
-  | { readonly kept: "directory" | "catalogue" | "policy" | "incidents" };
+  | { readonly kept: "directory" | "catalogue" | "policy" | "incidents" | "retention" };
 
 /** What a cell says; a list is written line by line. */
 export type Shown =

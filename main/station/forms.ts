@@ -2,7 +2,9 @@ import type { Handlers } from "../ipc/index.ts";
 import {
   borrowingRegister,
   credentialsCheck,
+  destructionRecord,
   excerptApproval,
+  holdRegistration,
   incidentRecord,
   retrievalOrder,
   sessionRecord,
@@ -34,6 +36,9 @@ export function formHandlers(desk: Desk): Pick<Handlers, "forms:print"> {
         }
         if ("incident" in order) {
           return printIncident(desk, person, order.incident);
+        }
+        if ("hold" in order || "list" in order) {
+          return printRetention(desk, person, order);
         }
         return "viewing" in order ? printSession(desk, person, order.viewing) : printRequest(desk, person, order);
       }),
@@ -153,6 +158,35 @@ async function printRequest(
   }
   const citeOf = (article: string): Text => policy.articles[article]?.cite ?? { zh: article, en: article };
   return printForm(desk, person, { layout: credentialsCheck, data: { ...data, citeOf }, subject });
+}
+
+/** Headquarters says who may see a hold or a list; what it shows is what is printed. */
+async function printRetention(
+  desk: Desk,
+  person: Person,
+  order: Extract<FormOrder, { form: "F13" | "F14" }>,
+): Promise<Result<Taken, Failure>> {
+  const shown = await desk.rooms.retention.show();
+  if (!shown.ok) {
+    return shown;
+  }
+  const policy = desk.rooms.received.policy();
+  const citeOf = (article: string): Text => policy?.articles[article]?.cite ?? { zh: article, en: article };
+  if (order.form === "F13") {
+    const hold = shown.value.holds.find((one) => one.hold === order.hold);
+    return hold === undefined
+      ? fail({ code: "retention", reason: "hold-unknown" })
+      : printForm(desk, person, { layout: holdRegistration, data: { hold, citeOf }, subject: hold.hold });
+  }
+  const list = shown.value.lists.find((one) => one.list === order.list);
+  return list === undefined
+    ? fail({ code: "retention", reason: "list-unknown" })
+    : printForm(desk, person, {
+        layout: destructionRecord,
+        data: { list, citeOf },
+        no: list.number,
+        subject: list.list,
+      });
 }
 
 function roomIn({ board }: Desk): (room: string) => Text {

@@ -1,11 +1,14 @@
 import { Button } from "antd";
 import type { ReactNode } from "react";
+import { triggerWords } from "../../shared/access/policy/names.ts";
 import type { Footage } from "../../shared/model/footage.ts";
 import { span } from "../i18n/format.ts";
 import { useLanguage } from "../i18n/language.tsx";
+import { KeptCell, Reasons } from "../retention/kept.tsx";
 import { useSession } from "../session/store.ts";
 import { useNames } from "../shell/names.ts";
 import { useRouter } from "../shell/router.ts";
+import { ArticleLink } from "../ui/article.tsx";
 import { Facts } from "../ui/parts.tsx";
 import { mayDo } from "./may.ts";
 import { clockDifference } from "./timing.ts";
@@ -71,8 +74,8 @@ export function Detail({ footage }: { readonly footage: Footage }): ReactNode {
           [t("footage.volume"), t(`volume.${footage.volume}`)],
           [t("footage.custody"), t(`custody.${footage.state}`)],
           [t("footage.custodian"), footage.custodian],
-          [t("footage.retention"), formats.date(footage.retainUntil)],
-          [t("footage.holdList"), formats.list(footage.holds)],
+          [t("footage.retention"), <Kept key="kept" footage={footage} />],
+          [t("footage.holdList"), <Held key="held" footage={footage} />],
           [t("footage.size"), formats.bytes(footage.bytes)],
           [
             t("footage.originalDigest"),
@@ -89,6 +92,40 @@ export function Detail({ footage }: { readonly footage: Footage }): ReactNode {
         ]}
       />
     </>
+  );
+}
+
+function Kept({ footage: { due, retainUntil, destroyedOn } }: { readonly footage: Footage }): ReactNode {
+  const { t, formats } = useLanguage();
+  if (destroyedOn !== undefined) {
+    return t("footage.destroyed", { date: formats.date(destroyedOn) });
+  }
+  return due === undefined ? (
+    formats.date(retainUntil)
+  ) : (
+    <>
+      <KeptCell due={due} />
+      <Reasons due={due} />
+    </>
+  );
+}
+
+function Held({ footage: { held, holds } }: { readonly footage: Footage }): ReactNode {
+  const { t, formats, pick } = useLanguage();
+  if (held === undefined) {
+    return formats.list(holds);
+  }
+  return held.length === 0 ? (
+    t("common.none")
+  ) : (
+    <ul className="lines">
+      {held.map(({ trigger, article, level }) => (
+        <li key={`${trigger} ${level}`}>
+          {t("footage.heldAs", { name: pick(triggerWords[trigger]), level: t(`retention.level.${level}`) })}{" "}
+          <ArticleLink id={article} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

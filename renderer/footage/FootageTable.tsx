@@ -7,6 +7,7 @@ import { useNames } from "../shell/names.ts";
 import { useRouter } from "../shell/router.ts";
 import { Tag } from "../ui/parts.tsx";
 import type { Tone } from "../ui/parts.tsx";
+import { KeptCell } from "../retention/kept.tsx";
 import { DurationBar } from "./DurationBar.tsx";
 import { mayDo } from "./may.ts";
 import { useFootage } from "./store.ts";
@@ -36,7 +37,7 @@ export function FootageTable({ rows }: { readonly rows: readonly Footage[] }): R
 }
 
 function Row({ footage, longest }: { readonly footage: Footage; readonly longest: number }): ReactNode {
-  const { t, formats } = useLanguage();
+  const { formats } = useLanguage();
   const nameIt = useNames();
   const isSelected = useFootage((store) => store.selected === footage.asset);
   return (
@@ -63,17 +64,32 @@ function Row({ footage, longest }: { readonly footage: Footage; readonly longest
         <span className="row-note figures nowrap">{footage.device}</span>
       </td>
       <td className="figures nowrap">
-        {formats.date(footage.retainUntil)}
-        {footage.holds.length > 0 ? (
-          <span className="badges">
-            <Tag tone="amber">{t("footage.holds", { n: footage.holds.length })}</Tag>
-          </span>
-        ) : null}
+        <RetentionCell footage={footage} />
       </td>
       <td>
         <MayCell footage={footage} />
       </td>
     </tr>
+  );
+}
+
+/** How long it stays: the period that counts, what holds it, or that it is gone. */
+function RetentionCell({ footage }: { readonly footage: Footage }): ReactNode {
+  const { t, formats } = useLanguage();
+  const { destroyedOn, due, held, holds, retainUntil } = footage;
+  if (destroyedOn !== undefined) {
+    return <Tag>{t("footage.destroyed", { date: formats.date(destroyedOn) })}</Tag>;
+  }
+  const count = held?.length ?? holds.length;
+  return (
+    <>
+      {due === undefined ? formats.date(retainUntil) : <KeptCell due={due} />}
+      {count > 0 ? (
+        <span className="badges">
+          <Tag tone="amber">{t("footage.holds", { n: count })}</Tag>
+        </span>
+      ) : null}
+    </>
   );
 }
 

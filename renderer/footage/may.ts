@@ -12,6 +12,7 @@ export interface May {
     | "footage.mayArchived"
     | "footage.mayAfterApproval"
     | "footage.mayNotRole"
+    | "footage.mayNotDestroyed"
   >;
 }
 
@@ -20,6 +21,9 @@ const requesters: ReadonlySet<Role> = new Set(["officer", "caseOfficer", "legalO
 export function mayDo(footage: Footage, person: Person): May {
   if (!person.roles.some((role) => requesters.has(role))) {
     return { request: false, why: "footage.mayNotRole" };
+  }
+  if (footage.destroyedOn !== undefined) {
+    return { request: false, why: "footage.mayNotDestroyed" };
   }
   if (footage.secrecy === "pending") {
     return { request: true, why: "footage.mayNotPending" };

@@ -2,6 +2,7 @@ import { useCallback, useState } from "react";
 import type { ReactNode } from "react";
 import type { StationStatus } from "../../shared/model/station.ts";
 import type { SignedIn } from "../../shared/model/person.ts";
+import { RetentionScreen } from "../retention/RetentionScreen.tsx";
 import { FindingsScreen } from "../findings/FindingsScreen.tsx";
 import { AdministrationScreen } from "../administration/AdministrationScreen.tsx";
 import { FootageScreen } from "../footage/FootageScreen.tsx";
@@ -141,6 +142,7 @@ const screens: { readonly [At in Route["at"]]: (route: Extract<Route, { at: At }
   registers: () => <RegistersScreen />,
   log: (route) => <LogScreen {...given({ entry: route.entry })} />,
   findings: (route) => <FindingsScreen {...given({ id: route.id })} incidents={route.incidents === true} />,
+  retention: () => <RetentionScreen />,
   administration: () => <AdministrationScreen />,
   policy: (route) => <PolicyScreen article={route.article} />,
   station: () => <StationScreen />,

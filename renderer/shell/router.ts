@@ -18,6 +18,7 @@ export type Route =
   | { readonly at: "registers" }
   | { readonly at: "log"; readonly entry?: number }
   | { readonly at: "findings"; readonly id?: FindingId; readonly incidents?: boolean }
+  | { readonly at: "retention" }
   | { readonly at: "administration" }
   | { readonly at: "policy"; readonly article?: string }
   | { readonly at: "station" };
@@ -36,6 +37,20 @@ export const places = [
     place: "registers",
     key: "l",
     roles: registerRoles,
+  },
+  {
+    place: "retention",
+    key: "k",
+    roles: [
+      "officer",
+      "caseOfficer",
+      "legalOfficer",
+      "archivist",
+      "approver",
+      "compliance",
+      "inspector",
+      "roomSupervisor",
+    ],
   },
   { place: "log", key: "j", roles: logReaderRoles },
   { place: "findings", key: "d", roles: ["compliance", "administrator", "roomSupervisor"] },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { registerRowSchema } from "./evidence.ts";
 import { incidentIdSchema } from "./incident.ts";
+import { destructionIdSchema, holdIdSchema } from "./retention.ts";
 import { requestIdSchema } from "./request.ts";
 import { viewingIdSchema } from "./viewing.ts";
 
@@ -43,5 +44,7 @@ export const formOrderSchema = z.discriminatedUnion("form", [
   z.object({ form: z.enum(["F2", "F3"]), filter: registerFilterSchema }),
   z.object({ form: z.literal("F6"), viewing: viewingIdSchema }),
   z.object({ form: z.literal("F20"), incident: incidentIdSchema }),
+  z.object({ form: z.literal("F13"), hold: holdIdSchema }),
+  z.object({ form: z.literal("F14"), list: destructionIdSchema }),
 ]);
 export type FormOrder = z.infer<typeof formOrderSchema>;
