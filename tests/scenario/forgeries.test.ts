@@ -244,6 +244,47 @@ describe("R12: revocations", () => {
     await expect.poll(async () => (await house.get("viewing:current"))?.stage, { timeout: 5000 }).toBe("stopped");
   });
 
+  it("of an approver reach the station with their proof; one that headquarters never logged is told apart", async () => {
+    const proved = async (grant: string): Promise<unknown> => {
+      await house.get("identity:signIn", people.supervisor);
+      const { size } = (await house.get("station:status")).log;
+      const { rows } = await house.get("log:entries", {
+        cursor: size,
+        direction: "older",
+        limit: 100,
+        filter: { types: ["grant.reject"] },
+      });
+      await house.get("identity:signOut");
+      return rows.find(({ facts }) => facts["subject"] === grant)?.facts["proved"];
+    };
+    const held = await obtainGrant(house);
+    await house.get("identity:signIn", people.approver);
+    const form = { step: "revoke", ground: "ongoingCase", reason: "案件重新调查" } as const;
+    const revoked = await house.get("requests:step", { id: held.request, form, pin: people.approver.pin });
+    expect(revoked.state).toBe("revoked");
+    await house.get("identity:signOut");
+    expect((await house.get("grants:list")).find(({ id }) => id === held.id)?.refusal).toBe("revoked");
+    expect(await proved(held.id)).toBe(true);
+    const forged = await obtainGrant(house);
+    await slipIn(house, JSON.stringify({ grant: forged.id }), "revocation");
+    expect((await house.get("grants:list")).find(({ id }) => id === forged.id)?.refusal).toBe("revoked");
+    expect(await proved(forged.id)).toBe(false);
+  });
+
+  it("R12 nothing is lost while headquarters is away: a step is refused with its reason and taken once it is back", async () => {
+    const held = await obtainGrant(house);
+    await house.get("identity:signIn", people.requester);
+    const form = { step: "withdraw", reason: "不再需要" } as const;
+    const order = { id: held.request, form, pin: people.requester.pin };
+    await house.stopHeadquarters();
+    await house.refused("headquarters-unreachable", "requests:step", order);
+    expect(await latestRefusal()).toMatchObject({ attempt: "requests:step", failure: "headquarters-unreachable" });
+    await house.startHeadquarters();
+    expect((await house.get("requests:step", order)).state).toBe("withdrawn");
+    expect((await house.get("grants:list")).find(({ id }) => id === held.id)?.refusal).toBe("revoked");
+    await house.get("identity:signOut");
+  });
+
   it("that name no grant close none, and are in the log too", async () => {
     const open = async (): Promise<number> =>
       (await house.get("grants:list")).filter(({ refusal }) => refusal === undefined).length;
