@@ -52,7 +52,20 @@ async function guestGrant(journey: Journey): Promise<string> {
   const request = (await ask(page, "requests", "file", { form, pin: pinOf(persons.caseOfficer) })) as {
     id: string;
     number: string;
+    papers: { paper: string }[];
   };
+  await journey.signOut();
+  // A named clerk checks what must be handed in before anybody decides.
+  await journey.signIn(persons.legalOfficer);
+  const papers = request.papers.map(({ paper }) => ({
+    paper,
+    result: "accepted",
+    number: "〔2026〕7",
+    how: "original",
+    note: "",
+  }));
+  const step = { id: request.id, form: { step: "papers", papers }, pin: pinOf(persons.legalOfficer) };
+  await ask(page, "requests", "step", step);
   await journey.signOut();
   await journey.signIn(persons.approver);
   const { room, validFrom, validTo, assets } = form;
