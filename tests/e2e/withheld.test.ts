@@ -207,9 +207,13 @@ describe.skipIf(!canMakeClips())("what is withheld is never on screen (R1, R4)",
     const from = (await lab.reports()).length;
     await lab.tell({ type: "seek", frame: at });
     await expect
-      .poll(async () => (await lab.reports()).slice(from).some((one) => one.type === "frame" && one.confirmed), {
-        timeout: 8000,
-      })
+      .poll(
+        async () =>
+          (await lab.reports()).slice(from).some((one) => one.type === "frame" && one.confirmed && one.frame === at),
+        {
+          timeout: 8000,
+        },
+      )
       .toBe(true);
     await lab.tell({ type: "play" });
     await lab.page.waitForTimeout(60);
