@@ -178,3 +178,23 @@ export const retentionRefusals = [
   "list-unknown",
 ] as const;
 export type RetentionRefusal = (typeof retentionRefusals)[number];
+
+/** Why a viewing was stopped by the station rather than by the people in it. */
+export const stopReasons = [
+  "watermark-removed",
+  "watermark-covered",
+  "picture-covered",
+  "cover-removed",
+  "roster-broken",
+  "presence-unconfirmed",
+  "empty-chair",
+  "unlisted-person",
+  "token-removed",
+  "rested",
+  "screen-locked",
+  "grant-revoked",
+  "grant-expired",
+  "footage-damaged",
+  "log-failed",
+  "shell-closed",
+] as const;

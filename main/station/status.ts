@@ -45,30 +45,8 @@ export function createStatusBoard(options: Options): StatusBoard {
   const { shell, enrolment, log, seal, database } = options;
   let protections = shieldMeter({});
 
-  let lastSync: SyncState | null = null;
-  const syncState = (): SyncState => {
-    try {
-      lastSync = options.sync().state();
-    } catch (error) {
-      // Counting what waits reads the log; on a full disk the last count has to do.
-      if (lastSync === null || !isDiskFull(error)) {
-        throw error;
-      }
-    }
-    return lastSync;
-  };
-
-  let lastOffline: OfflineState | null = null;
-  const offlineState = (): OfflineState => {
-    try {
-      lastOffline = options.offline();
-    } catch (error) {
-      if (lastOffline === null || !isDiskFull(error)) {
-        throw error;
-      }
-    }
-    return lastOffline;
-  };
+  const syncState = lastKnown((): SyncState => options.sync().state());
+  const offlineState = lastKnown(() => options.offline());
 
   return {
     lookAtProtections: async () => {
@@ -98,5 +76,20 @@ export function createStatusBoard(options: Options): StatusBoard {
         now: log.now().toISOString(),
       };
     },
+  };
+}
+
+/** Counting what waits reads the log; on a full disk the last answer has to do. */
+function lastKnown<T extends object>(ask: () => T): () => T {
+  let last: T | null = null;
+  return () => {
+    try {
+      last = ask();
+    } catch (error) {
+      if (last === null || !isDiskFull(error)) {
+        throw error;
+      }
+    }
+    return last;
   };
 }

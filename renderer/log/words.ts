@@ -1,3 +1,5 @@
+import { purposes } from "../../shared/purposes.ts";
+import { stopReasons } from "../../shared/refusals.ts";
 import { capacities } from "../../shared/capacities.ts";
 import { entryTypes, type EntryTypeName } from "../../shared/log-entries.ts";
 import { logRules } from "../../shared/log-rules.ts";
@@ -57,42 +59,12 @@ function people({ facts, namer, language }: Speech): string {
 }
 
 /** A word out of a closed list, or the name in the log where this version has none. */
-function word<K extends string>(known: readonly K[], value: string, say: (key: K) => string): string {
+export function word<K extends string>(known: readonly K[], value: string, say: (key: K) => string): string {
   const key = known.find((one) => one === value);
   return key === undefined ? value : say(key);
 }
 
-const stops = [
-  "watermark-removed",
-  "watermark-covered",
-  "picture-covered",
-  "cover-removed",
-  "roster-broken",
-  "presence-unconfirmed",
-  "empty-chair",
-  "unlisted-person",
-  "token-removed",
-  "rested",
-  "screen-locked",
-  "grant-revoked",
-  "grant-expired",
-  "footage-damaged",
-  "log-failed",
-  "shell-closed",
-] as const;
 const kinds = ["note", "openingStatement", "showId", "notice", "evidence", "gap", "objection"] as const;
-const purposes = [
-  "supervision",
-  "caseReview",
-  "training",
-  "reconsideration",
-  "litigation",
-  "discipline",
-  "fileReview",
-  "transfer",
-  "disclosure",
-  "other",
-] as const;
 const ways = ["navigation", "window", "download", "permission", "request", "devtools"] as const;
 
 /** Which rule an entry breaks, as the second half of a sentence; a rule without words keeps its name. */
@@ -205,7 +177,7 @@ const rows: Readonly<Record<EntryTypeName, Row>> = {
     return language.t("told.view.shown", { asset: text(facts, "asset"), n, people: people(speech) });
   },
   "view.stop": ({ facts, language: { t } }) =>
-    t("told.view.stop", { reason: word(stops, text(facts, "reason"), (reason) => t(`stop.${reason}`)) }),
+    t("told.view.stop", { reason: word(stopReasons, text(facts, "reason"), (reason) => t(`stop.${reason}`)) }),
   "view.end": ({ language: { t } }) => t("told.view.end"),
   "view.receipt": ({ facts, language: { t } }) => t("told.view.receipt", { no: text(facts, "no") }),
   "form.print": ({ facts, who, language: { t } }) =>

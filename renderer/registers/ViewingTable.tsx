@@ -1,3 +1,6 @@
+import { purposes } from "../../shared/purposes.ts";
+import { stopReasons } from "../../shared/refusals.ts";
+import { word } from "../log/words.ts";
 import { Fragment, useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import type { RegisterRow } from "../../shared/model/evidence.ts";
@@ -139,44 +142,12 @@ function personsOf({ persons }: RegisterRow): RegisterRow["persons"] {
 
 /** A purpose comes from the log as its code; one this version does not know is shown as it is. */
 function purposeWord(purpose: string, { t }: Language): string {
-  const known = [
-    "supervision",
-    "caseReview",
-    "training",
-    "reconsideration",
-    "litigation",
-    "discipline",
-    "fileReview",
-    "transfer",
-    "disclosure",
-    "other",
-  ] as const;
-  const found = known.find((one) => one === purpose);
-  return found === undefined ? purpose : t(`purpose.${found}`);
+  return word(purposes, purpose, (known) => t(`purpose.${known}`));
 }
 
 /** Reasons come from the log as their codes too. */
 function stopWord(reason: string, { t }: Language): string {
-  const known = [
-    "watermark-removed",
-    "watermark-covered",
-    "picture-covered",
-    "cover-removed",
-    "roster-broken",
-    "presence-unconfirmed",
-    "empty-chair",
-    "unlisted-person",
-    "token-removed",
-    "rested",
-    "screen-locked",
-    "grant-revoked",
-    "grant-expired",
-    "footage-damaged",
-    "log-failed",
-    "shell-closed",
-  ] as const;
-  const found = known.find((one) => one === reason);
-  return found === undefined ? reason : t(`stop.${found}`);
+  return word(stopReasons, reason, (known) => t(`stop.${known}`));
 }
 
 function Row({

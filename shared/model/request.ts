@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { purposes } from "../purposes.ts";
 import { assetIdSchema, footageSchema, frameRangeSchema } from "./footage.ts";
 import { personIdSchema, personSchema, roleSchema } from "./person.ts";
 import {
@@ -52,18 +53,7 @@ export const applicantClassSchema = z.enum([
 export type ApplicantClass = z.infer<typeof applicantClassSchema>;
 
 /** 调用用途, form F1: a closed list. */
-export const purposeSchema = z.enum([
-  "supervision",
-  "caseReview",
-  "training",
-  "reconsideration",
-  "litigation",
-  "discipline",
-  "fileReview",
-  "transfer",
-  "disclosure",
-  "other",
-]);
+export const purposeSchema = z.enum(purposes);
 export type Purpose = z.infer<typeof purposeSchema>;
 
 /** 适用途径, form F1. */

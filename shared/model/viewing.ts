@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { stopReasons } from "../refusals.ts";
 import { capacitySchema } from "./capacity.ts";
 import { assetIdSchema, footageSchema, frameRangeSchema } from "./footage.ts";
 import { grantSummarySchema } from "./grant.ts";
@@ -47,24 +48,7 @@ export const viewingStageSchema = z.enum(["checkIn", "notice", "unlock", "ready"
 export type ViewingStage = z.infer<typeof viewingStageSchema>;
 
 /** Why a viewing was stopped by the station rather than by the people in it. */
-export const stopReasonSchema = z.enum([
-  "watermark-removed",
-  "watermark-covered",
-  "picture-covered",
-  "cover-removed",
-  "roster-broken",
-  "presence-unconfirmed",
-  "empty-chair",
-  "unlisted-person",
-  "token-removed",
-  "rested",
-  "screen-locked",
-  "grant-revoked",
-  "grant-expired",
-  "footage-damaged",
-  "log-failed",
-  "shell-closed",
-]);
+export const stopReasonSchema = z.enum(stopReasons);
 export type StopReason = z.infer<typeof stopReasonSchema>;
 
 export const viewingSchema = z.object({
