@@ -252,13 +252,15 @@ export class Player {
       return;
     }
     this.#isWorking = true;
+    // A pause from here on is heard, though nothing plays any more.
+    this.#resume = true;
     hold.freeze();
     media.pause();
     this.#enter("seeking");
     const last = lastOfSpan(table, from);
     const reached = decoder.shown() ?? from;
     const next = last - reached > framewise ? last : Math.min(last, Math.max(from, reached) + 1);
-    for (let row = next; row <= last && this.#goal === null; row++) {
+    for (let row = next; row <= last && this.#goal === null && this.#resume; row++) {
       // oxlint-disable-next-line no-await-in-loop -- one frame after the other
       if ((await decoder.goTo(row, () => this.#goal === null)) === row) {
         hold.renew();
@@ -270,10 +272,12 @@ export class Player {
     const following = table.approved[placeOf(table, last) + 1];
     if (this.#goal !== null) {
       await this.#request(this.#goal);
+    } else if (!this.#resume) {
+      await this.#arrived(decoder.shown(), "paused");
     } else if (following === undefined) {
+      this.#resume = false;
       await this.#arrived(decoder.shown(), "ended");
     } else {
-      this.#resume = true;
       this.#current = last;
       await this.#goOn(last, following);
     }
@@ -296,7 +300,7 @@ export class Player {
         return;
       }
     }
-    await this.#request(following);
+    await this.#request(this.#resume ? following : last);
   }
 
   /** After playing stopped: whatever picture is there now is named and confirmed. */

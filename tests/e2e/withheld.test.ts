@@ -247,6 +247,32 @@ describe.skipIf(!canMakeClips())("what is withheld is never on screen (R1, R4)",
     bench.close();
   });
 
+  it("a pause asked for in the last moments of a stretch holds", { timeout: 60_000 }, async () => {
+    const { bench } = await open("cfr30");
+    await lab.tell({ type: "seek", frame: 84 });
+    await lab.page.waitForTimeout(400);
+    const from = (await lab.reports()).length;
+    await lab.tell({ type: "play" });
+    await lab.page.evaluate(async (start) => {
+      const news = () => (Reflect.get(globalThis, "reports") as { type: string; state?: string }[]).slice(start);
+      // Playing has stopped ahead of the edge, and the rest is shown frame by frame.
+      const isShowingTheRest = () => news().findLast(({ type }) => type === "state")?.state === "seeking";
+      const hasPlayed = () => news().some(({ state }) => state === "playing");
+      while (!(hasPlayed() && isShowingTheRest())) {
+        // oxlint-disable-next-line no-await-in-loop
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+      Reflect.get(globalThis, "tell")({ type: "pause" });
+    }, from);
+    await lab.page.waitForTimeout(3000);
+    const reports = await lab.reports();
+    expect(reports.findLast(({ type }) => type === "state")).toMatchObject({ state: "paused" });
+    const last = reports.findLast(({ type }) => type === "frame");
+    expect(last).toMatchObject({ confirmed: true });
+    expect(last?.type === "frame" ? (last.frame ?? 0) : 0).toBeLessThan(90);
+    bench.close();
+  });
+
   it(
     "the hanging page would be found out: without the guard behind a stretch it shows what follows",
     { timeout: 60_000 },
