@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { Failure } from "../../shared/failure.ts";
-import { markKindSchema, markSchema, type Mark, type MarkKind } from "../../shared/model/mark.ts";
-import type { Trigger } from "../../shared/model/policy/periods.ts";
+import { markKindSchema, markSchema, type Mark, type OwnMarkKind } from "../../shared/model/mark.ts";
 import type { Person } from "../../shared/model/person.ts";
 import { fail, ok, type Result } from "../../shared/result.ts";
 import type { LogEntry, NewEntry } from "../formats/log-entry.ts";
@@ -20,14 +19,13 @@ export interface MarkOrder {
   readonly viewing: string;
   readonly asset: string;
   readonly frame: number;
-  readonly kind: MarkKind;
+  /** Whoever objects does so in `viewing:object`, with a countersignature. */
+  readonly kind: OwnMarkKind;
   readonly note: string;
 }
 
 export interface MarkPorts {
   readonly log: { append(...entries: readonly [NewEntry, ...NewEntry[]]): readonly { readonly index: number }[] };
-  /** The provision behind a preservation hold for this reason. */
-  readonly holdArticle: (trigger: Trigger) => string;
   /** The frame confirmed last in this viewing's picture of this recording; `null` when there is none. */
   readonly onScreen: (viewing: string, asset: string) => FrameOnScreen | null;
   readonly signedIn: () => Person | null;
@@ -104,9 +102,7 @@ export function createMarks(ports: MarkPorts): Marks {
         },
         person: person.person,
       };
-      // In one commit: there is no moment at which an objection stands and its recording is not held (O-96).
-      const [appended] =
-        order.kind === "objection" ? ports.log.append(added, holdFor(ports, order, mark)) : ports.log.append(added);
+      const [appended] = ports.log.append(added);
       ports.catchUp();
       const found = marksOf(order.asset).find(({ entry }) => entry === appended?.index);
       if (found === undefined) {
@@ -115,15 +111,6 @@ export function createMarks(ports: MarkPorts): Marks {
       ports.onChange(order.asset);
       return ok(found);
     },
-  };
-}
-
-/** The preservation hold of an objection; headquarters takes it up under the same name when it reads this log. */
-function holdFor({ holdArticle }: MarkPorts, { asset, frame }: MarkOrder, mark: string): NewEntry {
-  const trigger = "objection";
-  return {
-    t: "hold.set",
-    b: { hold: `h-${mark.slice(2)}`, asset, trigger, mark, frame, article: holdArticle(trigger) },
   };
 }
 

@@ -334,7 +334,6 @@ export function composeRooms(parts: Parts): Rooms {
 
   const marks: Marks = createMarks({
     log,
-    holdArticle: (trigger) => holdArticleIn(received.policy(), trigger),
     onScreen: (viewing, asset) => {
       const ticket = room.ticket(viewing, asset);
       return ticket === null ? null : vault.confirmed(ticket);

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { TextAreaRef } from "antd/es/input/TextArea";
 import type { Failure } from "../../shared/failure.ts";
 import type { Footage } from "../../shared/model/footage.ts";
-import type { Mark, MarkKind } from "../../shared/model/mark.ts";
+import type { Mark, OwnMarkKind } from "../../shared/model/mark.ts";
 import type { Viewing } from "../../shared/model/viewing.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { valueOf } from "../shell/loadable.ts";
@@ -16,7 +16,7 @@ import { useMarks } from "./marks.ts";
 import { usePicture } from "./picture.ts";
 
 /** An objection is none of these: it is signed by two (`Objection.tsx`). */
-const kinds: readonly MarkKind[] = ["note", "openingStatement", "showId", "notice", "evidence", "gap"];
+const kinds: readonly OwnMarkKind[] = ["note", "openingStatement", "showId", "notice", "evidence", "gap"];
 
 /** Notes on this recording, and a new one on the frame that the picture has confirmed. */
 export function Notes({
@@ -32,7 +32,8 @@ export function Notes({
   return (
     <>
       <h2>{t("player.notes")}</h2>
-      <div className="notes-list">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard */}
+      <div className="notes-list" role="group" tabIndex={0} aria-label={t("player.notes")}>
         {marks.length === 0 ? <p className="quiet">{t("player.notesEmpty")}</p> : null}
         <ul>
           {marks.map((mark) => (
@@ -94,7 +95,7 @@ function NewNote({ footage, viewing }: { readonly footage: Footage; readonly vie
   const frame = usePicture((picture) => picture.frame);
   const isSettled = usePicture(({ confirmed, state }) => confirmed && state !== "playing");
   const calls = usePlayer((player) => player.noteCalls);
-  const [kind, setKind] = useState<MarkKind>("note");
+  const [kind, setKind] = useState<OwnMarkKind>("note");
   const [note, setNote] = useState("");
   const [failure, setFailure] = useState<Failure | null>(null);
   const [saved, setSaved] = useState<number | null>(null);

@@ -18,7 +18,7 @@ import { entryProofSchema, logDetailsSchema, logPageSchema, logQuerySchema } fro
 import { administrationViewSchema, orderRecordSchema, orderSchema } from "../model/administration.ts";
 import { joiningSchema } from "../model/joining.ts";
 import { peoplePreviewSchema } from "../model/people-file.ts";
-import { markKindSchema, markSchema } from "../model/mark.ts";
+import { markSchema, ownMarkKindSchema } from "../model/mark.ts";
 import { recoveryStateSchema } from "../model/new-log.ts";
 import { certificateTokenSchema, personIdSchema, personSchema, roleSchema, signedInSchema } from "../model/person.ts";
 import { policyPackSchema } from "../model/policy.ts";
@@ -191,13 +191,16 @@ export const requests = {
   "viewing:end": { input: z.object({ viewing: viewingIdSchema }), output: viewingSchema },
 
   "annotations:list": { input: z.object({ asset: assetIdSchema }), output: z.array(markSchema) },
-  /** `frame` must be the frame that the picture confirmed last; anything else is refused (rule R6). */
+  /**
+   * `frame` must be the frame that the picture confirmed last; anything else is refused (rule R6). An objection is no such
+   * mark: `viewing:object` takes it, signed by two.
+   */
   "annotations:add": {
     input: z.object({
       viewing: viewingIdSchema,
       asset: assetIdSchema,
       frame: z.int().nonnegative(),
-      kind: markKindSchema,
+      kind: ownMarkKindSchema,
       note: z.string().max(4000),
     }),
     output: markSchema,

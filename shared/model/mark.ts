@@ -11,6 +11,10 @@ export type MarkId = z.infer<typeof markIdSchema>;
 export const markKindSchema = z.enum(["note", "openingStatement", "showId", "notice", "evidence", "gap", "objection"]);
 export type MarkKind = z.infer<typeof markKindSchema>;
 
+/** What one person alone may mark: an objection is signed by two. */
+export const ownMarkKindSchema = markKindSchema.exclude(["objection"]);
+export type OwnMarkKind = z.infer<typeof ownMarkKindSchema>;
+
 /**
  * A mark on exactly one frame (rule R6): frame index, presentation time in ticks of the track's
  * timescale, and SHA-256 of the frame's encoded bytes. Never seconds, never a rate.

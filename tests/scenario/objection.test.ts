@@ -77,6 +77,15 @@ describe("an objection in the room (异议, O-96)", () => {
     }
   });
 
+  it("is never the mark of one person alone: without a countersignature it is refused, and nothing is in the log", async () => {
+    const mark = { viewing: viewing.id, asset: clip.asset, frame: 14, note: statement };
+    const alone = { ...mark, kind: "objection" } as unknown as Given<"annotations:add">;
+    expect(await house.refused("bad-request", "annotations:add", alone)).toMatchObject({ field: "kind" });
+    expect(await house.get("annotations:list", { asset: clip.asset })).toEqual([]);
+    // The control: the same frame takes a note.
+    await house.get("annotations:add", { ...mark, kind: "note" });
+  });
+
   it("R6, R8: is refused on another frame, without the own signature, and without a supervisor's", async () => {
     await house.refused("frame-unconfirmed", "viewing:object", objection({ frame: 15 }));
     const hand = { kind: "hand", hand: { kind: "typed", name: "王芳" } };

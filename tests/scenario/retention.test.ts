@@ -56,12 +56,14 @@ describe("a recording whose period has ended", () => {
     const picture = await openPicture(house, await house.get("viewing:open", { viewing: viewing.id, asset }));
     await picture.readAll();
     await picture.post("confirmed", { frame: 12 });
-    await house.get("annotations:add", {
+    await house.get("viewing:object", {
       viewing: viewing.id,
       asset,
       frame: 12,
-      kind: "objection",
-      note: "当事人对画面时间提出异议",
+      statement: "当事人对画面时间提出异议",
+      person: people.requester.token,
+      signature: { kind: "certificate", pin: people.requester.pin },
+      ...people.supervisor,
     });
     await house.get("viewing:end", { viewing: viewing.id });
     await house.get("identity:signOut");

@@ -38,7 +38,6 @@ describe("marks", () => {
       log,
       onScreen: (viewing, asset) => (viewing === order.viewing && asset === order.asset ? shown : null),
       signedIn: () => signedIn,
-      holdArticle: (trigger) => `about ${trigger}`,
       catchUp: () => view.catchUp(),
       onChange: (asset) => changed.push(asset),
     });
