@@ -6,7 +6,7 @@ import type { FrameRange } from "../../shared/model/footage.ts";
 import type { Playable } from "./playable.ts";
 import type { ConfirmedFrame, LeaseDesk, PictureOrder, PictureStop } from "./ports.ts";
 import type { SegmentReader } from "./segment-reader.ts";
-import type { Extent } from "./virtual-mp4.ts";
+import type { Extent } from "../formats/virtual-mp4.ts";
 
 /** One lease speaks for up to this much of the recording, so that the log stays readable. */
 const leaseSeconds = 20;

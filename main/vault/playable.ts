@@ -13,8 +13,14 @@ import {
   type WithheldPart,
 } from "./covers.ts";
 import { approves, ascending, byTime, runsOf, samplesOf, type OpenedTable, type Placed, type Run } from "./runs.ts";
-import { audioSampleEntry, videoSampleEntry, waveHead } from "./sample-entry.ts";
-import { layOutMp4, type Extent, type VirtualFile, type VirtualLane, type VirtualSample } from "./virtual-mp4.ts";
+import { audioSampleEntry, videoSampleEntry, waveHead } from "../formats/sample-entry.ts";
+import {
+  layOutMp4,
+  type Extent,
+  type VirtualFile,
+  type VirtualLane,
+  type VirtualSample,
+} from "../formats/virtual-mp4.ts";
 
 /** What is needed to play the approved part of a recording; holds no picture and no sound. */
 export interface Playable {

@@ -1,4 +1,4 @@
-import type { PackageTrack } from "../formats/footage-package.ts";
+import type { PackageTrack } from "./footage-package.ts";
 import { streamDescriptor, ascii, box, fullBox, join, u16, u32 } from "./mp4-boxes.ts";
 
 /** Object type of MPEG-1 layer III sound in an elementary stream descriptor. */
