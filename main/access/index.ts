@@ -14,7 +14,7 @@ export { createGrants, type GrantPorts, type Grants } from "./grants/grants.ts";
 export { createIncidents, type Incidents } from "./incidents.ts";
 export { createHeadquartersClient, type Caller, type HeadquartersClient } from "./headquarters-client.ts";
 export { openRemotePackage, type PieceGetter, type RemotePackage } from "./packages.ts";
-export type { Issuer } from "./receipts/compose.ts";
+export { besidesOf, type Issuer } from "./receipts/compose.ts";
 export { createReceipts, type IssuedReceipt, type Receipts } from "./receipts/receipts.ts";
 export { createReceived, type Received } from "./received.ts";
 export { createLogView, type LeafSource, type LogView } from "./registers/log-view.ts";

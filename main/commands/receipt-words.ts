@@ -38,6 +38,10 @@ const faults: Readonly<Record<Extract<ReceiptReport, { outcome: "broken" }>["fau
     zh: "回执内容与日志条目中登记的摘要不符。",
     en: "The slip does not agree with the digest in the log entry.",
   },
+  withheld: {
+    zh: "不予展示清单与回执内容登记的摘要不符。",
+    en: "The list of what was not shown is not the one that the slip names.",
+  },
   inclusion: { zh: "日志条目不在该检查点之内。", en: "The log entry is not under this checkpoint." },
   signature: { zh: "签名不成立。", en: "The signature does not hold." },
 };
@@ -47,6 +51,11 @@ const checked: readonly Both[] = [
   { zh: "日志条目在检查点之内", en: "the log entry is under the checkpoint" },
   { zh: "检查点的签名成立", en: "the checkpoint's signature holds" },
 ];
+
+const listHolds: Both = {
+  zh: "不予展示清单与回执内容登记的摘要一致；其中各段画面可用 vitrine verify-withheld 与资料包核对",
+  en: "the list of what was not shown is the one that the slip names; vitrine verify-withheld holds its frames against the package",
+};
 
 const ownSignature: Both = {
   zh: "检查点由工作站以回执所附的公钥签名",
@@ -78,7 +87,9 @@ export function receiptLines(report: ReceiptReport, language: CommandLanguage): 
   return [
     verdict,
     ...factsOf(report, language),
-    ...[...checked.slice(0, 2), ...signature].map((one) => `  ✓ ${one[language]}`),
+    ...[...checked.slice(0, 2), ...(report.slip.withheld === undefined ? [] : [listHolds]), ...signature].map(
+      (one) => `  ✓ ${one[language]}`,
+    ),
     ...(report.outcome === "verified" ? [] : [`  – ${missing[report.outcome][language]}`]),
   ];
 }
@@ -97,6 +108,14 @@ function factsOf(report: Told, language: CommandLanguage): string[] {
     ["监督人", "supervisor", slip.supervisors.join(isChinese ? "、" : ", ")],
     ["其他查阅人", "others", String(slip.otherViewers)],
     ...slip.seen.map((one) => ["查阅资料", "recording", seenOf(one)] as const),
+    ...(slip.withheld === undefined
+      ? []
+      : [["不予展示清单摘要", "digest of the list of what was not shown", slip.withheld.digest] as const]),
+    ...(report.withheld ?? []).map((one) => ["不予展示", "not shown", one] as const),
+    ...(slip.objections === undefined ? [] : [["异议件数", "objections", String(slip.objections.count)] as const]),
+    ...(slip.objections?.first ?? []).map(
+      ({ asset, frame, digest }) => ["异议", "objection", `${asset} ${String(frame)}: ${digest}`] as const,
+    ),
     ["日志", "log", `${slip.station} ${String(index)}/${String(size)}`],
     ...(report.outcome === "promised" ? [] : [["联署机关", "countersigned by", report.by] as const]),
     ...(report.outcome === "verified" ? [["联署时间", "at", report.at.toISOString()] as const] : []),

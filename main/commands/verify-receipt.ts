@@ -21,7 +21,12 @@ export interface VerifyReceiptCommand {
 export type ReceiptReport =
   | { readonly outcome: "unreadable" }
   | { readonly outcome: "broken"; readonly fault: "format" | Extract<ReceiptVerdict, { outcome: "broken" }>["fault"] }
-  | (Exclude<ReceiptVerdict, { outcome: "broken" }> & Pick<ViewingReceipt, "slip"> & { readonly index: number });
+  | (Exclude<ReceiptVerdict, { outcome: "broken" }> &
+      Pick<ViewingReceipt, "slip"> & {
+        readonly index: number;
+        /** The list of what was not shown, line by line. */
+        readonly withheld?: readonly string[];
+      });
 
 /** Longest file that is looked into; a receipt of the longest entry and proof is far below it. */
 const longestFile = 1_048_576;
@@ -50,7 +55,14 @@ function reportOn(given: string, authorities: readonly NoteVerifier[]): ReceiptR
   try {
     const receipt = parseReceipt(isReceiptCode(text) ? receiptFromCodes(text) : text);
     const verdict = judgeReceipt(receipt, authorities);
-    return verdict.outcome === "broken" ? verdict : { ...verdict, slip: receipt.slip, index: receipt.proof.index };
+    return verdict.outcome === "broken"
+      ? verdict
+      : {
+          ...verdict,
+          slip: receipt.slip,
+          index: receipt.proof.index,
+          ...(receipt.withheld === undefined ? {} : { withheld: receipt.withheld.trimEnd().split("\n") }),
+        };
   } catch (error) {
     if (error instanceof FormatError) {
       return { outcome: "broken", fault: "format" };

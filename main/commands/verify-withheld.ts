@@ -3,13 +3,19 @@ import { equalBytes, hex, type ByteSource } from "../formats/bytes.ts";
 import { FormatError } from "../formats/format-error.ts";
 import { frameLeaves, frameTreeRoot, readPackageHeader } from "../formats/footage-package.ts";
 import { hashReaderOver, treeRoot } from "../formats/merkle.ts";
+import { isReceiptCode, receiptFromCodes } from "../formats/receipt-code.ts";
+import { parseReceipt } from "../formats/receipt.ts";
 import { parseVerifierKey } from "../formats/signed-note.ts";
+import { parseWithheldList, type ListedLine } from "../formats/withheld-list.ts";
 import type { CommandLanguage } from "./words.ts";
 
 export interface VerifyWithheldCommand {
   /** Footage package; no key to it is needed, and nothing of it is shown. */
   readonly footage: string;
-  /** Lines of the list as form F6 prints them, `FIRST-LAST:DIGEST`, or files that hold them among other text. */
+  /**
+   * Lines of the list as form F6 prints them, `FIRST-LAST:DIGEST`, files that hold them among other text, or viewing
+   * receipts, which carry the list whole.
+   */
   readonly lines: readonly string[];
   /** Verifier keys of those whose word on a package counts. */
   readonly key: readonly string[];
@@ -20,6 +26,8 @@ export interface VerifyWithheldCommand {
 
 /** A line of the list: frames `[from, to)` and the digest that was printed beside them. */
 interface Claim {
+  /** Recording that the line is about; absent where only frames and digest were written down. */
+  readonly asset?: string;
   readonly from: number;
   readonly to: number;
   readonly digest: string;
@@ -37,7 +45,8 @@ const words = {
   zh: {
     noPackage: "读不出记录包：文件不存在、不完整，或者不是记录包。",
     unsound: "记录包的帧摘要与其签名的根不符，不能据此核对。",
-    noLines: "没有可核对的行。请照表格所印填写：首帧-末帧:摘要。",
+    noLines: "没有可核对的行。请照表格所印填写：首帧-末帧:摘要；或者给出查阅回执文件。",
+    otherRecording: (asset: string) => `清单中没有此记录的行，只有 ${asset} 的。请给出该记录的记录包。`,
     package: (report: Report) =>
       `记录 ${report.asset}，清单摘要 ${report.manifest}${report.signed ? "，签名有效" : "（未给出签名密钥，请与授权书上的清单摘要比对）"}`,
     holds: (from: number, to: number) => `第 ${from}—${to} 帧：一致，所隐去的正是这些帧。`,
@@ -46,7 +55,10 @@ const words = {
   en: {
     noPackage: "The package cannot be read: it is missing, incomplete, or no footage package.",
     unsound: "The frame digests in the package do not lead to its signed root; nothing can be checked against them.",
-    noLines: "There is no line to check. Write them as the form prints them: FIRST-LAST:DIGEST.",
+    noLines:
+      "There is no line to check. Write them as the form prints them, FIRST-LAST:DIGEST, or give the receipt's file.",
+    otherRecording: (asset: string) =>
+      `The list has no line about this recording, only about ${asset}. Give the package of that recording.`,
     package: (report: Report) =>
       `Recording ${report.asset}, manifest ${report.manifest}${report.signed ? ", signature valid" : " (no key given: compare it with the manifest in the grant)"}`,
     holds: (from: number, to: number) => `Frames ${from}–${to}: they agree; exactly these frames were withheld.`,
@@ -76,6 +88,10 @@ export async function verifyWithheldCommand(command: VerifyWithheldCommand): Pro
     line(say[report]);
     return 2;
   }
+  if (report.lines.length === 0) {
+    line(say.otherRecording([...new Set(claims.flatMap(({ asset }) => asset ?? []))].join(", ")));
+    return 2;
+  }
   if (json === true) {
     line(JSON.stringify(report));
   } else {
@@ -93,11 +109,28 @@ const longestFile = 1_048_576;
 
 async function claimsIn(given: string): Promise<Claim[]> {
   const text = [...given.matchAll(claimPattern)].length > 0 ? given : await fileText(given);
+  const listed = listIn(text);
+  if (listed !== null) {
+    return listed.map(({ asset, from, to, digest }) => ({ asset, from, to, digest }));
+  }
   return [...text.matchAll(claimPattern)].map(([, first, last, digest = ""]) => ({
     from: Number(first),
     to: Number(last) + 1,
     digest: digest.toLowerCase(),
   }));
+}
+
+/** The list of a receipt, or a list by itself; `null` for any other text. */
+function listIn(text: string): readonly ListedLine[] | null {
+  try {
+    const given = isReceiptCode(text) ? receiptFromCodes(text) : text.trim();
+    return parseWithheldList(given.startsWith("{") ? (parseReceipt(given).withheld ?? "") : `${given}\n`);
+  } catch (error) {
+    if (error instanceof FormatError) {
+      return null;
+    }
+    throw error;
+  }
 }
 
 async function fileText(file: string): Promise<string> {
@@ -131,7 +164,9 @@ async function reportOn(
       asset: header.manifest.asset,
       manifest: header.manifestDigest,
       signed: verifiers.length > 0,
-      lines: claims.map((claim) => Object.assign({ holds: agrees(leaves, claim) }, claim)),
+      lines: claims
+        .filter(({ asset }) => asset === undefined || asset === header.manifest.asset)
+        .map((claim) => Object.assign({ holds: agrees(leaves, claim) }, claim)),
     };
   } catch (error) {
     if (error instanceof FormatError || (error instanceof Error && "code" in error)) {

@@ -11,11 +11,13 @@ import { readLeaf } from "./log-entry.ts";
 import { leafHash, verifyInclusion } from "./merkle.ts";
 import { noteSignatureType, openNote, parseNote, parseVerifierKey, type NoteVerifier } from "./signed-note.ts";
 import { formatProof, parseProof, type TlogProof } from "./tlog-proof.ts";
+import { parseWithheldList, withheldListDigest } from "./withheld-list.ts";
 
 /**
  * What one person takes home from a viewing (查阅回执): a slip in plain fields, the `view.end` entry of the station's log
  * that names the slip's number and digest, and the proof that this entry is in the log. Anybody can check it without the
- * station. Every character is covered: the slip by the entry, the entry by the proof, the proof by the signature.
+ * station. Every character is covered: the slip by the entry, the entry by the proof, the proof by the signature, and the
+ * list of what was not shown by its digest in the slip.
  */
 
 const text = z.string().min(1).max(500);
@@ -42,6 +44,11 @@ const seenSchema = z.strictObject({
   possible: z.int().positive().optional(),
 });
 
+/** Objections that a slip names one by one; it counts them all. */
+export const mostObjections = 6;
+
+const digestSchema = z.string().regex(/^[0-9a-f]{64}$/u);
+
 const slipSchema = z.strictObject({
   v: z.literal(1),
   /** Receipt number (回执编号). */
@@ -63,6 +70,18 @@ const slipSchema = z.strictObject({
   supervisors: z.array(text).max(8),
   otherViewers: count,
   seen: z.array(seenSchema).max(64),
+  /** How long the list of what was not shown is (不予展示清单), and SHA-256 of its text; absent when all was shown. */
+  withheld: z.strictObject({ lines: z.int().positive(), digest: digestSchema }).optional(),
+  /** Objections made in the room (异议): which frame, and SHA-256 of the words that both signed. */
+  objections: z
+    .strictObject({
+      count: z.int().positive(),
+      first: z
+        .array(z.strictObject({ asset: z.string().min(1).max(64), frame: count, digest: digestSchema }))
+        .min(1)
+        .max(mostObjections),
+    })
+    .optional(),
   /** 16 random bytes: nobody finds what another slip says by trying names against its digest. */
   nonce: z.string().regex(/^[A-Za-z0-9_-]{22}$/u),
 });
@@ -84,6 +103,8 @@ export interface ViewingReceipt {
   readonly proof: TlogProof;
   /** Verifier key of the station's epoch, while only the station has signed. */
   readonly key?: string;
+  /** The list of what was not shown, as `withheld-list.ts` writes it. */
+  readonly withheld?: string;
 }
 
 const receiptSchema = z.strictObject({
@@ -92,6 +113,7 @@ const receiptSchema = z.strictObject({
   entry: z.string().max(16_384),
   proof: z.string(),
   key: z.string().optional(),
+  withheld: z.string().max(32_768).optional(),
 });
 
 /** A slip read from its canonical bytes. @throws {FormatError} */
@@ -122,13 +144,14 @@ function asJson(value: unknown): JsonValue {
  * @throws {FormatError} when a part does not follow its format.
  */
 export function formatReceipt(receipt: ViewingReceipt): string {
-  const { slip, entry, proof, key } = receipt;
+  const { slip, entry, proof, key, withheld } = receipt;
   const value = {
     v: 1,
     slip,
     entry: fromUtf8(entry),
     proof: formatProof(proof),
     ...(key === undefined ? {} : { key }),
+    ...(withheld === undefined ? {} : { withheld }),
   };
   const receiptText = fromUtf8(encodeCanonical(asJson(value)));
   parseReceipt(receiptText);
@@ -141,16 +164,22 @@ export function parseReceipt(receiptText: string): ViewingReceipt {
   if (!parsed.success) {
     throw new FormatError("receipt is malformed", { cause: parsed.error });
   }
-  const { slip, entry, key } = parsed.data;
+  const { slip, entry, key, withheld } = parsed.data;
   const proof = parseProof(parsed.data.proof);
   if (proof.extra !== undefined || parseNote(proof.checkpoint).signatures.length !== 1) {
     throw new FormatError("a receipt's proof has one signature and nothing extra");
   }
-  return { slip, entry: utf8(entry), proof, ...(key === undefined ? {} : { key }) };
+  return {
+    slip,
+    entry: utf8(entry),
+    proof,
+    ...(key === undefined ? {} : { key }),
+    ...(withheld === undefined ? {} : { withheld }),
+  };
 }
 
 /** What is wrong with a receipt, in the order in which it is looked at. */
-export type ReceiptFault = "entry" | "slip" | "inclusion" | "signature";
+export type ReceiptFault = "entry" | "slip" | "withheld" | "inclusion" | "signature";
 
 /**
  * What a receipt is worth to somebody who trusts these authorities.
@@ -176,6 +205,9 @@ export function judgeReceipt(receipt: ViewingReceipt, authorities: readonly Note
   if (!ending.slips.some((note) => note.no === no && note.digest === digest)) {
     return { outcome: "broken", fault: "slip" };
   }
+  if (!isItsList(receipt)) {
+    return { outcome: "broken", fault: "withheld" };
+  }
   const { size, root } = checkpoint;
   if (!verifyInclusion(proof.index, size, leafHash(entry), proof.proof, root)) {
     return { outcome: "broken", fault: "inclusion" };
@@ -190,6 +222,16 @@ export function judgeReceipt(receipt: ViewingReceipt, authorities: readonly Note
     }
     throw error;
   }
+}
+
+/** Whether the receipt carries exactly the list that its slip names, and none where it names none. */
+function isItsList({ slip, withheld }: ViewingReceipt): boolean {
+  if (withheld === undefined || slip.withheld === undefined) {
+    return withheld === slip.withheld;
+  }
+  return (
+    withheldListDigest(withheld) === slip.withheld.digest && parseWithheldList(withheld)?.length === slip.withheld.lines
+  );
 }
 
 function endingOf({ slip, entry, proof }: ViewingReceipt): z.infer<typeof endingSchema> | null {

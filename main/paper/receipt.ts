@@ -3,6 +3,9 @@ import { parseCheckpoint } from "../formats/checkpoint.ts";
 import { receiptCodes } from "../formats/receipt-code.ts";
 import { noteOfSlip, parseReceipt, type SeenRecording, type ViewingSlip } from "../formats/receipt.ts";
 import { parseNote } from "../formats/signed-note.ts";
+import { parseWithheldList, type ListedLine } from "../formats/withheld-list.ts";
+import { withheldGroundSchema } from "../../shared/model/withheld.ts";
+import { withheldWords } from "../../shared/withheld-words.ts";
 import type { PaperDocument } from "../shell/port.ts";
 import type { Locale } from "../../shared/model/station.ts";
 import { html, type Html } from "./html.ts";
@@ -16,7 +19,7 @@ import { receiptWords, type ReceiptWords } from "./words.ts";
  * @param countersignedAt when headquarters countersigned; left out while only the station has signed.
  */
 export function receiptPaper(receiptText: string, locale: Locale, countersignedAt?: Date): PaperDocument {
-  const { slip, proof } = parseReceipt(receiptText);
+  const { slip, proof, withheld } = parseReceipt(receiptText);
   const words = receiptWords[locale];
   const time = timeIn(slip.zone, locale);
   const { origin, size } = parseCheckpoint(parseNote(proof.checkpoint).text);
@@ -46,6 +49,7 @@ export function receiptPaper(receiptText: string, locale: Locale, countersignedA
         <h2>${words.recordings}</h2>
         ${recordings(slip.seen, words, time)}
         <p class="note">${words.timeZone(slip.zone)}</p>
+        ${hiddenParts(slip, withheld, words, locale)} ${objections(slip, words)}
         <div class="how">
           <h2>${words.howTitle}</h2>
           <p>${words.how}</p>
@@ -119,6 +123,55 @@ function recordings(seen: readonly SeenRecording[], words: ReceiptWords, time: (
       )}
     </tbody>
   </table>`;
+}
+
+/** The list that the person concerned is entitled to (不予展示清单), with what ties it to this receipt. */
+function hiddenParts(slip: ViewingSlip, list: string | undefined, words: ReceiptWords, locale: Locale): Html {
+  const lines = list === undefined ? null : parseWithheldList(list);
+  if (slip.withheld === undefined || lines === null) {
+    return html``;
+  }
+  return html`<h2>${words.withheld(slip.withheld.lines)}</h2>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">${words.withheldFrames}</th>
+          <th scope="col">${words.withheldWhat}</th>
+          <th scope="col">${words.withheldGround}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${lines.map((one) => hiddenRow(one, words, locale))}
+      </tbody>
+    </table>
+    <dl class="digests">${digestRow(words.withheldDigest, slip.withheld.digest)}</dl>`;
+}
+
+function hiddenRow(
+  { asset, from, to, digest, ground, region, article }: ListedLine,
+  words: ReceiptWords,
+  locale: Locale,
+): Html {
+  const known = withheldGroundSchema.safeParse(ground);
+  const why = known.success ? withheldWords[locale][`withheldGround.${known.data}`] : ground;
+  return html`<tr>
+    <td>${line(asset)}${line(`${String(from)}–${String(to - 1)}`)}</td>
+    <td>
+      ${region === undefined ? words.withheldWhole : words.withheldRegion([region.x, region.y, region.width, region.height].map((part) => `${String(part / 100)}%`).join(" "))}
+      <span class="line figures">${digest}</span>
+    </td>
+    <td>${line(why)}${line(article)}</td>
+  </tr>`;
+}
+
+function objections({ objections: made }: ViewingSlip, words: ReceiptWords): Html {
+  if (made === undefined) {
+    return html``;
+  }
+  return html`<h2>${words.objections(made.count)}</h2>
+    <dl class="digests">
+      ${made.first.map(({ asset, frame, digest }) => digestRow(words.objection(asset, frame), digest))}
+    </dl>`;
 }
 
 function framesOf({ frames, stretches, ranges, possible }: SeenRecording, words: ReceiptWords): Html {

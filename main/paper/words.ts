@@ -27,6 +27,15 @@ export interface ReceiptWords {
   readonly stretches: (count: number, first: number, last: number) => string;
   readonly possible: (count: number) => string;
   readonly timeZone: (zone: string) => string;
+  readonly withheld: (lines: number) => string;
+  readonly withheldFrames: string;
+  readonly withheldWhat: string;
+  readonly withheldGround: string;
+  readonly withheldWhole: string;
+  readonly withheldRegion: (place: string) => string;
+  readonly withheldDigest: string;
+  readonly objections: (count: number) => string;
+  readonly objection: (asset: string, frame: number) => string;
   readonly howTitle: string;
   readonly how: string;
   readonly digest: string;
@@ -70,6 +79,15 @@ export const receiptWords: Readonly<Record<Locale, ReceiptWords>> = {
     stretches: (count, first, last) => `共 ${String(count)} 段，在第 ${String(first)} 帧至第 ${String(last)} 帧之间`,
     possible: (count) => `另有至多 ${String(count)} 帧可能已播放：播放器未及回报。`,
     timeZone: (zone) => `时间按 ${zone} 时区书写，记录时间已按校时结果更正。`,
+    withheld: (lines) => `不予展示清单（${String(lines)} 项）`,
+    withheldFrames: "编码与帧号",
+    withheldWhat: "未展示的内容与帧摘要",
+    withheldGround: "理由与依据",
+    withheldWhole: "画面和声音",
+    withheldRegion: (place) => `画面局部（左 上 宽 高：${place}）`,
+    withheldDigest: "清单摘要（SHA-256）",
+    objections: (count) => `异议（${String(count)} 件）`,
+    objection: (asset, frame) => `${asset} 第 ${String(frame)} 帧，双方签名内容的摘要`,
     howTitle: "如何核验",
     how: "扫描下列全部二维码，或使用回执文件，以核验页或命令 vitrine verify-receipt 核对；核验无需联网，只需总部公布的联署公钥。任何一个字符被改动，核验即不通过。",
     digest: "回执摘要（SHA-256）",
@@ -111,6 +129,15 @@ export const receiptWords: Readonly<Record<Locale, ReceiptWords>> = {
     possible: (count) => `Up to ${String(count)} more may have been shown: the player could not report them.`,
     timeZone: (zone) =>
       `Times are written in the zone ${zone}; recording times are corrected for the recorder's clock.`,
+    withheld: (lines) => `What was not shown (${String(lines)} ${lines === 1 ? "line" : "lines"})`,
+    withheldFrames: "Code and frames",
+    withheldWhat: "What was not shown, and the digest of the frames",
+    withheldGround: "Ground and provision",
+    withheldWhole: "Picture and sound",
+    withheldRegion: (place) => `Part of the picture (left, top, width, height: ${place})`,
+    withheldDigest: "Digest of the list (SHA-256)",
+    objections: (count) => `Objections (${String(count)})`,
+    objection: (asset, frame) => `${asset}, frame ${String(frame)}: digest of the words that both signed`,
     howTitle: "How to check this receipt",
     how: "Scan all the codes below, or take the receipt's file, and check them with the verifier page or the command vitrine verify-receipt. No network is needed, only the public cosigner key of headquarters. A single changed character makes the check fail.",
     digest: "Digest of the slip (SHA-256)",

@@ -55,6 +55,7 @@ function toFolder({ folders: { exports } }: Desk, name: string, content: string 
 
 function forScreen({ person, slip, state, countersignedAt }: IssuedReceipt): Receipt {
   const { no, authority, stationName, room, request, from, to, supervisors, otherViewers, seen } = slip;
+  const { withheld, objections } = slip;
   const receipt = {
     person,
     no,
@@ -70,6 +71,8 @@ function forScreen({ person, slip, state, countersignedAt }: IssuedReceipt): Rec
     supervisors,
     otherViewers,
     seen,
+    ...(withheld === undefined ? {} : { withheld: withheld.lines }),
+    ...(objections === undefined ? {} : { objections: objections.count }),
   };
   // The person's id comes from an entry that was checked when it was appended; the brand says only that.
   return receipt as Receipt;

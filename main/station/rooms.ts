@@ -9,6 +9,7 @@ import {
   createLogView,
   createProjection,
   createReceipts,
+  besidesOf,
   createReceived,
   createRegister,
   createRequests,
@@ -59,6 +60,7 @@ import type { Failure } from "../../shared/failure.ts";
 import type { PresenceAct } from "../../shared/http/acts.ts";
 import type { EventChannel } from "../../shared/ipc/channels.ts";
 import type { Payload } from "../../shared/ipc/contract.ts";
+import type { RegisterRow } from "../../shared/model/evidence.ts";
 import type { Person } from "../../shared/model/person.ts";
 import { fail } from "../../shared/result.ts";
 import { usualTimeZone } from "../../shared/time-zone.ts";
@@ -308,14 +310,17 @@ export function composeRooms(parts: Parts): Rooms {
     onChange: (viewing) => announce("viewing:changed", viewing),
   });
 
+  const sitting = (viewing: string): RegisterRow | null => {
+    catchUp();
+    const open = room.current()?.id ?? null;
+    return projection.viewing(viewing, { open, received: log.lastReceipt()?.size ?? 0 });
+  };
+
   const receipts = createReceipts({
     log,
     shelf,
-    sitting: (viewing) => {
-      catchUp();
-      const open = room.current()?.id ?? null;
-      return projection.viewing(viewing, { open, received: log.lastReceipt()?.size ?? 0 });
-    },
+    sitting,
+    besides: (viewing) => besidesOf(viewing, sitting(viewing), sittings),
     issuer: () => issuerOf(enrolment, received.policy()),
     cosigner: enrolment.cosignerVerifierKey,
     now,

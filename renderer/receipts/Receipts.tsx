@@ -61,6 +61,10 @@ function Slip({ viewing, receipt }: { readonly viewing: ViewingId; readonly rece
   const [failure, setFailure] = useState<Failure | null>(null);
   const { person, no, state, seen, countersignedAt } = receipt;
   const name = nameIt(receipt);
+  const besides = [
+    ...(receipt.withheld === undefined ? [] : [t("receipts.withheld", { n: receipt.withheld })]),
+    ...(receipt.objections === undefined ? [] : [t("receipts.objections", { n: receipt.objections })]),
+  ];
   const frames = seen.reduce((sum, one) => sum + one.frames, 0);
   const take = async (form: ReceiptForm): Promise<void> => {
     setTaking(form);
@@ -77,6 +81,7 @@ function Slip({ viewing, receipt }: { readonly viewing: ViewingId; readonly rece
         <span className="row-note figures">
           {formats.exact(receipt.from)}–{formats.time(receipt.to)} · {t("common.frames", { n: frames })}
         </span>
+        {besides.length === 0 ? null : <span className="row-note">{besides.join(" · ")}</span>}
       </div>
       <div className="receipt-state">
         <Tag tone={state === "promised" ? "amber" : "green"}>{t(`receipts.${state}`)}</Tag>

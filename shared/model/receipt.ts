@@ -35,6 +35,9 @@ export const receiptSchema = z.object({
       possible: z.int().optional(),
     }),
   ),
+  /** How many parts were not shown, and how many objections were made; absent when none. */
+  withheld: z.int().optional(),
+  objections: z.int().optional(),
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 

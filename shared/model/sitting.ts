@@ -61,6 +61,8 @@ export interface SittingEvent extends Entered {
   readonly asset?: string;
   readonly frame?: number;
   readonly person?: string;
+  /** Of an objection: SHA-256 of the words that both signed, lower-case hex. */
+  readonly digest?: string;
 }
 
 /** A sitting as forms F2, F3 and F6 need it; everything in it is an entry of the log (rule R10). */

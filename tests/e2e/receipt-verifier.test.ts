@@ -13,7 +13,7 @@ import { makeReceipts } from "../support/receipts.ts";
 
 const root = join(import.meta.dirname, "../..");
 const shots = join(root, "out/e2e/receipt");
-const made = makeReceipts({ depth: 20 });
+const made = makeReceipts({ depth: 20, hidden: true });
 const folder = mkdtempSync(join(tmpdir(), "vitrine-verifier-"));
 const file = join(folder, "verifier.html");
 const axe = readFileSync(join(root, "node_modules/axe-core/axe.min.js"), "utf8");

@@ -63,6 +63,9 @@ describe("an objection in the room (异议, O-96)", () => {
     });
     expect(mark?.hold).toBe(`h-${mark?.id.slice(2) ?? ""}`);
     await house.get("viewing:end", { viewing: viewing.id });
+    // Everybody takes home that it was made, and on which frame.
+    const slips = await house.get("receipts:list", { viewing: viewing.id });
+    expect(slips.map((slip) => slip.objections)).toEqual([1, 1]);
     const made = await entryOf("mark.add");
     const hold = await entryOf("hold.set");
     expect(hold.index).toBe(made.index + 1);

@@ -5,6 +5,8 @@ import { cosign } from "../../main/formats/cosignature.ts";
 import { generateSigningKey } from "../../main/formats/ed25519.ts";
 import { leafHash, nodeHash } from "../../main/formats/merkle.ts";
 import { formatReceipt, noteOfSlip, type ViewingSlip } from "../../main/formats/receipt.ts";
+import { withheldListDigest, withheldListText } from "../../main/formats/withheld-list.ts";
+import type { Witnessed } from "../../shared/model/withheld.ts";
 import { formatNote, noteSignatureType, parseNote, verifierKey } from "../../main/formats/signed-note.ts";
 
 /** A receipt in both states with the keys around it. */
@@ -20,8 +22,29 @@ export interface MadeReceipts {
 
 const origin = "SCWH/ws/5f0c1a9be2d34c77a1b2c3d4e5f60718/1";
 
+/** A viewing with parts that were not shown: a stretch whole, and a face for a while. */
+export const hiddenLines = [
+  { from: 899, to: 1200, ground: "privacy", article: "S0-4.2.2", digest: "3f".repeat(32) },
+  {
+    from: 300,
+    to: 420,
+    region: { x: 6000, y: 1000, width: 2500, height: 3050 },
+    ground: "minor",
+    article: "S0-4.2.2",
+    digest: "a7".repeat(32),
+  },
+].map((line) => Object.assign({ asset: "WH-20261109-A017-01" }, line)) as unknown as readonly Witnessed[];
+
 /** Receipts from a log of `2^depth` entries of which only the digests on the path exist. */
-export function makeReceipts({ depth = 16 }: { readonly depth?: number } = {}): MadeReceipts {
+export function makeReceipts({
+  depth = 16,
+  hidden = false,
+}: {
+  readonly depth?: number;
+  /** The viewing had parts that were not shown, and somebody objected. */
+  readonly hidden?: boolean;
+} = {}): MadeReceipts {
+  const list = withheldListText(hiddenLines);
   const [log, hq, foreign] = [generateSigningKey(), generateSigningKey(), generateSigningKey()];
   const slip: ViewingSlip = {
     v: 1,
@@ -52,6 +75,12 @@ export function makeReceipts({ depth = 16 }: { readonly depth?: number } = {}): 
         to: "2026-11-09T01:02:56.480Z",
       },
     ],
+    ...(hidden
+      ? {
+          withheld: { lines: hiddenLines.length, digest: withheldListDigest(list) },
+          objections: { count: 1, first: [{ asset: "WH-20261109-A017-01", frame: 512, digest: "c4".repeat(32) }] },
+        }
+      : {}),
     nonce: "q83vEjRWeJCrze8SNFZ4kA",
   };
   const index = Math.min(2 ** Math.min(depth, 50) - 3, 1_048_573);
@@ -85,14 +114,16 @@ export function makeReceipts({ depth = 16 }: { readonly depth?: number } = {}): 
   const line = cosign(formatCheckpoint(checkpoint), "SCWH/mirror", hq.privateKey, 1_795_300_000);
   const proof = { index, proof: siblings };
   const stationKey = verifierKey(origin, log.publicKey);
+  const withheld = hidden ? { withheld: list } : {};
   return {
     slip,
     countersigned: formatReceipt({
       slip,
       entry,
+      ...withheld,
       proof: { ...proof, checkpoint: formatNote(parseNote(signed).text, [line]) },
     }),
-    promised: formatReceipt({ slip, entry, proof: { ...proof, checkpoint: signed }, key: stationKey }),
+    promised: formatReceipt({ slip, entry, ...withheld, proof: { ...proof, checkpoint: signed }, key: stationKey }),
     otherEntry: entryOf("v-ffffffffffffffffffff"),
     cosigner: verifierKey("SCWH/mirror", hq.publicKey, noteSignatureType.cosignature),
     otherCosigner: verifierKey("other/mirror", foreign.publicKey, noteSignatureType.cosignature),

@@ -1,10 +1,19 @@
 import { randomBytes } from "node:crypto";
 import type { RegisterRow } from "../../../shared/model/evidence.ts";
 import type { FrameRange } from "../../../shared/model/footage.ts";
+import type { Witnessed } from "../../../shared/model/withheld.ts";
 import { countFrames, mergeRanges, withoutRanges } from "../../../shared/time/frame-ranges.ts";
 import { base64url } from "../../formats/bytes.ts";
-import { mostStretches, parseSlip, type SeenRecording, type ViewingSlip } from "../../formats/receipt.ts";
+import {
+  mostObjections,
+  mostStretches,
+  parseSlip,
+  type SeenRecording,
+  type ViewingSlip,
+} from "../../formats/receipt.ts";
+import { withheldListDigest, withheldListText } from "../../formats/withheld-list.ts";
 import { onceEach } from "../registers/projection.ts";
+import type { Sittings } from "../registers/sittings.ts";
 
 /** Who issues slips, and where. */
 export interface Issuer {
@@ -25,6 +34,14 @@ export interface Recording {
   readonly recordedAt: (frame: number) => Date | null;
 }
 
+/** What a slip says of the viewing beside who saw what. */
+export interface Besides {
+  /** What the grant withheld. */
+  readonly withheld: readonly Witnessed[];
+  /** What was objected to, in order; `digest` is that of the words that both signed. */
+  readonly objections: readonly { readonly asset: string; readonly frame: number; readonly digest: string }[];
+}
+
 type Persons = RegisterRow["persons"];
 
 /**
@@ -37,6 +54,7 @@ export function composeSlips(
   issuer: Issuer,
   recording: (asset: string) => Recording,
   endedAt: Date,
+  besides: Besides = { withheld: [], objections: [] },
 ): ViewingSlip[] {
   const owners = onceEach(row.persons);
   const supervisors = owners.filter(({ capacity }) => capacity === "supervisor").map(({ name }) => name);
@@ -59,9 +77,39 @@ export function composeSlips(
       supervisors,
       otherViewers: others.length,
       seen: seenBy(stays, recording),
+      ...factsBeside(besides),
       nonce: base64url(randomBytes(16)),
     });
   });
+}
+
+/** What the log says of a viewing beside who saw what; nothing of one that it does not know. */
+export function besidesOf(viewing: string, row: RegisterRow | null, sittings: Pick<Sittings, "find">): Besides {
+  const facts = row === null ? null : sittings.find(viewing, row);
+  return {
+    withheld: facts?.grant.withheld ?? [],
+    objections: (facts?.events ?? []).flatMap(({ what, asset, frame, digest }) =>
+      what === "objection" && asset !== undefined && frame !== undefined && digest !== undefined
+        ? [{ asset, frame, digest }]
+        : [],
+    ),
+  };
+}
+
+function factsBeside({ withheld, objections }: Besides): Pick<ViewingSlip, "withheld" | "objections"> {
+  return {
+    ...(withheld.length === 0
+      ? {}
+      : { withheld: { lines: withheld.length, digest: withheldListDigest(withheldListText(withheld)) } }),
+    ...(objections.length === 0
+      ? {}
+      : {
+          objections: {
+            count: objections.length,
+            first: objections.slice(0, mostObjections).map(({ asset, frame, digest }) => ({ asset, frame, digest })),
+          },
+        }),
+  };
 }
 
 /**

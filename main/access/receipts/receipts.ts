@@ -12,9 +12,10 @@ import {
   type ViewingSlip,
 } from "../../formats/receipt.ts";
 import { formatNote, parseNote, parseVerifierKey } from "../../formats/signed-note.ts";
+import { withheldListText } from "../../formats/withheld-list.ts";
 import { onceEach } from "../registers/projection.ts";
 import type { SealedShelf } from "../sealed-shelf.ts";
-import { composeSlips, type Issuer, type Recording } from "./compose.ts";
+import { composeSlips, type Besides, type Issuer, type Recording } from "./compose.ts";
 
 /** The part of the signed log that receipts are proved from. */
 export interface ReceiptLog {
@@ -32,6 +33,8 @@ export interface ReceiptPorts {
   readonly shelf: SealedShelf;
   /** A sitting as the log tells it, up to the log's end. */
   readonly sitting: (viewing: string) => RegisterRow | null;
+  /** What its grant withheld and what was objected to, as the log tells it. */
+  readonly besides: (viewing: string) => Besides;
   readonly issuer: () => Issuer;
   /** Headquarters' cosigner, whose line a receipt carries. */
   readonly cosigner: string;
@@ -117,7 +120,8 @@ export function createReceipts(ports: ReceiptPorts): Receipts {
   return {
     conclude: (viewing, recording) => {
       const row = ports.sitting(viewing);
-      const slips = row === null ? [] : composeSlips(row, ports.issuer(), recording, ports.now());
+      const slips =
+        row === null ? [] : composeSlips(row, ports.issuer(), recording, ports.now(), ports.besides(viewing));
       shelf.put(kind, viewing, utf8(JSON.stringify(slips)));
       return slips.map(noteOfSlip);
     },
@@ -129,6 +133,7 @@ export function createReceipts(ports: ReceiptPorts): Receipts {
       }
       const { at, ...proved } = prove(row.ended);
       const owners = onceEach(row.persons);
+      const list = withheldListText(ports.besides(viewing).withheld);
       return slipsOf(viewing).flatMap((slip, index) => {
         const owner = owners[index];
         // A number that the entry does not have would be a slip of a viewing that ended otherwise.
@@ -140,7 +145,13 @@ export function createReceipts(ports: ReceiptPorts): Receipts {
                 slip,
                 state: at === undefined ? ("promised" as const) : ("countersigned" as const),
                 ...(at === undefined ? {} : { countersignedAt: at }),
-                text: formatReceipt({ slip, entry, ...proved }),
+                text: formatReceipt({
+                  slip,
+                  entry,
+                  ...proved,
+                  // Slips of earlier versions name no list, and a list that nothing names could be changed by anybody.
+                  ...(slip.withheld === undefined ? {} : { withheld: list }),
+                }),
               },
             ];
       });

@@ -47,6 +47,7 @@ const eventSchema = z.looseObject({
   supervisor: z.string().optional(),
   asset: z.string().optional(),
   frame: z.int().optional(),
+  objection: z.string().optional(),
 });
 
 interface Sitting {
@@ -165,7 +166,13 @@ function takeEvent(sitting: Sitting, entry: LogEntry): void {
     ...entered(entry),
     what,
     type: entry.t,
-    ...given({ detail, asset: facts.asset, frame: facts.frame, person: facts.supervisor ?? entry.person }),
+    ...given({
+      detail,
+      asset: facts.asset,
+      frame: facts.frame,
+      person: facts.supervisor ?? entry.person,
+      digest: facts.objection,
+    }),
   });
 }
 

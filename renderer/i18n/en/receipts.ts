@@ -14,6 +14,8 @@ export const receipts: Readonly<Record<keyof typeof zh, string>> = {
   "receipts.file": "Save as file",
   "receipts.fileOf": "Save as file: {name}",
   "receipts.atPrinter": "Sent to the printer.",
+  "receipts.withheld": "{n} {n|part|parts} not shown (listed in the receipt)",
+  "receipts.objections": "{n} {n|objection|objections}",
   "receipts.inFolder": "In this station's export folder:",
   "receipts.empty": "No receipts for this viewing",
   "receipts.emptyHint": "Everybody who was in the room gets one when the viewing has ended.",

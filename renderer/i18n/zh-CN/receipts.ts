@@ -11,6 +11,8 @@ export const receipts = {
   "receipts.file": "存为文件",
   "receipts.fileOf": "存为文件：{name}",
   "receipts.atPrinter": "已交打印机。",
+  "receipts.withheld": "不予展示 {n} 项（清单在回执内）",
+  "receipts.objections": "异议 {n} 件",
   "receipts.inFolder": "已存入本站导出文件夹：",
   "receipts.empty": "本场没有回执",
   "receipts.emptyHint": "有人到场的查阅结束后，每人得一份回执。",

@@ -1,6 +1,9 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { composeSlips } from "../../../main/access/receipts/compose.ts";
 import { noteOfSlip } from "../../../main/formats/receipt.ts";
+import { withheldListText } from "../../../main/formats/withheld-list.ts";
+import { hiddenLines } from "../../support/receipts.ts";
 import type { RegisterRow } from "../../../shared/model/evidence.ts";
 
 const issuer = {
@@ -23,10 +26,13 @@ function stay(person: string, capacity: "viewer" | "supervisor", from: number, m
 }
 
 /** A sitting of these stays; 举报人 is a viewer whose name nobody else may carry home. */
-function slipsOf(persons: readonly object[]): ReturnType<typeof composeSlips> {
+function slipsOf(
+  persons: readonly object[],
+  besides: Parameters<typeof composeSlips>[4] = { withheld: [], objections: [] },
+): ReturnType<typeof composeSlips> {
   const row = { viewing: "v-0a1b2c3d4e5f60718293", requestNumber: "SCWH-F1-2026-1", startedAt: minute(0), persons };
   // What a screen or the log would hand over, as far as a slip is made of it.
-  return composeSlips(row as unknown as RegisterRow, issuer, recording, new Date(start + 3_600_000));
+  return composeSlips(row as unknown as RegisterRow, issuer, recording, new Date(start + 3_600_000), besides);
 }
 
 describe("the slips of a viewing", () => {
@@ -81,6 +87,16 @@ describe("the slips of a viewing", () => {
     const late = slipsOf([stay("p-one", "viewer", 0)]);
     expect(late[0]?.no).toBe("SCWH-F2-2027-0A1B2C3D4E-1");
     expect(slips.map(({ no }) => no.at(-1))).toEqual(["1", "2", "3"]);
+  });
+
+  it("name the list of what was not shown by its digest, and the objections; a viewing without either says nothing", () => {
+    const objections = Array.from({ length: 8 }, (_none, frame) => ({ asset: "SC-1", frame, digest: "c4".repeat(32) }));
+    const [mine] = slipsOf([stay("p-one", "viewer", 0)], { withheld: hiddenLines, objections });
+    const digest = createHash("sha256").update(withheldListText(hiddenLines)).digest("hex");
+    expect(mine?.withheld).toEqual({ lines: 2, digest });
+    expect(mine?.objections).toEqual({ count: 8, first: objections.slice(0, 6) });
+    expect(slips.flatMap((slip) => Object.keys(slip))).not.toContain("withheld");
+    expect(slips.flatMap((slip) => Object.keys(slip))).not.toContain("objections");
   });
 
   it("keep to a page: more than six stretches become their hull and their number", () => {

@@ -46,6 +46,23 @@ describe("vitrine verify-receipt", () => {
     expect(run(made.countersigned, { language: "zh" }).said).toMatch(/^核验通过[\s\S]*回执编号：SCWH-F2/u);
   });
 
+  it("prints the list of what was not shown and the objections, and says that the list is the slip's", () => {
+    const hidden = makeReceipts({ hidden: true });
+    const { code, said } = run(hidden.countersigned, { cosigner: [hidden.cosigner] });
+    expect(code).toBe(0);
+    expect(said).toContain(`WH-20261109-A017-01 899-1199: ${"3f".repeat(32)} privacy - S0-4.2.2`);
+    expect(said).toContain(`objection: WH-20261109-A017-01 512: ${"c4".repeat(32)}`);
+    expect(said.match(/✓/gu)?.length).toBe(4);
+    const other = run(hidden.countersigned.replace("899-1199", "899-1198"), {
+      cosigner: [hidden.cosigner],
+      language: "zh",
+    });
+    expect(other).toMatchObject({
+      code: 1,
+      said: expect.stringContaining("不予展示清单与回执内容登记的摘要不符") as string,
+    });
+  });
+
   it("never calls a promise verified, and says what it would take", () => {
     expect(run(made.promised)).toMatchObject({
       code: 1,

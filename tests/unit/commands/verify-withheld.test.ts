@@ -8,6 +8,7 @@ import { hex } from "../../../main/formats/bytes.ts";
 import { hashReaderOver, treeRoot } from "../../../main/formats/merkle.ts";
 import { canMakeClips, clip } from "../../support/clips.ts";
 import { scratch, takeIn, type TakenIn } from "../../support/picture.ts";
+import { makeReceipts } from "../../support/receipts.ts";
 
 describe.skipIf(!canMakeClips())("vitrine verify-withheld", () => {
   const { folder, remove } = scratch("verify-withheld");
@@ -36,6 +37,18 @@ describe.skipIf(!canMakeClips())("vitrine verify-withheld", () => {
     const form = join(folder, "form.txt");
     writeFileSync(form, `不予展示清单\n第 40—59 帧\n40—59：${digest.toUpperCase()}\n`);
     expect(await run(taken.packagePath, form)).toMatchObject({ code: 0 });
+  });
+
+  it("takes a list with other recordings' lines, and says when there is none about this one", async () => {
+    const own = `${taken.header.manifest.asset} 40-59: ${digest} privacy - S0-4.2.2\n`;
+    const other = `SC-OTHER-01 1-2: ${"0".repeat(64)} minor 0,0,100,100 S0-4.2.2\n`;
+    expect(await run(taken.packagePath, other + own)).toMatchObject({ code: 0 });
+    expect(await run(taken.packagePath, own.replace("40-59", "40-60"))).toMatchObject({ code: 1 });
+    const none = await run(taken.packagePath, other);
+    expect(none.code).toBe(2);
+    expect(none.said).toContain("only about SC-OTHER-01");
+    const hidden = makeReceipts({ hidden: true }).countersigned;
+    expect((await run(taken.packagePath, hidden)).said).toContain("only about WH-20261109-A017-01");
   });
 
   it("finds every list that speaks of other frames", async () => {

@@ -3,7 +3,8 @@ import { receiptCodes, receiptFromCodes } from "../../../main/formats/receipt-co
 import { FormatError } from "../../../main/formats/format-error.ts";
 import { formatReceipt, judgeReceipt, parseReceipt, type ReceiptVerdict } from "../../../main/formats/receipt.ts";
 import { parseVerifierKey } from "../../../main/formats/signed-note.ts";
-import { makeReceipts } from "../../support/receipts.ts";
+import { parseWithheldList, withheldListText } from "../../../main/formats/withheld-list.ts";
+import { hiddenLines, makeReceipts } from "../../support/receipts.ts";
 
 const made = makeReceipts();
 const authority = parseVerifierKey(made.cosigner);
@@ -79,6 +80,44 @@ describe("a viewing receipt", () => {
     expect(judge(twice)).toBe("malformed");
     expect(judge(made.countersigned.replace("index ", "extra AAAA\\nindex "))).toBe("malformed");
     expect(judge(` ${made.countersigned}`)).toBe("malformed");
+  });
+});
+
+describe("a receipt of a viewing with parts that were not shown", () => {
+  const hidden = makeReceipts({ hidden: true });
+  const trusted = [parseVerifierKey(hidden.cosigner)];
+  const faultOf = (change: object) => judgeReceipt({ ...parseReceipt(hidden.countersigned), ...change }, trusted);
+
+  it("carries the list, and its characters count like all others", () => {
+    expect(judge(hidden.countersigned, trusted)).toBe("verified");
+    expect(receiptFromCodes(receiptCodes(hidden.countersigned).join("\n"))).toBe(hidden.countersigned);
+    const accepted = [...flips(hidden.countersigned, 5)].filter((text) => judge(text, trusted) === "verified");
+    expect(accepted).toEqual([]);
+  });
+
+  it("proves nothing with a shorter list, another one or none, and neither with a list that its slip does not name", () => {
+    const { withheld = "" } = parseReceipt(hidden.countersigned);
+    const broken = { outcome: "broken", fault: "withheld" };
+    expect(faultOf({ withheld: undefined })).toEqual(broken);
+    expect(faultOf({ withheld: `${withheld.split("\n")[0] ?? ""}\n` })).toEqual(broken);
+    expect(faultOf({ withheld: withheld.replace("899-1199", "899-1198") })).toEqual(broken);
+    expect(judgeReceipt({ ...parseReceipt(made.countersigned), withheld }, [authority])).toEqual(broken);
+    // The control.
+    expect(faultOf({ withheld })).toMatchObject({ outcome: "verified" });
+  });
+
+  it("its list reads back line by line, and a text that is no such list is none", () => {
+    const text = withheldListText(hiddenLines);
+    expect(parseWithheldList(text)).toEqual(hiddenLines);
+    for (const wrong of [
+      "",
+      text.trimEnd(),
+      `${text}\n`,
+      text.replace("3f3f", "3F3F"),
+      text.replace(" - ", " 1,2,3 "),
+    ]) {
+      expect(parseWithheldList(wrong)).toBeNull();
+    }
   });
 });
 

@@ -32,6 +32,35 @@ describe("a receipt on paper", () => {
     }
   });
 
+  it("lists what was not shown with its grounds and digests, and the objections, in both languages", () => {
+    const hidden = makeReceipts({ hidden: true });
+    const { slip } = parseReceipt(hidden.countersigned);
+    const chinese = plain(receiptPaper(hidden.countersigned, "zh-CN", at).page);
+    for (const fact of [
+      "不予展示清单（2 项）",
+      "899–1199",
+      "画面和声音",
+      "3f".repeat(32),
+      "个人隐私",
+      "未成年人",
+      "异议（1 件）",
+      "c4".repeat(32),
+    ]) {
+      expect(chinese).toContain(fact);
+    }
+    const english = plain(receiptPaper(hidden.countersigned, "en", at).page);
+    for (const fact of [
+      "What was not shown (2 lines)",
+      "60% 10% 25% 30.5%",
+      "Personal privacy",
+      slip.withheld?.digest ?? "",
+      "frame 512",
+    ]) {
+      expect(english).toContain(fact);
+    }
+    expect(plain(receiptPaper(made.countersigned, "zh-CN", at).page)).not.toMatch(/不予展示|异议/u);
+  });
+
   it("R14: a promise says so, and never that headquarters countersigned", () => {
     const promised = plain(receiptPaper(made.promised, "zh-CN").page);
     expect(promised).toContain("待总部联署");
