@@ -124,9 +124,10 @@ vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 /** A headquarters with its persons and recordings, and the recordings' originals; copied for each house. */
 let template = "";
 
-async function prepareTemplate(folder: string, policy: PolicyPack | undefined): Promise<void> {
+async function prepareTemplate(folder: string, policy: PolicyPack | undefined, recordedOn?: string): Promise<void> {
   const pack = policy === undefined ? {} : { policy };
-  const headquarters = await prepareDemonstration(join(folder, "hq"), { media: makeMedia(folder), ...pack });
+  const media = makeMedia(folder, recordedOn);
+  const headquarters = await prepareDemonstration(join(folder, "hq"), { media, ...pack });
   await headquarters.close();
 }
 
@@ -136,6 +137,8 @@ export interface HouseOptions {
   readonly station?: string;
   /** Policy pack by its name; the generic one when absent. */
   readonly pack?: string;
+  /** Day on which the recordings were made, so that the period of the pack alone keeps them; a day in 2026 when absent. */
+  readonly recordedOn?: string;
   /** Looks at the disk itself instead of at `House.freeBytes`. */
   readonly realDisk?: boolean;
 }
@@ -143,7 +146,10 @@ export interface HouseOptions {
 /** Opens a house of its own. */
 export async function openHouse(unusual: HouseOptions = {}): Promise<House> {
   const policy = unusual.pack === undefined ? undefined : namedPolicy(unusual.pack);
-  template = await once(`house-${unusual.pack ?? "generic"}`, (place) => prepareTemplate(place, policy));
+  const { pack = "generic", recordedOn } = unusual;
+  template = await once([`house-${pack}`, recordedOn ?? []].flat().join("-"), (place) =>
+    prepareTemplate(place, policy, recordedOn),
+  );
   const folder = mkdtempSync(join(tmpdir(), "vitrine-scenario-"));
   cpSync(join(template, "hq"), join(folder, "hq"), { recursive: true });
   const clock = makeClock();
@@ -246,7 +252,7 @@ function makePages(folder: string): string {
 }
 
 /** Two recordings: one that may be asked for, and one of another camera. */
-function makeMedia(house: string): string {
+function makeMedia(house: string, recordedOn: string | undefined): string {
   const folder = join(house, "media");
   mkdirSync(folder);
   for (const [asset, wearer] of [
@@ -281,12 +287,12 @@ function makeMedia(house: string): string {
       "-shortest",
       join(folder, `${asset}.mp4`),
     ]);
-    writeFileSync(join(folder, `${asset}.json`), JSON.stringify(metadata(asset, wearer)));
+    writeFileSync(join(folder, `${asset}.json`), JSON.stringify(metadata(asset, wearer, recordedOn)));
   }
   return folder;
 }
 
-function metadata(asset: string, wearer: string): object {
+function metadata(asset: string, wearer: string, recordedOn: string | undefined): object {
   return {
     asset,
     title: "现场检查",
@@ -295,8 +301,9 @@ function metadata(asset: string, wearer: string): object {
     wearers: [{ person: wearer, name: "陈志强", certificateNo: "SLWH-31-0101" }],
     device: "A017",
     source: "bodyCamera",
-    recordedFrom: "2026-11-09T09:00:00+08:00",
-    recordedTo: "2026-11-09T09:00:06+08:00",
+    // At noon in Greenwich it is the same day wherever a pack is in force.
+    recordedFrom: recordedOn === undefined ? "2026-11-09T09:00:00+08:00" : `${recordedOn}T12:00:00Z`,
+    recordedTo: recordedOn === undefined ? "2026-11-09T09:00:06+08:00" : `${recordedOn}T12:00:06Z`,
     clockOffsetSeconds: 0,
     place: "示例路 1 号",
     inspectedUnit: "示例书店",
@@ -307,7 +314,7 @@ function metadata(asset: string, wearer: string): object {
     volume: "main",
     custodian: "郑怀远",
     state: "archived",
-    retainUntil: "2027-11-09",
+    retainUntil: recordedOn ?? "2027-11-09",
     holds: [],
     gaps: [],
   };

@@ -1,11 +1,8 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openToken } from "../../main/formats/pkcs12.ts";
-import { signPolicy } from "../../main/formats/policy-file.ts";
 import { policyDigest } from "../../main/headquarters/index.ts";
 import type { PolicyPack } from "../../shared/model/policy.ts";
 import { storedEntries } from "../support/station-log.ts";
+import { adopt } from "./adopting.ts";
 import { openHouse, people, type House } from "./house.ts";
 import { loseProvenPack, slipIn, withheldGrant } from "./outbox.ts";
 import { approvalOf, fileRequest, obtainGrant, stillUsable, unlockRoom } from "./story.ts";
@@ -23,18 +20,6 @@ function successor(version: number, everyMinutes: number): PolicyPack {
   return { ...policy, version, presenceConfirmation: { ...policy.presenceConfirmation, everyMinutes } };
 }
 
-/** Starts headquarters under a pack that the legal officer signs. */
-async function adopt(pack: PolicyPack): Promise<void> {
-  const token = openToken(readFileSync(join(house.tokens, `${people.legal.token}.p12`)), people.legal.pin);
-  if (!token.ok) {
-    throw new Error("token of the legal officer does not open");
-  }
-  const statement = { pack: pack.pack, version: pack.version, digest: policyDigest(pack) };
-  const policySignature = signPolicy(statement, { ...token, at: house.clock.wall() });
-  await house.stopHeadquarters();
-  await house.startHeadquarters({ policy: pack, policySignature });
-}
-
 const rejected = (): unknown[] =>
   storedEntries(`${house.folder}/station`)
     .filter(({ t }) => t === "grant.reject")
@@ -43,9 +28,9 @@ const rejected = (): unknown[] =>
 describe("R1, R11: a grant is held against the policy pack that it names", () => {
   it("is viewed by the pack it was issued under, after headquarters went on to another one", async () => {
     const { version } = house.headquarters.headquarters.policy;
-    await adopt(successor(version + 1, 7));
+    await adopt(house, successor(version + 1, 7));
     const grant = await obtainGrant(house);
-    await adopt(successor(version + 2, 3));
+    await adopt(house, successor(version + 2, 3));
     await house.get("sync:now");
     expect((await house.get("station:policy")).version).toBe(version + 2);
     await house.restart();
@@ -58,7 +43,7 @@ describe("R1, R11: a grant is held against the policy pack that it names", () =>
   it("is refused with a reason of its own where the pack it names was never proven here", async () => {
     const { policy } = house.headquarters.headquarters;
     const held = await obtainGrant(house);
-    await adopt(successor(policy.version + 1, 7));
+    await adopt(house, successor(policy.version + 1, 7));
     await house.get("sync:now");
     await house.stopStation();
     loseProvenPack(house, policyDigest(policy));
@@ -83,7 +68,7 @@ describe("R1, R11: a grant is held against the policy pack that it names", () =>
       await house.get("identity:signIn", people.approver);
       await house.get("requests:decide", { id: request.id, form: approvalOf(request), pin: people.approver.pin });
     });
-    await adopt(successor(policy.version + 1, 7));
+    await adopt(house, successor(policy.version + 1, 7));
     await house.get("sync:now");
     await house.stopStation();
     loseProvenPack(house, policyDigest(policy));

@@ -135,8 +135,9 @@ export function createRequests(options: Options): Requests {
       if (!shown.ok) {
         return shown;
       }
-      if (shown.value.state !== "pending") {
-        return fail({ code: "already-decided" });
+      const settled = settledFailure(shown.value);
+      if (settled !== null) {
+        return fail(settled);
       }
       const broken = duties(shown.value, form, options.person());
       if (broken !== null) {
@@ -194,6 +195,14 @@ export function createRequests(options: Options): Requests {
       return settle("request.decide", form.step, answer);
     },
   };
+}
+
+/** What comes before a decision, or that there is nothing left to decide. */
+function settledFailure({ state }: RequestRecord): Failure | null {
+  if (state === "papers" || state === "consultation" || state === "returned") {
+    return { code: "request-waits", state };
+  }
+  return state === "pending" ? null : { code: "already-decided" };
 }
 
 /** Refused here already (rule R8), so that nobody signs what headquarters must refuse. */

@@ -72,7 +72,7 @@ function dutyOf({ leaf, footage, roster, opened, capacity }: CheckIn): Failure |
       ...supervising,
     ],
     viewers: leaf.viewers.map(({ person }) => person),
-    wearers: wearersOf(footage),
+    wearers: wearersOf(footage, leaf),
   });
   if (sameIn) {
     return { code: "duties-not-separate", rule: "supervisor-is-viewer" };
@@ -80,16 +80,20 @@ function dutyOf({ leaf, footage, roster, opened, capacity }: CheckIn): Failure |
   return rule === null ? null : { code: "duties-not-separate", rule };
 }
 
-/** The officers who wore the cameras of these recordings. */
-export function wearersOf(footage: readonly Footage[]): string[] {
-  return footage.flatMap(({ wearers }) => wearers.map(({ person }) => person));
+/**
+ * The officers who wore the cameras, as the grant states them and as the catalogue has them now: somebody who turns out
+ * to have worn one counts, and so does everybody named in the grant where the catalogue is out of reach.
+ */
+export function wearersOf(footage: readonly Footage[], { chain }: Pick<GrantLeaf, "chain">): string[] {
+  const stated = (chain?.recordings ?? []).flatMap(({ wearers }) => wearers);
+  return [...stated, ...footage.flatMap(({ wearers }) => wearers.map(({ person }) => person))];
 }
 
 /** Why nothing may be shown to the people now in the room (rules R8, R9); `null` when it may. */
 export function roomRefusal(
   roster: readonly Presence[],
   footage: readonly Footage[],
-  terms: PresenceTerms,
+  terms: PresenceTerms & Pick<GrantLeaf, "chain" | "approvals">,
 ): Failure | null {
   const missing = missingFrom(roster, terms);
   if (missing !== null) {
@@ -97,6 +101,7 @@ export function roomRefusal(
   }
   const viewers = presentAs(roster, "viewer").map(({ person }) => person);
   const supervisors = presentAs(roster, "supervisor").map(({ person }) => person);
-  const rule = brokenDuty({ deciders: [], supervisors, viewers, wearers: wearersOf(footage) });
+  const deciders = terms.approvals.map(({ person }) => person);
+  const rule = brokenDuty({ deciders, supervisors, viewers, wearers: wearersOf(footage, terms) });
   return rule === null ? null : { code: "duties-not-separate", rule };
 }

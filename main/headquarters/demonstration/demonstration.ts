@@ -7,7 +7,7 @@ import { startHeadquarters } from "../headquarters.ts";
 import { ingestMetadataSchema, type IngestMetadata, type IngestReason } from "../ingest/index.ts";
 import { resourcesFolder } from "../policy/resources.ts";
 import type { EnrolledStation, Headquarters, HeadquartersOptions, StationEnrolment } from "../port.ts";
-import { demonstrationPeople, demonstrationRoom, type DemonstrationPerson } from "./people.ts";
+import { authorisedUnder, demonstrationPeople, demonstrationRoom, type DemonstrationPerson } from "./people.ts";
 import { signDemonstrationRequest } from "./request.ts";
 
 /** A headquarters filled with invented persons and recordings. */
@@ -96,7 +96,7 @@ export async function prepareDemonstration(folder: string, options: Demonstratio
   };
 }
 
-async function addPeople({ administration }: Headquarters, tokensFolder: string): Promise<void> {
+async function addPeople({ administration, policy }: Headquarters, tokensFolder: string): Promise<void> {
   const present = new Set<string>((await administration.people()).map(({ person }) => person));
   const ever = await administration.everKnown();
   const known = new Set<string>(ever.people);
@@ -106,14 +106,15 @@ async function addPeople({ administration }: Headquarters, tokensFolder: string)
     (one) => !known.has(one.person) || present.has(one.person),
   )) {
     const file = join(tokensFolder, `${person.person}.p12`);
+    const authorisation = authorisedUnder(policy, { ...person, pin });
     // In order of their ids, so that the log of the demonstration reads the same each time.
     // oxlint-disable no-await-in-loop
     if (!known.has(person.person)) {
-      required(await administration.addPerson(person));
+      required(await administration.addPerson({ ...person, authorisation }));
     }
     if (known.has(person.person) && !authorised.has(person.person)) {
       // A folder of an earlier version.
-      required(await administration.authorise(personIdSchema.parse(person.person), person.authorisation));
+      required(await administration.authorise(personIdSchema.parse(person.person), authorisation));
     }
     // A token that was written is there, even if its certificate was revoked since.
     if (!existsSync(file)) {

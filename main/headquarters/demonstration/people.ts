@@ -1,4 +1,6 @@
+import { decidingRoles } from "../../../shared/access/policy/approval.ts";
 import type { Authorisation } from "../../../shared/model/authorisation.ts";
+import type { PolicyPack } from "../../../shared/model/policy.ts";
 import type { NewPerson } from "../port.ts";
 
 const unit = "示例市文化市场综合行政执法支队";
@@ -222,6 +224,14 @@ export const demonstrationPeople: readonly DemonstrationPerson[] = [
     pin: "135710",
   },
 ];
+
+/** Whoever holds a post that signs in a chain of this pack may approve: under some laws the legal section, or the archive. */
+export function authorisedUnder(pack: PolicyPack, { roles, authorisation }: DemonstrationPerson): Authorisation {
+  const deciding = decidingRoles(pack);
+  return roles.some((role) => deciding.has(role)) && !authorisation.acts.includes("approve")
+    ? { ...authorisation, acts: [...authorisation.acts, "approve"] }
+    : authorisation;
+}
 
 /** The viewing room of the demonstration. */
 export const demonstrationRoom = { id: "room-301", zh: "三楼查阅室", en: "Viewing room, 3rd floor" } as const;
