@@ -97,6 +97,7 @@ export function App(): ReactNode {
         locale={locale === "en" ? enUS : zhCN}
         wave={{ disabled: true }}
         button={{ autoInsertSpace: false }}
+        getPopupContainer={(trigger) => trigger?.closest("dialog") ?? document.body}
       >
         <LanguageProvider locale={locale} timeZone={timeZone}>
           <Content playing={playing} />

@@ -1,9 +1,10 @@
-import { Button, Input } from "antd";
-import { useEffect, useState } from "react";
+import { Button, Input, Select } from "antd";
+import { useEffect, useId, useState } from "react";
 import type { ReactNode } from "react";
 import type { RegisterFilter } from "../../shared/model/form.ts";
 import { addDays, dateIn, startOfDate } from "../../shared/time/local-day.ts";
 import { useLanguage } from "../i18n/language.tsx";
+import { DayPicker } from "../ui/DayPicker.tsx";
 import { useRegisters } from "./store.ts";
 
 const fields = ["person", "request", "caseNo"] as const;
@@ -29,6 +30,7 @@ export function FilterBar(): ReactNode {
   const saved = useRegisters((store) => store.saved);
   const [draft, setDraft] = useState<Draft>(nothing);
   const [name, setName] = useState("");
+  const days = useId();
   const filter = filterOf(draft, formats.timeZone);
   const key = JSON.stringify(filter);
   useEffect(() => {
@@ -66,23 +68,21 @@ export function FilterBar(): ReactNode {
         />
       ))}
       {(["from", "to"] as const).map((field) => (
-        <label key={field} className="register-day">
-          {t(`registers.by.${field}`)}
-          <input type="date" value={draft[field]} onChange={(event) => change(field, event.target.value)} />
-        </label>
+        <span key={field} className="register-day">
+          <label htmlFor={`${days}${field}`}>{t(`registers.by.${field}`)}</label>
+          <DayPicker id={`${days}${field}`} value={draft[field]} onChange={(day) => change(field, day)} />
+        </span>
       ))}
-      <select
+      <Select
+        className="register-field"
         aria-label={t("registers.outcome")}
         value={draft.outcome}
-        onChange={(event) => change("outcome", event.target.value)}
-      >
-        <option value="">{t("registers.anyOutcome")}</option>
-        {outcomes.map((outcome) => (
-          <option key={outcome} value={outcome}>
-            {t(`outcome.${outcome}`)}
-          </option>
-        ))}
-      </select>
+        options={[
+          { value: "", label: t("registers.anyOutcome") },
+          ...outcomes.map((outcome) => ({ value: outcome, label: t(`outcome.${outcome}`) })),
+        ]}
+        onChange={(outcome: string) => change("outcome", outcome)}
+      />
       {key === "{}" ? null : (
         <>
           <Button onClick={() => setDraft(nothing)}>{t("registers.clear")}</Button>

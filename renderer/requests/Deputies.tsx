@@ -4,12 +4,14 @@ import type { ReactNode } from "react";
 import type { Failure } from "../../shared/failure.ts";
 import type { Person, PersonId } from "../../shared/model/person.ts";
 import type { Delegation, DelegationForm } from "../../shared/model/request-steps.ts";
+import { endOfDate, startOfDate } from "../../shared/time/local-day.ts";
 import { workstation } from "../bridge.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { useSession } from "../session/store.ts";
 import { valueOf } from "../shell/loadable.ts";
 import { nameOf } from "../shell/names.ts";
 import { useStation } from "../station/store.ts";
+import { DayPicker } from "../ui/DayPicker.tsx";
 import { Field, Panel, Tag } from "../ui/parts.tsx";
 import { Signature } from "../ui/Signature.tsx";
 import { Loaded } from "../ui/states.tsx";
@@ -109,7 +111,7 @@ function Row({ delegation, onEnd }: { readonly delegation: Delegation; readonly 
 }
 
 function Naming({ onSign }: { readonly onSign: (form: DelegationForm) => void }): ReactNode {
-  const { t, locale } = useLanguage();
+  const { t, formats, locale } = useLanguage();
   const me = useSession(({ current }) => current?.person.person);
   const [people, setPeople] = useState<readonly Person[]>([]);
   const [deputy, setDeputy] = useState<PersonId | null>(null);
@@ -125,18 +127,7 @@ function Naming({ onSign }: { readonly onSign: (form: DelegationForm) => void })
   }, []);
   const isWhole = deputy !== null && from !== "" && to !== "" && from <= to && reason.trim().length >= 2;
   const day = (label: "deputies.from" | "deputies.to", value: string, change: (value: string) => void): ReactNode => (
-    <Field label={t(label)}>
-      {(id) => (
-        <Input
-          id={id}
-          type="date"
-          value={value}
-          onChange={(event) => {
-            change(event.target.value);
-          }}
-        />
-      )}
-    </Field>
+    <Field label={t(label)}>{(id) => <DayPicker id={id} value={value} onChange={change} />}</Field>
   );
   return (
     <>
@@ -173,7 +164,13 @@ function Naming({ onSign }: { readonly onSign: (form: DelegationForm) => void })
           disabled={!isWhole}
           onClick={() => {
             if (deputy !== null) {
-              onSign({ deputy, from: startOf(from), to: endOf(to), reason: reason.trim() });
+              const last = endOfDate(formats.timeZone, to);
+              onSign({
+                deputy,
+                from: new Date(startOfDate(formats.timeZone, from)).toISOString(),
+                to: new Date(last).toISOString(),
+                reason: reason.trim(),
+              });
             }
           }}
         >
@@ -182,13 +179,4 @@ function Naming({ onSign }: { readonly onSign: (form: DelegationForm) => void })
       </div>
     </>
   );
-}
-
-/** A day as the clock on the wall of this room counts it, from its first to its last moment. */
-function startOf(day: string): string {
-  return new Date(`${day}T00:00:00`).toISOString();
-}
-
-function endOf(day: string): string {
-  return new Date(`${day}T23:59:59`).toISOString();
 }

@@ -4,6 +4,7 @@ import { paperWords } from "../../shared/access/policy/names.ts";
 import type { RequestRecord } from "../../shared/model/request.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { ArticleLink } from "../ui/article.tsx";
+import { DayPicker } from "../ui/DayPicker.tsx";
 import { Field } from "../ui/parts.tsx";
 import type { PaperDraft } from "./step-draft.ts";
 
@@ -74,12 +75,11 @@ export function PaperFields({
             </Field>
             <Field label={t("way.field.validUntil")} hint={t("way.field.validUntilHint")}>
               {(id) => (
-                <Input
+                <DayPicker
                   id={id}
-                  type="date"
                   value={check.validUntil}
-                  onChange={(event) => {
-                    change({ validUntil: event.target.value });
+                  onChange={(validUntil) => {
+                    change({ validUntil });
                   }}
                 />
               )}

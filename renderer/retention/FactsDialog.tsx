@@ -5,9 +5,9 @@ import { caseWords } from "../../shared/access/policy/lint-words.ts";
 import type { CaseClass } from "../../shared/model/policy/periods.ts";
 import type { CaseFacts, RetentionRow } from "../../shared/model/retention.ts";
 import { useLanguage } from "../i18n/language.tsx";
+import { DayPicker } from "../ui/DayPicker.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { Field } from "../ui/parts.tsx";
-import { isDate } from "./dates.ts";
 import { useRetention } from "./store.ts";
 
 // The record has every class as a key.
@@ -23,7 +23,7 @@ export function FactsDialog({ row, onClose }: { readonly row: RetentionRow; read
   const [closed, setClosed] = useState(row.facts.caseClosedOn ?? "");
   const [litigation, setLitigation] = useState(row.facts.litigationEndsOn ?? "");
   const [reason, setReason] = useState("");
-  const isReady = reason.trim().length >= 2 && [closed, litigation].every((date) => date === "" || isDate(date));
+  const isReady = reason.trim().length >= 2;
   const facts: CaseFacts = {
     evidence,
     ...(caseClass === "" ? {} : { caseClass }),
@@ -51,7 +51,6 @@ export function FactsDialog({ row, onClose }: { readonly row: RetentionRow; read
             <Select
               id={id}
               value={caseClass}
-              getPopupContainer={(trigger: HTMLElement) => trigger.parentElement ?? trigger}
               options={[
                 { value: "", label: t("retention.none") },
                 ...classes.map((one) => ({ value: one, label: pick(caseWords[one]) })),
@@ -61,12 +60,10 @@ export function FactsDialog({ row, onClose }: { readonly row: RetentionRow; read
           )}
         </Field>
         <Field label={t("retention.caseClosedOn")} hint={t("retention.dateHint")} wide>
-          {(id) => <Input id={id} value={closed} maxLength={10} onChange={(event) => setClosed(event.target.value)} />}
+          {(id) => <DayPicker id={id} value={closed} onChange={setClosed} />}
         </Field>
         <Field label={t("retention.litigationEndsOn")} wide>
-          {(id) => (
-            <Input id={id} value={litigation} maxLength={10} onChange={(event) => setLitigation(event.target.value)} />
-          )}
+          {(id) => <DayPicker id={id} value={litigation} onChange={setLitigation} />}
         </Field>
         <Field label={t("retention.reason")} wide>
           {(id) => <Input id={id} value={reason} maxLength={300} onChange={(event) => setReason(event.target.value)} />}

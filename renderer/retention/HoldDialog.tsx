@@ -9,9 +9,9 @@ import { useLanguage } from "../i18n/language.tsx";
 import { valueOf } from "../shell/loadable.ts";
 import { useStation } from "../station/store.ts";
 import { ArticleLink } from "../ui/article.tsx";
+import { DayPicker } from "../ui/DayPicker.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { Field } from "../ui/parts.tsx";
-import { isDate } from "./dates.ts";
 import { useRetention } from "./store.ts";
 
 const levels = ["longTerm", "permanent"] as const;
@@ -74,11 +74,7 @@ export function HoldDialog({
   const change = (changes: Partial<Draft>): void => setForm({ ...form, ...changes });
   const isPermanent = listed.some(({ trigger, term }) => term.kind === "permanent" && form.triggers.includes(trigger));
   const level = isPermanent ? "permanent" : form.level;
-  const isReady =
-    form.triggers.length > 0 &&
-    form.serial.trim() !== "" &&
-    isDate(form.from) &&
-    (form.reviewOn === "" || isDate(form.reviewOn));
+  const isReady = form.triggers.length > 0 && form.serial.trim() !== "" && form.from !== "";
   const { reviewOn, ...rest } = form;
   return (
     <Dialog title={t("retention.holdTitle", { asset })} onClose={onClose} wide>
@@ -145,15 +141,8 @@ export function HoldDialog({
             />
           )}
         </Field>
-        <Field label={t("retention.fromDay")} hint={t("retention.dateHint")} wide>
-          {(id) => (
-            <Input
-              id={id}
-              value={form.from}
-              maxLength={10}
-              onChange={(event) => change({ from: event.target.value })}
-            />
-          )}
+        <Field label={t("retention.fromDay")} wide>
+          {(id) => <DayPicker id={id} value={form.from} onChange={(from) => change({ from })} />}
         </Field>
         <Field label={t("retention.medium")} hint={t("retention.original")} wide>
           {(id) => (
@@ -186,14 +175,7 @@ export function HoldDialog({
           )}
         </Field>
         <Field label={t("retention.reviewOn")} wide>
-          {(id) => (
-            <Input
-              id={id}
-              value={form.reviewOn}
-              maxLength={10}
-              onChange={(event) => change({ reviewOn: event.target.value })}
-            />
-          )}
+          {(id) => <DayPicker id={id} value={form.reviewOn} onChange={(reviewOn) => change({ reviewOn })} />}
         </Field>
         <div className="acts">
           <Button onClick={onClose}>{t("common.cancel")}</Button>

@@ -108,7 +108,7 @@ export const retention: Readonly<Record<keyof typeof original, string>> = {
   "retention.caseClass": "Class of case",
   "retention.caseClosedOn": "Case closed on",
   "retention.litigationEndsOn": "Litigation period ends on",
-  "retention.dateHint": "As 2026-11-25; leave empty while unknown.",
+  "retention.dateHint": "Leave empty while unknown.",
   "retention.none": "Unknown",
   "retention.signFacts": "Enter the case of {asset}; its period is worked out anew.",
   "retention.hold": "Register a hold",

@@ -105,7 +105,7 @@ export const retention = {
   "retention.caseClass": "案件类别",
   "retention.caseClosedOn": "结案日期",
   "retention.litigationEndsOn": "诉讼期限届满日",
-  "retention.dateHint": "格式：2026-11-25；未知则留空。",
+  "retention.dateHint": "尚未确定的，留空。",
   "retention.none": "未定",
   "retention.signFacts": "登记 {asset} 的案件情况，保存期限随之重新推算。",
   "retention.hold": "登记长期保存",

@@ -57,6 +57,10 @@ describe("the words on screen", () => {
     expect(latin).toEqual(["lang.en"]);
   });
 
+  it("use in English only quotes that the Chinese face does not set a full square wide", () => {
+    expect(Object.entries(en).filter(([, sentence]) => /[‘’“”]/u.test(sentence))).toEqual([]);
+  });
+
   it("never stand in a component", () => {
     const chinese = screens.filter(
       ({ file, text }) => CJK.test(withoutComments(text)) && file !== "renderer/theme/tokens.ts",
