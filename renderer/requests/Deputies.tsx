@@ -9,7 +9,7 @@ import { workstation } from "../bridge.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { useSession } from "../session/store.ts";
 import { valueOf } from "../shell/loadable.ts";
-import { nameOf } from "../shell/names.ts";
+import { nameOf, usePersonName } from "../shell/names.ts";
 import { useStation } from "../station/store.ts";
 import { DayPicker } from "../ui/DayPicker.tsx";
 import { Field, Panel, Tag } from "../ui/parts.tsx";
@@ -21,11 +21,13 @@ type Signing = { readonly give: DelegationForm } | { readonly end: Delegation };
 
 /** My deputies (代): who decides for me while I am away, for whom I decide, and how to end it. */
 export function Deputies(): ReactNode {
-  const { t } = useLanguage();
+  const { t, formats, locale } = useLanguage();
+  const personName = usePersonName();
   const [isOpen, setOpen] = useState(false);
   const given = useRequests((store) => store.delegations);
   const load = useRequests((store) => store.loadDelegations);
   const [signing, setSigning] = useState<Signing | null>(null);
+  const [named, setNamed] = useState(0);
   useEffect(() => {
     if (isOpen) {
       void load();
@@ -43,6 +45,8 @@ export function Deputies(): ReactNode {
       return answer.failure;
     }
     setSigning(null);
+    // What was signed leaves the form empty for the next.
+    setNamed((count) => count + 1);
     await load();
     return null;
   };
@@ -71,12 +75,20 @@ export function Deputies(): ReactNode {
               )
             }
           </Loaded>
-          <Naming onSign={(give) => setSigning({ give })} />
+          <Naming key={named} onSign={(give) => setSigning({ give })} />
         </>
       ) : null}
       {signing === null ? null : (
         <Signature
-          summary={t("give" in signing ? "deputies.summaryGive" : "deputies.summaryEnd")}
+          summary={
+            "give" in signing
+              ? t("deputies.summaryGive", {
+                  name: personName(signing.give.deputy),
+                  from: formats.moment(signing.give.from),
+                  to: formats.moment(signing.give.to),
+                })
+              : t("deputies.summaryEnd", { name: nameOf(signing.end.deputy, locale) })
+          }
           onClose={() => setSigning(null)}
           sign={sign}
         />

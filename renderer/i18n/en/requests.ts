@@ -93,6 +93,7 @@ export const requests: Readonly<Record<keyof typeof original, string>> = {
   "form.chainRefused": "The rules do not allow this",
   "form.chainSupervisor": "Supervisor attends",
   "form.chainExcluded": "{name} is excluded: {why}",
+  "form.chainOpen": "not chosen yet",
   "form.chainNone": "Nobody may decide this request.",
   "form.excludedWearer": "wearer",
   "form.excludedApplicant": "applicant",

@@ -90,6 +90,7 @@ export const requests = {
   "form.chainRefused": "依规定不予调用",
   "form.chainSupervisor": "监督人到场",
   "form.chainExcluded": "{name} 须回避：{why}",
+  "form.chainOpen": "待选定",
   "form.chainNone": "没有可审批此单的人员。",
   "form.excludedWearer": "佩戴人",
   "form.excludedApplicant": "申请人",

@@ -87,7 +87,7 @@ export const shell = {
   "seal.explain": "本行内容由本机签名日志中的下列条目推得，不是另行登记。条目一经写入即不可更改，可在“工作站”页复核。",
   "pin.label": "PIN 码",
   "sign.title": "签署",
-  "sign.asPerson": "以 {name} 的证书签署",
+  "sign.asPerson": "以{name}的证书签署",
   "sign.warning": "签署后即记入日志，不可撤回。",
   "sign.act": "签署",
   "sign.acting": "正在签署…",

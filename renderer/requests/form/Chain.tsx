@@ -101,7 +101,7 @@ export function Chain({
         )}
         <li>
           <strong>{t("form.chainSupervisor")}</strong>
-          <span>{supervisor === undefined ? t("common.none") : nameOf(supervisor, locale)}</span>
+          <span>{supervisor === undefined ? t("form.chainOpen") : nameOf(supervisor, locale)}</span>
         </li>
       </ol>
       {chain.articles.map((article) => (
