@@ -23,10 +23,13 @@ export function TopBar({
   const [shield, setShield] = useState(false);
   const live = status.protections.filter(({ state }) => state === "live").length;
   const { person } = signedIn;
+  const roles = formats.list(person.roles.map((role) => t(`role.${role}`)));
   return (
     <header className="bar" aria-label={t("bar.label")}>
       <div className="bar-place">
-        <span className="bar-authority">{pick(status.authority)}</span>
+        <span className="bar-authority" title={pick(status.authority)}>
+          {pick(status.authority)}
+        </span>
         <span className="bar-room">{pick(status.room)}</span>
       </div>
       <div className="bar-state">
@@ -46,7 +49,9 @@ export function TopBar({
       </div>
       <div className="bar-person">
         <span className="bar-name">{nameOf(person, locale)}</span>
-        <span className="quiet bar-roles">{formats.list(person.roles.map((role) => t(`role.${role}`)))}</span>
+        <span className="quiet bar-roles" title={roles}>
+          {roles}
+        </span>
       </div>
       <div className="bar-choices">
         <ThemeSwitch />

@@ -2,6 +2,9 @@ import { useEffect, useId, useRef } from "react";
 import type { ReactNode } from "react";
 import { useLanguage } from "../i18n/language.tsx";
 
+const openPopup =
+  ".ant-select-dropdown:not(.ant-select-dropdown-hidden), .ant-picker-dropdown:not(.ant-picker-dropdown-hidden)";
+
 /**
  * A layer over the page: focus stays inside, Esc asks `onClose`.
  *
@@ -43,6 +46,12 @@ export function Dialog({
       ref={dialog}
       className={wide ? "dialog dialog-wide" : "dialog"}
       aria-labelledby={heading}
+      onKeyDownCapture={(event) => {
+        // Esc closes the list or calendar of a field first, and only then the layer.
+        if (event.key === "Escape" && dialog.current?.querySelector(openPopup) instanceof HTMLElement) {
+          event.preventDefault();
+        }
+      }}
       onCancel={(event) => {
         event.preventDefault();
         onClose();

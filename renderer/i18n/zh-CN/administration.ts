@@ -10,7 +10,7 @@ export const administration = {
   "admin.part.rooms": "查阅室",
   "admin.part.keys": "密钥与信任",
   "admin.refresh": "刷新",
-  "admin.toSign": "签名办理",
+  "admin.toSign": "签署办理",
   "admin.done.applied": "已签名并生效。",
   "admin.done.waiting": "已签名，等待另一名管理员会签后生效。",
   "admin.done.declined": "已签名：不同意，该事项不生效。",

@@ -52,7 +52,7 @@ export const retention = {
   "retention.title": "保存与销毁",
   "retention.truth": "期限由规则包逐条推算；每一步均由本人签名并记入日志。",
   "retention.refresh": "刷新",
-  "retention.toSign": "去签名",
+  "retention.toSign": "签署办理",
   "forms.F13": "打印长期保存登记（F13）",
   "forms.F14": "打印销毁清单（F14）",
   "retention.acts": "办理",
