@@ -8,6 +8,7 @@ import { formWords, type FormWords } from "./form-words.ts";
 import { html, type Html } from "./html.ts";
 import { cellsOf, wholeWidth, type FormNo, type LaidCell, type LaidPart, type Layout } from "./layout.ts";
 import { qrCode } from "./qr.ts";
+import { spans } from "./spans.ts";
 import { formStyle } from "./style.ts";
 
 /** What stands around every form. */
@@ -89,6 +90,9 @@ export function composeForm<D>(layout: Layout<D>, data: D, frame: FormFrame, loc
   return { form: layout.form, no: frame.no, paper: { page: page.markup, style }, digest, entries };
 }
 
+/** English labels are longer than Chinese ones. */
+const labelWidths: Readonly<Record<Locale, number>> = { "zh-CN": 9, en: 11 };
+
 function partOf(part: LaidPart, writer: Writer): Html {
   const title = part.title === undefined ? html`` : html`<h2>${pick(part.title, writer.locale)}</h2>`;
   return html`${title}${part.kind === "grid" ? gridOf(part, writer) : registerOf(part, writer)}`;
@@ -102,7 +106,7 @@ function gridOf({ lines }: Extract<LaidPart, { kind: "grid" }>, writer: Writer):
         (cells) =>
           html`<tr>
             ${cells.map((one) => {
-              const label = Math.min(9, Math.floor(one.width / 2));
+              const label = Math.min(labelWidths[writer.locale], Math.floor(one.width / 2));
               return html`<th scope="row" colspan="${label}">${pick(one.label, writer.locale)}</th>
                 ${valueOf(one, one.width - label, writer)}`;
             })}
@@ -205,20 +209,6 @@ function entriesOf(cells: readonly LaidCell[]): number[] {
     "blank" in cell ? [] : cell.from.flatMap((source) => ("log" in source ? [...source.log] : [])),
   );
   return [...new Set(named)].toSorted((a, b) => a - b);
-}
-
-/** `3, 5–9, 12`: a long sitting stands behind hundreds of entries. */
-function spans(entries: readonly number[]): string {
-  const runs: [number, number][] = [];
-  for (const entry of entries) {
-    const open = runs.at(-1);
-    if (open !== undefined && open[1] + 1 === entry) {
-      open[1] = entry;
-    } else {
-      runs.push([entry, entry]);
-    }
-  }
-  return runs.map(([from, to]) => (from === to ? String(from) : `${String(from)}–${String(to)}`)).join(", ");
 }
 
 function pick(text: Text, locale: Locale): string {

@@ -8,7 +8,10 @@ export function paperStyle(foot: { readonly left: string; readonly right: string
 * { box-sizing: border-box; }
 html { background: #fff; color: #000; font: 10pt/1.45 "Noto Serif CJK SC", "Songti SC", SimSun, serif; }
 body { margin: 0; }
-h1 { margin: 1mm 0 2mm; font-size: 20pt; letter-spacing: 0.12em; text-align: center; }
+h1 { margin: 1mm 0 2mm; font-size: 20pt; text-align: center; }
+html:lang(zh-CN) h1 { letter-spacing: 0.12em; }
+/* The Chinese face sets quotation marks a full square wide unless it is asked for narrow ones. */
+html:lang(en) { font-variant-east-asian: proportional-width; }
 .authority { margin: 0; font-size: 12pt; text-align: center; }
 .number { margin: 0 0 3mm; text-align: right; }
 h2 { margin: 4mm 0 1.5mm; font-size: 11pt; break-after: avoid; }
@@ -49,11 +52,11 @@ h1 { font-size: 17pt; }
 .form-register thead { border-bottom: 0.6mm solid #000; }
 .form-register thead tr, .form-register tbody tr { break-inside: avoid; }
 .none { padding: 5mm; text-align: center; }
-td.place-line { height: 8mm; }
+td.place-line { height: 7mm; }
 td.place-signature { height: 13mm; }
 .foot { display: grid; grid-template-columns: 1fr 32mm; gap: 0 4mm; margin-top: 3mm; border-top: 0.6mm solid #000; padding-top: 2mm; break-inside: avoid; }
 .foot .digests { margin: 0; }
-.foot .digests dt { flex-basis: 38mm; }
+.foot .digests dt { flex-basis: 46mm; }
 .foot .figures { font-size: 7.5pt; }
 .foot svg { width: 32mm; height: 32mm; shape-rendering: crispEdges; }
 .foot .note { grid-column: 1 / -1; }

@@ -4,6 +4,8 @@ import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openSecrets } from "../../main/headquarters/secrets.ts";
 import { clip, openHouse, originalOf, people, secondClip, type House } from "./house.ts";
+import { holdIdSchema } from "../../shared/model/retention.ts";
+import { valuesOn } from "../support/traced-form.ts";
 import { latestGrantFile, slipIn } from "./outbox.ts";
 import {
   deskAt,
@@ -34,6 +36,15 @@ function keysAt(house: House, of: string): { readonly sealed: Uint8Array; readon
   const root = openSecrets(folder).open(`asset/${of}`, row.sealed).slice(0, 32);
   return { sealed: new Uint8Array(row.sealed), root };
 }
+
+/** Lines of the form that was printed last, by field; the first of a field that has several. */
+function lastPrinted(house: House): Record<string, readonly string[]> {
+  const paper = house.shell.printed.at(-1);
+  const values = paper === undefined ? [] : valuesOn(paper);
+  return Object.fromEntries(values.toReversed().map(({ key, lines }) => [key, lines]));
+}
+
+const nobodys = holdIdSchema.parse("h-000000");
 
 function objects(house: House): string {
   return join(house.folder, "hq", "headquarters", "objects");
@@ -161,7 +172,7 @@ describe("a recording whose period has ended", () => {
     expect(filesWith(house.folder, keys.sealed)).not.toEqual([]);
   });
 
-  it("O-100: with the witness's signature keys and ciphertext are gone from every disk, and the station confirms", async () => {
+  it("O-100: with the witness's signature keys and ciphertext are gone from every disk, the station confirms, and F13 and F14 say so", async () => {
     const { list, content } = latestList(await seenBy(house, hands.archivist));
     await signed(house, hands.witness, { order: "list.witness", list, content });
     await house.get("sync:now");
@@ -171,6 +182,34 @@ describe("a recording whose period has ended", () => {
     expect(itemOf(after, asset)).toMatchObject({ state: "erased", stations: [{ name: "WS-301" }] });
     expect(itemOf(after, other)).toMatchObject({ state: "leftOut", impediment: "held", article: "S0-4.4.4" });
     expect(after.state).toBe("closed");
+    await house.get("identity:signIn", hands.archivist);
+    await house.get("forms:print", { form: "F14", list: after.list });
+    const printed = lastPrinted(house);
+    expect(house.shell.printed.at(-1)?.page).toContain(after.number);
+    expect(printed).toMatchObject({
+      reason: ["保存期限届满"],
+      asset: [asset, "现场检查"],
+      checked: ["均无"],
+      state: ["已销毁，各站已确认"],
+      left: [other],
+      why: ["已登记长期保存"],
+      place: ["档案室"],
+    });
+    const signers = ["head", "executor", "witness"].map((key) => printed[key]?.[0]);
+    expect(signers).toEqual(["张国华", "郑怀远", "吴静"]);
+    const hold = (await house.get("retention:show")).holds.find((one) => one.asset === other);
+    await house.get("forms:print", { form: "F13", hold: hold?.hold ?? nobodys });
+    expect(lastPrinted(house)).toMatchObject({
+      asset: [other],
+      triggers: [expect.stringMatching(/^其他：《.+》/u)],
+      evidence: ["复议申请"],
+      level: ["长期"],
+      medium: ["光盘"],
+      serial: ["D-1"],
+      release: ["复议终结"],
+      by: ["周法明", expect.stringContaining("2027/11/20")],
+    });
+    await house.get("identity:signOut");
     for (const needle of [keys.sealed, keys.root, ciphertext, original]) {
       expect(filesWith(house.folder, needle).filter((name) => !name.startsWith("media"))).toEqual([]);
     }
@@ -256,6 +295,14 @@ describe("destruction that something interrupts", () => {
     expect(itemOf(waiting, asset)?.stations).toEqual([{ station: expect.any(String), name: "WS-301" }]);
     expect(filesWith(join(house.folder, "hq"), keys.sealed)).toEqual([]);
     expect(filesWith(objects(house), bytes.subarray(1000, 1100))).toEqual([]);
+
+    // A machine that was destroyed cannot confirm; whoever says so signs it, and the list waits no longer.
+    const [holder] = itemOf(waiting, asset)?.stations ?? [];
+    const wiped = { order: "list.wiped", list, station: holder?.station, reason: "整机报废，存有销毁记录" };
+    expect(await signAct(desk, hands.caseOfficer, wiped)).toMatchObject({ failure: { code: "not-permitted" } });
+    const gone = latestList(await signed(desk, hands.legal, wiped));
+    expect(itemOf(gone, asset)?.stations).toMatchObject([{ name: "WS-301", wiped: true }]);
+    expect(gone.state).toBe("closed");
 
     await second.close();
     await house.restart();

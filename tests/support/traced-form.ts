@@ -23,7 +23,7 @@ export function valuesOn({ page }: PaperDocument): PrintedValue[] {
 
 /** The words that a form may add to what its entries say. */
 const said =
-  "第|帧|–|：|（|）|工作证件|数字证书|证书签名|是|否|完好|异常|意外中断|被中止|未播放|另有可能已播放|未逾期|逾期|已存放|同意|不予调用|不涉及|不提供复制件|全部|监督人解锁|打开画面|查阅中止|无。"
+  "第|帧|–|：|（|）|工作证件|数字证书|证书签名|是|否|完好|异常|意外中断|被中止|未播放|另有可能已播放|未逾期|逾期|已存放|同意|无|不予调用|不涉及|不提供复制件|全部|监督人解锁|打开画面|查阅中止|无。"
     .split("|")
     .toSorted((a, b) => b.length - a.length);
 const listed = Object.entries(zhCN).filter(([key]) =>

@@ -2,6 +2,7 @@ import type { Text } from "../../../shared/model/policy/text.ts";
 import type { IncidentRecord } from "../../../shared/model/incident.ts";
 import { told, toFill, type Cell, type Shown } from "../cell.ts";
 import { grid, register, type Layout } from "../layout.ts";
+import { spans } from "../spans.ts";
 import { both, field } from "./labels.ts";
 import { signatureOf } from "./retrieval-order.ts";
 
@@ -20,6 +21,15 @@ const measureWords = {
   circular: both("通报", "circular"),
   discipline: both("移交纪检", "handed to discipline inspection"),
 } as const;
+
+/** One line for each log: its name and the entries meant. */
+function logLines(evidence: IncidentData["record"]["form"]["evidence"]): string[] {
+  const origins = [...new Set(evidence.map(({ origin }) => origin))];
+  return origins.map((log) => {
+    const entries = evidence.flatMap(({ origin, entry }) => (origin === log ? [entry] : []));
+    return `${log} #${spans(entries.toSorted((a, b) => a - b))}`;
+  });
+}
 
 /** 《执法记录信息违规登记》, form F20 (O-33). */
 export const incidentRecord: Layout<IncidentData> = {
@@ -55,12 +65,7 @@ export const incidentRecord: Layout<IncidentData> = {
       [field("account", "违规情况", "What happened", 60, (data) => recorded(data, data.record.form.account))],
       [
         field("evidence", "证据：日志条目", "Evidence: log entries", 60, (data) =>
-          data.record.form.evidence.length === 0
-            ? toFill
-            : recorded(
-                data,
-                data.record.form.evidence.map(({ origin, entry }) => `${origin} #${String(entry)}`),
-              ),
+          data.record.form.evidence.length === 0 ? toFill : recorded(data, logLines(data.record.form.evidence)),
         ),
       ],
       [

@@ -4,7 +4,7 @@ import type { DestructionList, Hold, ListItem, SignedStep } from "../../../share
 import type { Impediment } from "../../../shared/refusals.ts";
 import { told, toldOrBlank, toFill, toSign, type Cell, type Shown } from "../cell.ts";
 import { grid, register, type Layout } from "../layout.ts";
-import { both, field, joined } from "./labels.ts";
+import { both, field } from "./labels.ts";
 
 /** What forms F13 and F14 are printed from, besides the record itself. */
 export interface RetentionWords {
@@ -65,7 +65,7 @@ export const holdRegistration: Layout<HoldData> = {
       [
         field("triggers", "触发情形及依据", "Circumstances and basis", 60, ({ hold, citeOf }) =>
           told(
-            hold.triggers.map(({ trigger, article }): Shown => joined([triggerWords[trigger], citeOf(article)])),
+            hold.triggers.map(({ trigger, article }): Shown => underItsArticle(triggerWords[trigger], citeOf(article))),
             kept,
           ),
         ),
@@ -90,8 +90,9 @@ export const holdRegistration: Layout<HoldData> = {
       [field("release", "解除条件", "Released when", 60, ({ hold }) => toldOrBlank(hold.releaseWhen, kept))],
       [
         field("by", "登记人", "Registered by", 30, ({ hold }) => signedBy(hold.steps, "hold.register")),
-        field("released", "解除批准人", "Release granted by", 30, ({ hold }) => signedBy(hold.steps, "hold.release")),
+        field("approver", "批准人", "Approved by", 30, () => toSign),
       ],
+      [field("released", "解除批准人", "Release granted by", 60, ({ hold }) => signedBy(hold.steps, "hold.release"))],
       [
         field("releaseReason", "解除理由", "Reason of the release", 60, ({ hold }) =>
           noteOf(hold.steps, "hold.release"),
@@ -100,6 +101,11 @@ export const holdRegistration: Layout<HoldData> = {
     ]),
   ],
 };
+
+/** The names of circumstances contain commas themselves. */
+function underItsArticle(trigger: Text, cite: Text): Text {
+  return both(`${trigger.zh}：${cite.zh}`, `${trigger.en}: ${cite.en}`);
+}
 
 function evidenceOf({ evidence, source }: Hold): string {
   const mark =
@@ -123,7 +129,13 @@ export const destructionRecord: Layout<DestructionData> = {
           field("due", "届满日", "Due", 9, ({ item }) => told({ day: item.dueOn }, kept)),
           field("state", "结果", "Result", 12, ({ item }) => told(resultOf(item), kept)),
         ],
-        [field("digest", "校验值", "Digest", 60, ({ item }) => told(item.originalDigest, kept))],
+        [
+          field("digest", "校验值", "Digest", 38, ({ item }) => told(item.originalDigest, kept)),
+          // Headquarters puts nothing on a list of which one of these is so, and leaves out what became so later.
+          field("checked", "触发情形/未结申请/未结案件", "Circumstances, requests, case", 22, () =>
+            told(both("均无", "none of these"), kept),
+          ),
+        ],
       ],
       { empty: both("无。", "None.") },
     ),

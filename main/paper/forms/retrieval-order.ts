@@ -150,11 +150,11 @@ export const retrievalOrder: Layout<RequestData> = {
         ),
       ],
       [
-        field("purpose", "调用用途", "Purpose", 20, (data) =>
+        field("purpose", "调用用途", "Purpose", 60, (data) =>
           told(wordOf(purposeWords, data.record.form.purpose), asked(data)),
         ),
-        field("detail", "具体事由", "Detail", 40, (data) => told(data.record.form.purposeDetail, asked(data))),
       ],
+      [field("detail", "具体事由", "Detail", 60, (data) => told(data.record.form.purposeDetail, asked(data)))],
       [
         field("caseNo", "案号", "Case no.", 30, (data) => told(data.record.form.caseNo, asked(data))),
         field("caseCause", "案由", "Cause", 30, (data) => told(data.record.form.caseCause, asked(data))),
@@ -183,21 +183,25 @@ export const retrievalOrder: Layout<RequestData> = {
       ({ record: { decisions, chain } }: RequestData) => decisions.map((decision) => ({ decision, chain })),
       [
         [
-          field("step", "环节", "Step", 10, ({ decision, chain }) =>
+          field("step", "环节", "Step", 14, ({ decision, chain }) =>
             toldOrBlank(chain[decision.step]?.title, { kept: "policy" }),
           ),
-          field("outcome", "审批结果", "Decision", 7, ({ decision }) => outcomeCell(decision)),
-          field("opinion", "意见", "Opinion", 13, ({ decision: { form, digest } }) =>
-            toldOrBlank(form.opinion, { signed: digest }),
-          ),
-          field("approver", "审批人", "Approver", 7, ({ decision }) => approverCell(decision)),
-          field("at", "审批时间", "Decided at", 8, ({ decision: { at, digest } }) =>
+          field("outcome", "审批结果", "Decision", 8, ({ decision }) => outcomeCell(decision)),
+          field("approver", "审批人", "Approver", 9, ({ decision }) => approverCell(decision)),
+          field("at", "审批时间", "Decided at", 16, ({ decision: { at, digest } }) =>
             told({ moment: at }, { signed: digest }),
           ),
-          field("ground", "不予调用理由", "Ground for refusal", 7, ({ decision: { form, digest } }) =>
-            form.outcome === "refuse" ? told(wordOf(groundWords, form.ground), { signed: digest }) : toFill,
+          field("signature", "签名", "Signature", 13, ({ decision: { digest } }) => signatureOf(digest)),
+        ],
+        [
+          field("opinion", "意见", "Opinion", 38, ({ decision: { form, digest } }) =>
+            toldOrBlank(form.opinion, { signed: digest }),
           ),
-          field("signature", "签名", "Signature", 8, ({ decision: { digest } }) => signatureOf(digest)),
+          field("ground", "不予调用理由", "Ground for refusal", 22, ({ decision: { form, digest } }) =>
+            told(form.outcome === "refuse" ? wordOf(groundWords, form.ground) : both("无", "none"), {
+              signed: digest,
+            }),
+          ),
         ],
       ],
       {
