@@ -175,7 +175,7 @@ export function HoldDialog({
           )}
         </Field>
         <Field label={t("retention.reviewOn")} wide>
-          {(id) => <DayPicker id={id} value={form.reviewOn} onChange={(reviewOn) => change({ reviewOn })} />}
+          {(id) => <DayPicker id={id} value={form.reviewOn} onChange={(day) => change({ reviewOn: day })} />}
         </Field>
         <div className="acts">
           <Button onClick={onClose}>{t("common.cancel")}</Button>
