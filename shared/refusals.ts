@@ -136,6 +136,16 @@ export const administrationRefusals = [
   "certificate-purpose",
   "custodian-without-certificate",
   "nothing-to-collect",
+  "policy-unknown",
+  "policy-unsigned",
+  "policy-signer",
+  "policy-self",
+  "policy-older",
+  "policy-altered",
+  "policy-other-authority",
+  "policy-broken",
+  "policy-conflict",
+  "policy-date",
 ] as const;
 export type AdministrationRefusal = (typeof administrationRefusals)[number];
 

@@ -3,6 +3,7 @@ export {
   type AdministrationDesk,
   type YieldedFile,
 } from "./administration/administration.ts";
+export { createPolicyOfferDesk, type PolicyOfferDesk } from "./administration/policy-offers.ts";
 export { readPeopleFile, type PeopleFile } from "./administration/people-file.ts";
 export { createRegister, type Register } from "./administration/register.ts";
 export { createStanding, type StandingRecord } from "./administration/standing.ts";

@@ -93,9 +93,13 @@ export function createReceived({ headquarters, shelf, log, trust }: ReceivedPart
     if (before !== null && shelf.get(kind, packId(policyDigest(before))) === null) {
       shelf.put(kind, packId(policyDigest(before)), utf8(text));
     }
+    const digest = policyDigest(pack);
+    if (before === null || policyDigest(before) !== digest) {
+      log.append({ t: "config", b: { change: "policy.take", pack: pack.pack, version: pack.version, digest } });
+    }
     if (file !== text) {
       shelf.put(kind, policyId, utf8(file));
-      shelf.put(kind, packId(policyDigest(pack)), utf8(file));
+      shelf.put(kind, packId(digest), utf8(file));
     }
     text = file;
     policy = pack;

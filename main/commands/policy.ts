@@ -1,7 +1,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { openToken } from "../formats/pkcs12.ts";
 import { signPolicy } from "../formats/policy-file.ts";
-import { namedPolicy, policyDigest, PolicyUnusable, shippedPolicies, shippedPolicy } from "../headquarters/index.ts";
+import {
+  namedPolicy,
+  policyDigest,
+  PolicyUnusable,
+  problemText,
+  shippedPolicies,
+  shippedPolicy,
+} from "../headquarters/index.ts";
 import {
   approvalChain,
   everyFact,
@@ -22,7 +29,7 @@ import {
   type LegalRoute,
   type Verb,
 } from "../../shared/model/request.ts";
-import { policyWords, problemLine, routeWords, severityWords, stepWords } from "./policy-words.ts";
+import { policyWords, routeWords, severityWords, stepWords } from "./policy-words.ts";
 import type { CommandLanguage } from "./words.ts";
 
 /** What the three commands need from the terminal. */
@@ -253,7 +260,7 @@ function cited(pack: PolicyPack, articles: readonly string[], language: CommandL
 
 /** What is wrong with a file that is no policy pack, line by line. */
 export function unusableLines({ problems }: PolicyUnusable, language: CommandLanguage): readonly string[] {
-  return [policyWords.unusable[language], ...problems.map((problem) => `  ${problemLine(problem, language)}`)];
+  return [policyWords.unusable[language], ...problems.map((problem) => `  ${problemText(problem)[language]}`)];
 }
 
 function withPack(file: string, { language, line }: PolicyCommand, use: (pack: PolicyPack) => number): number {

@@ -26,7 +26,6 @@ import { createGrantIssuer } from "./grants/issuer.ts";
 import { stateOfflineLimit } from "./grants/offline-limits.ts";
 import { openOutbox } from "./grants/outbox.ts";
 import { createRevocations } from "./grants/revocations.ts";
-import { standingPolicy } from "./grants/standing-files.ts";
 import { createEnrolmentServer } from "./http/enrolment-server.ts";
 import { createHandlers } from "./http/handlers.ts";
 import { registerPackages } from "./http/packages.ts";
@@ -38,8 +37,11 @@ import { registerMirror } from "./mirror/index.ts";
 import { createFindings, startMonitor } from "./monitor/index.ts";
 import { adoptPolicy, latestPolicy } from "./policy/adopt.ts";
 import { openOwnLog } from "./own-log.ts";
-import { policyFileOf, recordPolicy, refusePolicy } from "./policy/record.ts";
+import { openPolicyInForce } from "./policy/in-force.ts";
+import { openPolicyOffers } from "./policy/offers.ts";
+import { refusePolicy } from "./policy/record.ts";
 import { genericPolicy } from "./policy/read.ts";
+import type { PolicyPack } from "../../shared/model/policy.ts";
 import type { Headquarters, HeadquartersClock, HeadquartersOptions } from "./port.ts";
 import { openAttachments } from "./requests/attachments.ts";
 import { openDelegations } from "./requests/delegations.ts";
@@ -87,10 +89,15 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     { database, authority, clock, issuers: trust.issuers(), directory },
     { pack: offered, signature: options.policySignature },
   ).catch((error: unknown) => refusePolicy(error, { folder, clock, database, offered }));
-  const policy = adopted.pack;
-  const log = openOwnLog(folder, policy, clock);
+  const log = openOwnLog(folder, adopted.pack, clock);
   const journal = createJournal(log);
-  const { index: policyEntry } = recordPolicy(journal, adopted);
+  const cosigner = { name: `${log.origin}/cosigner`, ...keptKey(secrets, "cosigner") };
+  const cosigned = (checkpoint: string): string => cosignNote(checkpoint, cosigner, clock);
+  const inForce = await openPolicyInForce(
+    { database, log, journal, clock, issuers: trust.issuers(), cosigned },
+    adopted,
+  );
+  const { policy } = inForce;
   // A connection of its own: what the mirror has cosigned must never be undone by another transaction.
   const mirrorStore = openSqlite(join(folder, "mirror.sqlite"), { migrations: [] });
 
@@ -102,7 +109,8 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
   const acts = createActReader({ trust, clock, directory });
   const delegations = openDelegations({ database, directory, acts, journal, policy, clock });
   const attachments = openAttachments({ database, secrets, journal, policy, clock });
-  const records = openRequestRecords({ database, directory, catalogue, policy, delegations, clock });
+  const policyAt = (moment: number): PolicyPack => inForce.at(moment);
+  const records = openRequestRecords({ database, directory, catalogue, policyAt, delegations, clock });
 
   const serverCertificate = issueServerCertificate(authority, { host, names: options.names ?? [] });
   const server = createHttpServer({
@@ -112,7 +120,6 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     now: () => clock.now(),
     onIncident,
   });
-  const cosigner = { name: `${log.origin}/cosigner`, ...keptKey(secrets, "cosigner") };
   const travelKey = keptKemKey(secrets, "travel");
   const sealRecipient = { name: `${log.origin}/seal`, ...keptKemKey(secrets, "seal") };
   const mirror = registerMirror(server, {
@@ -156,25 +163,26 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
   });
   const incidents = openIncidents({ database, directory, policy, journal, clock });
   const findings = createFindings({ database, directory, stations, mirror, policy, journal, clock });
-  const cosigned = (checkpoint: string): string => cosignNote(checkpoint, cosigner, clock);
-  const limit = await stateOfflineLimit({ database, log, clock, policy, cosigned });
-  const policyFile = (): string => policyFileOf(log, adopted, policyEntry, cosigned);
-  const standing = [
-    { kind: "policy", file: await standingPolicy(database, adopted, policyFile) },
-    { kind: "limit", file: limit },
+  const standing = async (): Promise<{ kind: string; file: string }[]> => [
+    { kind: "policy", file: await inForce.standing() },
+    { kind: "limit", file: await stateOfflineLimit({ database, log, clock, policy, cosigned }) },
   ];
   const register = openRegisterDesk({ database, log, clock, directory, trust, cosigned });
   const outbox = openOutbox(database, clock, async () => [
-    ...standing,
+    ...(await standing()),
     { kind: "authorisations", file: await register.file() },
   ]);
   // Before the first grant under a new pack: a station judges a grant by the pack that it names.
-  for (const { station, revoked } of stations.list()) {
-    // oxlint-disable-next-line no-await-in-loop -- one connection, one after the other
-    await (revoked ? undefined : outbox.handOut(station));
-  }
+  const handOut = async (): Promise<void> => {
+    for (const { station, revoked } of stations.list()) {
+      // oxlint-disable-next-line no-await-in-loop -- one connection, one after the other
+      await (revoked ? undefined : outbox.handOut(station));
+    }
+  };
+  const offers = await openPolicyOffers({ database, directory, trust, journal, clock, inForce, onReplaced: handOut });
+  await offers.bring();
+  await handOut();
   const issuer = createGrantIssuer({
-    policy,
     clock,
     log,
     directory,
@@ -204,7 +212,20 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     onIncident,
   });
   const opened = openRequests(
-    { database, directory, catalogue, stations, records, acts, journal, policy, clock, delegations, attachments },
+    {
+      database,
+      directory,
+      catalogue,
+      stations,
+      records,
+      acts,
+      journal,
+      policy,
+      policyAt,
+      clock,
+      delegations,
+      attachments,
+    },
     issuer,
     revocations,
   );
@@ -234,6 +255,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     retention,
     bundles,
     revocations,
+    offers,
     objects,
     trial,
     logSize: (origin) => mirror.head(origin).size,
@@ -258,9 +280,10 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     stations,
     sessions,
     directory,
+    before: () => offers.bring(),
     handlers: createHandlers({
       policy,
-      policyFile,
+      policyFile: () => inForce.file(),
       directory,
       sessions,
       acts,
@@ -316,7 +339,9 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     verifierKey: mirror.verifierKey,
     cosignerVerifierKey: mirror.verifierKey,
     sealRecipient: { name: sealRecipient.name, publicKey: base64url(sealRecipient.publicKey) },
-    policy,
+    get policy() {
+      return inForce.adopted().pack;
+    },
     monitor,
     findings,
     retention,

@@ -9,6 +9,7 @@ export {
   type IngestProgress,
   type IngestRefusal,
 } from "./ingest/index.ts";
+export { problemText } from "./policy/problem-words.ts";
 export { PolicyUnusable, type PolicyProblem, type PolicyProblemCode } from "./policy/problems.ts";
 export { PolicyRefused, type PolicyRefusal } from "./policy/adopt.ts";
 export { genericPolicy, namedPolicy, readPolicy, shippedPolicies, shippedPolicy } from "./policy/read.ts";

@@ -1,27 +1,16 @@
 import type { RegisterRow } from "../../shared/model/evidence.ts";
 import type { Footage, Secrecy } from "../../shared/model/footage.ts";
 import type { Text } from "../../shared/model/policy/text.ts";
-import type { ApplicantClass, IdKind, LegalRoute, Purpose, RefusalGround, Verb } from "../../shared/model/request.ts";
+import type { ApplicantClass, IdKind, Verb } from "../../shared/model/request.ts";
 import type { StopReason } from "../../shared/model/viewing.ts";
+
+export { groundWords, purposeWords, routeWords } from "../../shared/access/policy/names.ts";
 
 /**
  * The closed lists as paper writes them: the same words as on screen, which `tests/unit/paper/list-words.test.ts` holds them to.
  */
 type Words<K extends string> = Readonly<Record<K, Text>>;
 type Capacity = RegisterRow["persons"][number]["capacity"];
-
-export const purposeWords: Words<Purpose> = {
-  supervision: { zh: "执法监督", en: "Supervision" },
-  caseReview: { zh: "案件复查", en: "Case review" },
-  training: { zh: "教育培训", en: "Training" },
-  reconsideration: { zh: "行政复议", en: "Reconsideration" },
-  litigation: { zh: "行政诉讼", en: "Litigation" },
-  discipline: { zh: "纪检监察", en: "Discipline" },
-  fileReview: { zh: "案卷评查", en: "File review" },
-  transfer: { zh: "移送", en: "Transfer" },
-  disclosure: { zh: "依申请公开", en: "Disclosure on request" },
-  other: { zh: "其他", en: "Other" },
-};
 
 export const applicantWords: Words<ApplicantClass> = {
   staff: { zh: "本单位人员", en: "Own staff" },
@@ -47,25 +36,6 @@ export const verbWords: Words<Verb> = {
   transfer: { zh: "移送", en: "Transfer" },
   delete: { zh: "删除", en: "Delete" },
   destroy: { zh: "销毁", en: "Destroy" },
-};
-
-export const routeWords: Words<LegalRoute> = {
-  internal: { zh: "内部调用", en: "Internal" },
-  fileAccess: { zh: "案卷查阅", en: "Access to the file" },
-  disclosure: { zh: "政府信息公开", en: "Open government information" },
-  proceedings: { zh: "诉讼复议提供", en: "For proceedings" },
-  transfer: { zh: "移送", en: "Transfer" },
-};
-
-export const groundWords: Words<RefusalGround> = {
-  purposeNotAllowed: { zh: "用途不在允许范围内", en: "Purpose not allowed" },
-  scopeTooWide: { zh: "申请范围超出必要限度", en: "Wider than necessary" },
-  stateSecret: { zh: "涉及国家秘密", en: "State secret" },
-  businessSecretOrPrivacy: { zh: "涉及商业秘密或者个人隐私", en: "Business secret or privacy" },
-  secrecyPending: { zh: "尚未定密", en: "Secrecy class pending" },
-  noAuthority: { zh: "申请人无相应权限", en: "No authority" },
-  papersMissing: { zh: "手续、证明材料不齐", en: "Papers missing" },
-  ongoingCase: { zh: "案件正在办理，不宜调用", en: "Case still in progress" },
 };
 
 export const volumeWords: Words<Footage["volume"]> = {

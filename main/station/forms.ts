@@ -95,7 +95,9 @@ function printSession(
   if (facts === null) {
     return fail({ code: "not-found", subject: "viewing" });
   }
-  const { items = [] } = rooms.received.policy()?.notice ?? {};
+  // What they were told are the words of the pack that their grant names; another one says nothing of this sitting.
+  const { policy } = facts.grant;
+  const { items = [] } = (policy === undefined ? null : rooms.received.policyOf(policy))?.notice ?? {};
   return printForm(desk, person, {
     layout: sessionRecord,
     data: {

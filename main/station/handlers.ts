@@ -16,6 +16,7 @@ import type { Recovery } from "./recovery.ts";
 import type { Announce, Rooms } from "./rooms.ts";
 import type { SealState } from "./seal-state.ts";
 import type { Shell } from "../shell/port.ts";
+import { policyHandlers } from "./policy-desk.ts";
 import { receiptHandlers } from "./receipts.ts";
 import { requestHandlers } from "./request-desk.ts";
 import type { StatusBoard } from "./status.ts";
@@ -54,6 +55,7 @@ export function makeHandlers(desk: Desk): Handlers {
     ...receiptHandlers(desk),
     ...formHandlers(desk),
     ...incidentHandlers(desk),
+    ...policyHandlers(desk),
     ...administrationHandlers(desk),
   };
 }
@@ -231,11 +233,21 @@ function footageHandlers(desk: Desk): Some<"footage" | "grants" | "annotations" 
   };
 }
 
-function viewingHandlers(desk: Desk): Some<"viewing"> {
-  const { room } = desk.rooms;
-  const { look, act } = desk.accountability;
+function viewingHandlers({ rooms, accountability }: Desk): Some<"viewing"> {
+  const { room } = rooms;
+  const { look, act } = accountability;
   return {
     "viewing:current": () => look(() => ok(room.current())),
+    "viewing:notice": () =>
+      look(() => {
+        const viewing = room.current();
+        if (viewing === null) {
+          return fail({ code: "not-found", subject: "viewing" });
+        }
+        const leaf = rooms.grants.find(viewing.grant.id)?.leaf;
+        const pack = leaf === undefined ? null : rooms.received.policyOf(leaf.policy.digest);
+        return pack === null ? fail({ code: "grant-refused", reason: "policy-unknown" }) : ok(pack.notice);
+      }),
     "viewing:prepare": ({ grant }) => act("viewing:prepare", grant, () => room.prepare(grant)),
     "viewing:checkIn": (input) => act("viewing:checkIn", input.viewing, () => room.checkIn(input)),
     "viewing:checkOut": ({ viewing, person }) => act("viewing:checkOut", viewing, () => room.checkOut(viewing, person)),

@@ -1,5 +1,6 @@
 import {
   createAdministrationDesk,
+  createPolicyOfferDesk,
   createCatalogue,
   createDeputies,
   createDrafts,
@@ -21,6 +22,7 @@ import {
   undertakingOf,
   openRemotePackage,
   type AdministrationDesk,
+  type PolicyOfferDesk,
   type Catalogue,
   type Deputies,
   type Destroyed,
@@ -103,6 +105,7 @@ export interface Rooms {
   readonly standing: StandingRecord;
   readonly register: Register;
   readonly administration: AdministrationDesk;
+  readonly policyOffers: PolicyOfferDesk;
   readonly identity: Identity;
   readonly catalogue: Catalogue;
   readonly requests: Requests;
@@ -276,8 +279,8 @@ export function composeRooms(parts: Parts): Rooms {
     signPresence: (opened, act) => signPresence(opened, act, enrolment.logOrigin, now()),
     hasToken: (token) => identity.hasToken(token),
     limits: ({ policy }) => roomLimits(received.policyOf(policy.digest)),
-    undertaking: () => {
-      const policy = received.policy();
+    undertaking: ({ policy: { digest } }) => {
+      const policy = received.policyOf(digest);
       return policy === null ? null : undertakingOf(policy);
     },
     keepHand: (viewing, person, undertaking, signature) => {
@@ -358,6 +361,11 @@ export function composeRooms(parts: Parts): Rooms {
       shelf,
       sign: (pin, act) => identity.sign(pin, act),
       station: enrolment.logOrigin,
+    }),
+    policyOffers: createPolicyOfferDesk({
+      headquarters,
+      sign: (pin, act) => identity.sign(pin, act),
+      authorities,
     }),
     identity,
     catalogue,

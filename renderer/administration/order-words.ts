@@ -31,6 +31,9 @@ function subjectOf(order: Order, name: (id: string) => string, list: (parts: rea
   if ("custodians" in order) {
     return list(order.custodians.map(name));
   }
+  if ("policy" in order) {
+    return order.policy.slice(0, 16);
+  }
   if ("fingerprint" in order) {
     return order.fingerprint;
   }

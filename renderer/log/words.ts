@@ -85,6 +85,10 @@ const changes: Readonly<Record<string, Row>> = {
     t("told.config.register", { version: count(facts, "version"), n: count(facts, "persons") }),
   "travel-key": ({ language: { t } }) => t("told.config.travelKey"),
   "outbox.unknown": ({ facts, language: { t } }) => t("told.config.unknown", { kind: text(facts, "kind") }),
+  "policy.take": ({ facts, language: { t } }) =>
+    t("told.config.policyTaken", { pack: text(facts, "pack"), version: count(facts, "version") }),
+  "policy.sign": ({ facts, who, language: { t } }) =>
+    t("told.config.policySigned", { who, pack: text(facts, "pack"), version: count(facts, "version") }),
   "administration.collect": ({ facts, language: { t } }) => t("told.config.collected", { n: count(facts, "files") }),
 };
 

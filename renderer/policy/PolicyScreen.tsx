@@ -1,16 +1,16 @@
 import { useEffect } from "react";
 import type { ReactNode } from "react";
-import { lintPolicy } from "../../shared/access/policy/lint.ts";
-import type { Finding } from "../../shared/access/policy/lint.ts";
 import type { PolicyPack } from "../../shared/model/policy.ts";
 import { useLanguage } from "../i18n/language.tsx";
+import { useSession } from "../session/store.ts";
 import { useStation } from "../station/store.ts";
-import { ArticleLink } from "../ui/article.tsx";
-import { Panel, ScreenHead, Tag } from "../ui/parts.tsx";
+import { Panel, ScreenHead } from "../ui/parts.tsx";
 import { Loaded } from "../ui/states.tsx";
 import { articleAnchor } from "./anchor.ts";
 import { Articles } from "./Articles.tsx";
+import { ChangePanel } from "./ChangePanel.tsx";
 import { Chains } from "./Chains.tsx";
+import { Findings } from "./Findings.tsx";
 import { PeriodsPanel, RoomPanel } from "./Terms.tsx";
 
 /** The authority's law as a page: who decides what, periods, what is still open, and every article behind it. */
@@ -18,6 +18,9 @@ export function PolicyScreen({ article }: { readonly article?: string | undefine
   const { t } = useLanguage();
   const policy = useStation((store) => store.policy);
   const ready = policy.phase === "ready";
+  const mayChange = useSession(
+    ({ current }) => current?.person.roles.some((role) => role === "legalOfficer" || role === "administrator") === true,
+  );
   useEffect(() => {
     if (article === undefined) {
       // The screen before may have been read far down.
@@ -31,7 +34,10 @@ export function PolicyScreen({ article }: { readonly article?: string | undefine
       {(pack) => (
         <div className="screen">
           <PolicyHead pack={pack} />
-          <FindingsPanel pack={pack} />
+          {mayChange ? <ChangePanel inForce={pack} /> : null}
+          <Panel title={t("policy.findings")}>
+            <Findings pack={pack} />
+          </Panel>
           <Panel title={t("policy.decides")}>
             <Chains pack={pack} />
           </Panel>
@@ -61,44 +67,5 @@ function PolicyHead({ pack }: { readonly pack: PolicyPack }): ReactNode {
         </p>
       )}
     </>
-  );
-}
-
-function FindingsPanel({ pack }: { readonly pack: PolicyPack }): ReactNode {
-  const { t } = useLanguage();
-  const now = useStation(({ status }) => (status.phase === "ready" ? status.value.now : undefined));
-  const findings = lintPolicy(pack, (now ?? "").slice(0, 10));
-  return (
-    <Panel title={t("policy.findings")}>
-      {findings.length === 0 ? (
-        <p className="quiet">{t("policy.noFindings")}</p>
-      ) : (
-        <div className="grants">
-          {findings.map((finding) => (
-            <FindingText key={`${finding.code} ${finding.text.en}`} finding={finding} />
-          ))}
-        </div>
-      )}
-    </Panel>
-  );
-}
-
-function FindingText({ finding: { text, articles, settled, severity } }: { readonly finding: Finding }): ReactNode {
-  const { t, pick } = useLanguage();
-  return (
-    <div data-finding={severity}>
-      <p>
-        <Tag tone="amber">{t(`policy.severity.${severity}`)}</Tag> {pick(text)}
-      </p>
-      {articles.map((article) => (
-        <ArticleLink key={article} id={article} />
-      ))}
-      {settled === undefined ? null : (
-        <p className="quiet">
-          {t("policy.settled")}
-          {pick(settled.text)} <ArticleLink id={settled.article} />
-        </p>
-      )}
-    </div>
   );
 }

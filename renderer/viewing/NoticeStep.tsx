@@ -1,9 +1,8 @@
 import { Button } from "antd";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import type { Failure } from "../../shared/failure.ts";
 import { useLanguage } from "../i18n/language.tsx";
-import { useStation } from "../station/store.ts";
 import { Article } from "../ui/article.tsx";
 import { Refusal } from "../ui/Refusal.tsx";
 import { Loaded } from "../ui/states.tsx";
@@ -30,21 +29,25 @@ export function NoticeStep(): ReactNode {
   );
 }
 
-/** The pack's words, with the article behind them; the same that outside viewers sign. */
+/** The words of the pack that the grant names, with the article behind them; the same that outside viewers sign. */
 export function NoticeText(): ReactNode {
   const { pick } = useLanguage();
-  const policy = useStation((store) => store.policy);
+  const notice = useViewing((store) => store.notice);
+  const load = useViewing((store) => store.loadNotice);
+  useEffect(() => {
+    void load();
+  }, [load]);
   return (
-    <Loaded of={policy}>
-      {({ notice }) => (
+    <Loaded of={notice} onRetry={() => void load()}>
+      {({ title, items, article }) => (
         <div className="notice-text">
-          <h3>{pick(notice.title)}</h3>
+          <h3>{pick(title)}</h3>
           <ol>
-            {notice.items.map((item) => (
+            {items.map((item) => (
               <li key={item.zh}>{pick(item)}</li>
             ))}
           </ol>
-          <Article id={notice.article} />
+          <Article id={article} />
         </div>
       )}
     </Loaded>

@@ -4,7 +4,7 @@ import type { AssetId } from "../../shared/model/footage.ts";
 import type { GrantId, GrantSummary } from "../../shared/model/grant.ts";
 import type { PersonId } from "../../shared/model/person.ts";
 import type { HaltReason, Viewing } from "../../shared/model/viewing.ts";
-import type { Given } from "../../shared/ipc/contract.ts";
+import type { Given, Output } from "../../shared/ipc/contract.ts";
 import type { Result } from "../../shared/result.ts";
 import { workstation } from "../bridge.ts";
 import { answered, asking, idle } from "../shell/loadable.ts";
@@ -18,6 +18,8 @@ type HandOver = Omit<Given<"viewing:handOver">, "viewing">;
 interface ViewingStore {
   readonly grants: Loadable<readonly GrantSummary[]>;
   readonly viewing: Viewing | null;
+  /** What people in the room are told and promise, by the law of their grant. */
+  readonly notice: Loadable<Output<"viewing:notice">>;
   /** When the station last said how many seconds are left, by this screen's own clock. */
   readonly heardAt: number;
   /** True while the player fills the window. */
@@ -32,6 +34,7 @@ interface ViewingStore {
   readonly handOver: (input: HandOver) => Promise<Failure | null>;
   readonly confirm: (token: string, pin: string) => Promise<Failure | null>;
   readonly halt: (reason: HaltReason) => Promise<Failure | null>;
+  readonly loadNotice: () => Promise<void>;
   readonly acceptNotice: () => Promise<Failure | null>;
   readonly unlock: (token: string, pin: string) => Promise<Failure | null>;
   readonly open: (asset: AssetId) => Promise<Failure | null>;
@@ -61,6 +64,7 @@ export const useViewing = create<ViewingStore>()((set, get) => {
   return {
     grants: idle,
     viewing: null,
+    notice: idle,
     heardAt: 0,
     watching: false,
     loadGrants: async () => {
@@ -83,6 +87,11 @@ export const useViewing = create<ViewingStore>()((set, get) => {
     handOver: async (input) => inViewing(async (viewing) => workstation.viewing.handOver({ viewing, ...input })),
     confirm: async (token, pin) => inViewing(async (viewing) => workstation.viewing.confirm({ viewing, token, pin })),
     halt: async (reason) => inViewing(async (viewing) => workstation.viewing.halt({ viewing, reason })),
+    loadNotice: async () => {
+      // Never the words of the viewing before.
+      set({ notice: asking(idle) });
+      set({ notice: answered(await workstation.viewing.notice(), idle) });
+    },
     acceptNotice: async () => inViewing(async (viewing) => workstation.viewing.acceptNotice({ viewing })),
     unlock: async (token, pin) => inViewing(async (viewing) => workstation.viewing.unlock({ viewing, token, pin })),
     open: async (asset) => {

@@ -10,6 +10,7 @@ import { incidentRecordSchema } from "../model/incident.ts";
 import { footagePageSchema, footageQuerySchema, footageSchema } from "../model/footage.ts";
 import { newLogStageSchema } from "../model/new-log.ts";
 import { personIdSchema, personSchema } from "../model/person.ts";
+import { offeredPackSchema, policyOfferSchema } from "../model/policy-offer.ts";
 import { requestIdSchema, requestRecordSchema, requestScopeSchema } from "../model/request.ts";
 import { attachmentSchema, delegationSchema, digestSchema } from "../model/request-steps.ts";
 import { retentionViewSchema } from "../model/retention.ts";
@@ -26,6 +27,8 @@ import { protectionSchema } from "../model/station.ts";
 
 const base64 = z.base64();
 const nothing = z.object({});
+/** Characters of a policy pack. */
+const largestPack = 4 * 1_048_576;
 
 interface Route {
   readonly method: "GET" | "POST";
@@ -218,6 +221,30 @@ export const routes = {
     person: true,
     input: z.object({ digest: z.string().max(64) }),
     output: orderYieldSchema,
+  },
+  /** Packs that legal officers signed, newest first; for legal officers and administrators. */
+  policyOffers: {
+    method: "POST",
+    path: "/v1/policy/offers",
+    person: true,
+    input: nothing,
+    output: z.array(policyOfferSchema),
+  },
+  showPolicyOffer: {
+    method: "POST",
+    path: "/v1/policy/offers/show",
+    person: true,
+    input: z.object({ digest: digestSchema }),
+    output: offeredPackSchema,
+  },
+  /** `pack` is the whole pack as canonical JSON; `signature` signs its digest (`main/formats/policy-file.ts`). */
+  offerPolicy: {
+    method: "POST",
+    path: "/v1/policy/offers/sign",
+    person: true,
+    input: z.object({ pack: z.string().max(largestPack), signature: base64 }),
+    output: policyOfferSchema,
+    largestBody: 2 * largestPack,
   },
   /** Combines shares of the master key in memory and proves that they open what is sealed; changes nothing. */
   rehearseBackup: {

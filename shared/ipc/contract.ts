@@ -15,6 +15,8 @@ import { formOrderSchema, registerPageSchema, registerQuerySchema, savedFilterSc
 import { incidentFormSchema, incidentIdSchema, incidentRecordSchema, incidentStepSchema } from "../model/incident.ts";
 import { grantIdSchema, grantSummarySchema } from "../model/grant.ts";
 import { entryProofSchema, logDetailsSchema, logPageSchema, logQuerySchema } from "../model/log.ts";
+import { policyOfferSchema, policyPreviewSchema } from "../model/policy-offer.ts";
+import { noticeSchema } from "../model/policy/room.ts";
 import { administrationViewSchema, orderRecordSchema, orderSchema } from "../model/administration.ts";
 import { joiningSchema } from "../model/joining.ts";
 import { peoplePreviewSchema } from "../model/people-file.ts";
@@ -122,6 +124,8 @@ export const requests = {
 
   "viewing:prepare": { input: z.object({ grant: grantIdSchema }), output: viewingSchema },
   "viewing:current": { input: z.void(), output: viewingSchema.nullable() },
+  /** The notice and undertaking of the pack that the grant of this viewing names. */
+  "viewing:notice": { input: z.void(), output: noticeSchema },
   "viewing:checkIn": {
     input: z.object({
       viewing: viewingIdSchema,
@@ -264,6 +268,19 @@ export const requests = {
     output: bundleTakenSchema,
   },
 
+  /** Packs that legal officers signed. */
+  "policy:offers": { input: z.void(), output: z.array(policyOfferSchema) },
+  /** One of them with the pack itself, whose digest and signature this station has verified. */
+  "policy:offer": {
+    input: z.object({ digest: digestSchema }),
+    output: z.object({ offer: policyOfferSchema, pack: policyPackSchema }),
+  },
+  /** Files in the import folder that may be packs. */
+  "policy:arrivals": { input: z.void(), output: z.object({ folder: z.string(), files: z.array(z.string()) }) },
+  /** A dry run: nothing is signed by looking. */
+  "policy:preview": { input: z.object({ name: arrival }), output: policyPreviewSchema },
+  /** `digest` is that of the preview: what is signed is what was looked at. */
+  "policy:sign": { input: z.object({ name: arrival, digest: digestSchema, pin }), output: policyOfferSchema },
   "administration:show": { input: z.void(), output: administrationViewSchema },
   "administration:order": { input: z.object({ order: orderSchema, pin }), output: orderRecordSchema },
   "administration:countersign": {

@@ -102,6 +102,13 @@ export const orderSchema = z.discriminatedUnion("order", [
     threshold: z.int().min(2).max(16),
     custodians: z.array(personIdSchema).min(2).max(16),
   }),
+  /** Brings a pack that a legal officer signed into force from the start of a day. */
+  z.object({ order: z.literal("policy.activate"), policy: digestSchema, from: z.iso.date() }),
+  z.object({
+    order: z.literal("policy.withdraw"),
+    policy: digestSchema,
+    note: z.string().trim().min(1).max(500),
+  }),
 ]);
 export type Order = z.infer<typeof orderSchema>;
 export type OrderKind = Order["order"];

@@ -21,6 +21,8 @@ export interface GrantFacts extends Entered {
   /** Absent where the entry is older than these facts. */
   readonly applicantClass?: string;
   readonly notAfter?: string;
+  /** SHA-256 of the policy pack that the grant names, lower-case hex. */
+  readonly policy?: string;
   /** What was not shown (不予展示清单). */
   readonly withheld?: readonly Witnessed[];
 }

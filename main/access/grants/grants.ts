@@ -291,6 +291,7 @@ function importFacts(digest: string, leaf: GrantLeaf): GrantNote {
     notAfter,
     approvers: leaf.approvals.map(({ person, name }) => ({ person, name })),
     ...(applicantClass === undefined ? {} : { applicantClass }),
+    policy: leaf.policy.digest,
     // What was hidden is part of the record of the viewing, not only of the approval (form F6).
     ...(leaf.withheld === undefined ? {} : { withheld: leaf.withheld }),
   };

@@ -75,6 +75,7 @@ export const importedGrantSchema = z.looseObject({
   notAfter: z.string().optional(),
   applicantClass: z.string().optional(),
   withheld: z.array(witnessedSchema).optional(),
+  policy: z.string().optional(),
 });
 
 /** The facts of an import entry as they are written. */

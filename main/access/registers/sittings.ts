@@ -107,7 +107,7 @@ function entered({ seq, wall }: LogEntry): Entered {
 }
 
 function grantOf(entry: Extract<LogEntry, { t: "grant.import" }>): GrantFacts {
-  const { digest, requestNumber, caseNo, purpose, room, approvers, verbs, applicantClass, notAfter, withheld } =
+  const { digest, requestNumber, caseNo, purpose, room, approvers, verbs, applicantClass, notAfter, policy, withheld } =
     importedGrantSchema.parse(entry.b);
   return {
     ...entered(entry),
@@ -118,7 +118,7 @@ function grantOf(entry: Extract<LogEntry, { t: "grant.import" }>): GrantFacts {
     room,
     approvers,
     verbs: verbs ?? [],
-    ...given({ applicantClass, notAfter }),
+    ...given({ applicantClass, notAfter, policy }),
     ...(withheld === undefined ? {} : { withheld }),
   };
 }

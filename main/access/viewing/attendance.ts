@@ -114,7 +114,7 @@ export function admit(ports: RoomPorts, of: ViewingState, input: Admission, open
   if (presentIn(of.roster).some(({ person }) => person === outsider.person)) {
     return null;
   }
-  const undertaking = ports.undertaking();
+  const undertaking = ports.undertaking(leaf);
   const refusal = admissionRefusal(of, input, outsider);
   if (refusal !== null || undertaking === null) {
     return refusal ?? { code: "presence", reason: "undertaking-unsigned" };

@@ -119,8 +119,8 @@ export interface RoomPorts {
   readonly hasToken: (token: string) => boolean;
   /** What the policy pack that the grant names says. */
   readonly limits: (leaf: GrantLeaf) => RoomLimits;
-  /** The undertaking of the pack in force; null before the first pack has come. */
-  readonly undertaking: () => Signed | null;
+  /** The undertaking of the pack that the grant names; null when this station does not hold it. */
+  readonly undertaking: (leaf: GrantLeaf) => Signed | null;
   /** Keeps an undertaking and a hand under it sealed. */
   readonly keepHand: (viewing: string, person: string, undertaking: Signed, signature: Signed) => void;
   /** Keeps the hand under an objection sealed, by the name of the objection. */

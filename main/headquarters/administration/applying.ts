@@ -11,7 +11,8 @@ import { authorise, certify, useCertificate, withdrawPerson, wrongAuthorisation,
 
 /** How one kind of order is held against what is there, and how it takes effect. */
 interface Application<O extends Order> {
-  readonly wrong: (parts: AdministrationParts, order: O) => Promise<Failure | null>;
+  /** `hands`: whoever signs it, the one who ordered first. */
+  readonly wrong: (parts: AdministrationParts, order: O, hands: readonly string[]) => Promise<Failure | null>;
   /** Runs only after `wrong` found nothing and the order is in the log. */
   readonly apply: (parts: AdministrationParts, order: O, by: string) => Promise<OrderYield | null>;
 }
@@ -235,6 +236,21 @@ const applications: Applications = {
   "keys.backup": {
     wrong: (parts, { custodians, threshold }) => wrongCustodians(parts, custodians, threshold),
     apply: (parts, { custodians, threshold }) => makeBackup(parts, custodians, threshold),
+  },
+  "policy.activate": {
+    wrong: ({ offers }, { policy, from }, hands) => offers.wrongActivation(policy, from, hands),
+    apply: async ({ offers }, { policy, from }, by) => {
+      await offers.activate(policy, from, by);
+      await offers.bring();
+      return null;
+    },
+  },
+  "policy.withdraw": {
+    wrong: ({ offers }, { policy }) => offers.wrongWithdrawal(policy),
+    apply: async ({ offers }, { policy }) => {
+      await offers.withdraw(policy);
+      return null;
+    },
   },
 };
 

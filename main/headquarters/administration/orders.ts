@@ -137,7 +137,8 @@ async function order(
   }
   const facts = await factsOf(parts);
   const broken = brokenOrderRule(act.order, [act.person], facts);
-  const wrong = broken === null ? await applicationOf(act.order).wrong(parts, act.order) : refusal(broken);
+  const wrong =
+    broken === null ? await applicationOf(act.order).wrong(parts, act.order, [act.person]) : refusal(broken);
   if (wrong !== null) {
     return fail(wrong);
   }
@@ -239,7 +240,7 @@ async function wrongWord(
   if (broken !== null) {
     return refusal(broken);
   }
-  return agree ? applicationOf(wanted).wrong(parts, wanted) : null;
+  return agree ? applicationOf(wanted).wrong(parts, wanted, hands) : null;
 }
 
 /** The order is in the log; now it takes effect. */
@@ -261,6 +262,9 @@ function subjectOf(wanted: Order): Record<string, unknown> {
   const [subject, ...others] = subjectsOf(wanted);
   if (subject !== undefined) {
     return others.length === 0 ? { subject } : { persons: others.length + 1 };
+  }
+  if ("policy" in wanted) {
+    return { subject: wanted.policy };
   }
   if ("custodians" in wanted) {
     return { threshold: wanted.threshold, custodians: [...wanted.custodians] };

@@ -9,6 +9,7 @@ import type { IngestOptions } from "../ingest/index.ts";
 import type { Revocations } from "../grants/revocations.ts";
 import type { Journal } from "../journal.ts";
 import type { EnrolledStation, HeadquartersClock } from "../port.ts";
+import type { PolicyOffers } from "../policy/offers.ts";
 import type { Retention } from "../retention/index.ts";
 import type { Requests } from "../requests/requests.ts";
 import type { ViewingRooms } from "../rooms.ts";
@@ -36,6 +37,7 @@ export interface AdministrationParts {
   readonly retention: Pick<Retention, "enter">;
   readonly bundles: BundleDesk;
   readonly revocations: Revocations;
+  readonly offers: PolicyOffers;
   readonly objects: string;
   readonly manifestSigner: IngestOptions["signer"];
   /** True for a headquarters of demonstrations and tests: stations without a seal may enrol here (design §3.1). */

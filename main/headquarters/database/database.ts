@@ -10,6 +10,7 @@ import { newLogs } from "./migrations/0007-new-logs.ts";
 import { retention } from "./migrations/0008-retention.ts";
 import { standingFiles } from "./migrations/0009-standing-files.ts";
 import { incidents } from "./migrations/0010-incidents.ts";
+import { policyOffers } from "./migrations/0011-policy-offers.ts";
 import type { Tables } from "./tables.ts";
 
 /** The tables of headquarters through one query layer, so that another engine can take SQLite's place. */
@@ -26,6 +27,7 @@ const migrations: readonly Migration[] = [
   { name: "0008-retention", sql: retention },
   { name: "0009-standing-files", sql: standingFiles },
   { name: "0010-incidents", sql: incidents },
+  { name: "0011-policy-offers", sql: policyOffers },
 ];
 
 /**

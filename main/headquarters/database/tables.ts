@@ -47,6 +47,21 @@ export interface Tables {
     signature: Uint8Array;
     adopted_at: number;
   };
+  policy_offer: {
+    digest: string;
+    pack: string;
+    version: number;
+    text: string;
+    signature: Uint8Array;
+    signed_by: string;
+    signed_at: number;
+    offered_at: number;
+    state: string;
+    starts_on: string | null;
+    starts_at: number | null;
+    activated_by: string | null;
+    refusal: string | null;
+  };
   acknowledgement: { station: string; cursor: number; size: number };
   finding: FindingTable;
   incident: {

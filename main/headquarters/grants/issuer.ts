@@ -53,6 +53,8 @@ export interface PreparedGrant {
 /** What an approval brings. */
 export interface ApprovalFacts {
   readonly request: RequestRecord;
+  /** The pack that the request goes by; the grant names it. */
+  readonly policy: PolicyPack;
   readonly chain: ApprovalChain;
   /** Terms of the last step; every step before allowed at least as much. */
   readonly approval: Approval;
@@ -71,7 +73,6 @@ export interface GrantIssuer {
 
 /** What the issuer works with. */
 export interface IssuerParts {
-  readonly policy: PolicyPack;
   readonly clock: HeadquartersClock;
   readonly log: AuditLog;
   readonly directory: Directory;
@@ -114,7 +115,7 @@ export function createGrantIssuer(parts: IssuerParts): GrantIssuer {
       if (!released.ok) {
         return released;
       }
-      const withheld = await witnessedLines(parts, withheldOf(facts));
+      const withheld = await witnessedLines({ ...parts, policy: facts.policy }, withheldOf(facts));
       if (!withheld.ok) {
         return withheld;
       }
@@ -232,8 +233,8 @@ function statementOf(leaf: GrantLeaf): GrantStatement | null {
 }
 
 function grantBody(
-  { policy, clock, mirror }: IssuerParts,
-  { request, chain, approval, steps }: ApprovalFacts,
+  { clock, mirror }: IssuerParts,
+  { request, policy, chain, approval, steps }: ApprovalFacts,
   {
     station,
     supervisors,

@@ -95,6 +95,10 @@ export function createHandlers(parts: HandlerParts): RouteHandlers {
       asAdministrator(parts, reader, async () => ok(await administrationView(administration, orders))),
     administer: async ({ cms }, { session }) => withBytes(cms, (bytes) => orders.take(bytes, session)),
     collectOrder: async ({ digest }, { reader }) => asAdministrator(parts, reader, () => orders.collect(digest)),
+    policyOffers: async (_input, { reader }) => administration.offers.list(reader.person),
+    showPolicyOffer: async ({ digest }, { reader }) => administration.offers.show(digest, reader.person),
+    offerPolicy: async ({ pack, signature }, { session }) =>
+      withBytes(signature, (bytes) => administration.offers.take(pack, bytes, session)),
     rehearseBackup: async ({ shares }, { reader }) =>
       asAdministrator(parts, reader, () => rehearseBackup(administration, shares, { by: reader.person.person })),
     retention: async (_input, { reader }) => retention.view(reader),

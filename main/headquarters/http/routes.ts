@@ -43,6 +43,8 @@ export function registerRoutes(
     readonly stations: Stations;
     readonly sessions: Sessions;
     readonly directory: Directory;
+    /** Runs ahead of every act, so that it meets the law of its day. */
+    readonly before: () => Promise<void>;
     readonly handlers: RouteHandlers;
   },
 ): void {
@@ -69,6 +71,7 @@ export function registerRoutes(
         if (!input.success) {
           return refuse(reply, { code: "bad-request", field: fieldOf(input.error) });
         }
+        await parts.before();
         const result = await handler(input.data, caller.value);
         return result.ok ? reply.send(route.output.parse(result.value)) : refuse(reply, result.failure);
       },

@@ -87,8 +87,9 @@ function found({ authority, clock }: AdoptionParts, pack: PolicyPack): AdoptedPo
   return adopted(pack, signPolicy(statement, { ...signer, at }), [authority.certificatePem], at);
 }
 
-async function successor(
-  { issuers, directory, clock }: AdoptionParts,
+/** Holds a pack against the one whose place it would take. @throws {PolicyRefused} */
+export async function successor(
+  { issuers, directory, clock }: Pick<AdoptionParts, "issuers" | "directory" | "clock">,
   held: PolicyPack,
   { pack, signature }: { readonly pack: PolicyPack; readonly signature?: Uint8Array | undefined },
 ): Promise<AdoptedPolicy> {
@@ -119,8 +120,9 @@ function adopted(pack: PolicyPack, signature: Uint8Array, authorities: readonly 
   return { pack, digest, bytes: policyBytes(pack), signature, signer };
 }
 
-function heldPolicy(
-  { issuers }: AdoptionParts,
+/** A pack of the table, which was adopted once. @throws {PolicyRefused} when it is not what was signed. */
+export function heldPolicy(
+  { issuers }: Pick<AdoptionParts, "issuers">,
   row: { readonly text: string; readonly digest: string; readonly signature: Uint8Array },
 ): AdoptedPolicy {
   const bytes = utf8(row.text);
@@ -135,7 +137,8 @@ function heldPolicy(
   return { pack, digest, bytes, signature, signer };
 }
 
-function readPack(text: string): PolicyPack {
+/** @throws {PolicyRefused} when it is no pack of this version of the program. */
+export function readPack(text: string): PolicyPack {
   try {
     return policyPackSchema.parse(JSON.parse(text));
   } catch {
@@ -143,7 +146,11 @@ function readPack(text: string): PolicyPack {
   }
 }
 
-async function keep({ database, clock }: AdoptionParts, policy: AdoptedPolicy): Promise<AdoptedPolicy> {
+/** Keeps a pack as the latest. */
+export async function keep(
+  { database, clock }: Pick<AdoptionParts, "database" | "clock">,
+  policy: AdoptedPolicy,
+): Promise<AdoptedPolicy> {
   const { pack, digest, bytes, signature } = policy;
   await database
     .insertInto("policy")

@@ -16,7 +16,7 @@ import type { GrantIssuer, PreparedGrant } from "../grants/issuer.ts";
 import type { Session } from "../sessions.ts";
 import { closedFailure, notPermitted, windowHolds, wrongRange } from "./checks.ts";
 import { deciderFailure, postOf } from "./decider.ts";
-import type { RequestParts } from "./filing.ts";
+import { underItsLaw, type RequestParts } from "./filing.ts";
 import { chainOf } from "./records.ts";
 
 /** The approving half of a decision form. */
@@ -29,16 +29,16 @@ export type Approval = Extract<DecisionForm, { outcome: "approve" }>;
  * The same CMS bytes give the same request again.
  */
 export async function decideRequest(
-  parts: RequestParts,
+  all: RequestParts,
   issuer: GrantIssuer,
   cms: Uint8Array,
   session: Session,
 ): Promise<Result<RequestRecord, Failure>> {
-  const station = parts.stations.find(session.station);
+  const station = all.stations.find(session.station);
   if (station === null) {
     return fail({ code: "not-permitted", action: "request.decide" });
   }
-  const opened = await parts.acts.open<DecisionAct>(cms, decisionActSchema, station);
+  const opened = await all.acts.open<DecisionAct>(cms, decisionActSchema, station);
   if (!opened.ok) {
     return opened;
   }
@@ -46,13 +46,14 @@ export async function decideRequest(
   if (signer.person.person !== session.person) {
     return fail({ code: "not-permitted", action: "request.decide" });
   }
-  const request = await parts.records.find(act.request);
+  const request = await all.records.find(act.request);
   if (request === null) {
     return fail({ code: "not-found", subject: "request" });
   }
   if (request.decisions.some((decision) => decision.digest === digest)) {
     return ok(request);
   }
+  const parts = underItsLaw(all, request);
   const wrong = (await deciderFailure(parts, request, opened.value)) ?? (await formFailure(parts, request, act.form));
   return wrong === null ? settle(parts, issuer, opened.value, request, session.station) : fail(wrong);
 }
@@ -84,6 +85,7 @@ async function settle(
   }
   const prepared = await issuer.prepare({
     request,
+    policy: parts.policy,
     chain,
     approval: form,
     steps: await stepsBehind(parts, request, signed),

@@ -38,10 +38,21 @@ export interface RequestParts {
   readonly records: RequestRecords;
   readonly acts: ActReader;
   readonly journal: Journal;
+  /** The pack in force. */
   readonly policy: PolicyPack;
+  /** The pack that was in force at a moment. */
+  readonly policyAt: (moment: number) => PolicyPack;
   readonly clock: HeadquartersClock;
   readonly delegations: Delegations;
   readonly attachments: Pick<Attachments, "has">;
+}
+
+/**
+ * The same parts under the law of a request: the pack that was in force when it was filed. What its applicant was told then
+ * holds until it is decided, and the grant names that pack; what has to go by a newer one is returned and filed again.
+ */
+export function underItsLaw(parts: RequestParts, { appliedAt }: Pick<RequestRecord, "appliedAt">): RequestParts {
+  return { ...parts, policy: parts.policyAt(Date.parse(appliedAt)) };
 }
 
 /**

@@ -55,11 +55,12 @@ export function openRequestRecords(sources: {
   readonly database: Database;
   readonly directory: Directory;
   readonly catalogue: Catalogue;
-  readonly policy: PolicyPack;
+  /** The pack that was in force at a moment: a request goes by that of the day on which it was filed. */
+  readonly policyAt: (moment: number) => PolicyPack;
   readonly delegations: Pick<Delegations, "inForce">;
   readonly clock: HeadquartersClock;
 }): RequestRecords {
-  const { database, directory, catalogue, policy, delegations, clock } = sources;
+  const { database, directory, catalogue, policyAt, delegations, clock } = sources;
   const rows = () => database.selectFrom("request").selectAll().orderBy("filed_at", "desc").orderBy("seq", "desc");
 
   const personOf = async (id: string): Promise<Person> => {
@@ -124,6 +125,7 @@ export function openRequestRecords(sources: {
   };
 
   const toRecord = async (row: RequestRow): Promise<RequestRecord> => {
+    const policy = policyAt(row.filed_at);
     const form = requestFormSchema.parse(JSON.parse(row.form));
     const applicant = await personOf(row.person);
     const footage = await footageOf(form.assets.map(({ asset }) => asset));

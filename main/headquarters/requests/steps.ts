@@ -14,7 +14,7 @@ import type { Revocations } from "../grants/revocations.ts";
 import type { Session } from "../sessions.ts";
 import { beyondAuthorisation } from "./authorised.ts";
 import { dutiesNotSeparate, notPermitted } from "./checks.ts";
-import type { RequestParts } from "./filing.ts";
+import { underItsLaw, type RequestParts } from "./filing.ts";
 
 /**
  * Takes one signed step of a request that is not a decision: withdrawal, revocation, return, papers, third party.
@@ -23,16 +23,16 @@ import type { RequestParts } from "./filing.ts";
  * request that is withdrawn or revoked is revoked with it.
  */
 export async function stepRequest(
-  parts: RequestParts,
+  all: RequestParts,
   revocations: Revocations,
   cms: Uint8Array,
   session: Session,
 ): Promise<Result<RequestRecord, Failure>> {
-  const station = parts.stations.find(session.station);
+  const station = all.stations.find(session.station);
   if (station === null) {
     return fail({ code: "not-permitted", action: "request.step" });
   }
-  const opened = await parts.acts.open<RequestStepAct>(cms, requestStepActSchema, station);
+  const opened = await all.acts.open<RequestStepAct>(cms, requestStepActSchema, station);
   if (!opened.ok) {
     return opened;
   }
@@ -40,13 +40,14 @@ export async function stepRequest(
   if (signer.person.person !== session.person) {
     return fail({ code: "not-permitted", action: "request.step" });
   }
-  const request = await parts.records.find(act.request);
+  const request = await all.records.find(act.request);
   if (request === null) {
     return fail({ code: "not-found", subject: "request" });
   }
   if (request.transitions.some((taken) => taken.digest === digest)) {
     return ok(request);
   }
+  const parts = underItsLaw(all, request);
   const wrong = stepFailure(parts, request, opened.value) ?? (await nonceFailure(parts, act));
   return wrong === null ? ok(await keepStep(parts, revocations, opened.value, request)) : fail(wrong);
 }

@@ -62,6 +62,31 @@ export const administrationWords: Readonly<Record<keyof typeof original, string>
   "words.administrationNext.custodian-without-certificate": "Issue a certificate first, or choose somebody else.",
   "words.administration.nothing-to-collect": "There is nothing to collect from this order.",
   "words.administrationNext.nothing-to-collect": "Collect once the order has taken effect.",
+  "words.administration.policy-unknown": "There is no such pack waiting at headquarters.",
+  "words.administrationNext.policy-unknown":
+    "Refresh the screen; if it was withdrawn, have a legal officer sign it again.",
+  "words.administration.policy-unsigned": "The pack is not signed, or the signature is not over it.",
+  "words.administrationNext.policy-unsigned":
+    "Have a legal officer check the file and sign it again; the pack in force stays in force.",
+  "words.administration.policy-signer": "Whoever signed is no legal officer, or not any more.",
+  "words.administrationNext.policy-signer": "Have a legal officer in office sign; the pack in force stays in force.",
+  "words.administration.policy-self": "Whoever signed the pack may not put it into force.",
+  "words.administrationNext.policy-self": "Have another administrator do it.",
+  "words.administration.policy-older": "The pack is no newer than the one in force.",
+  "words.administrationNext.policy-older": "Raise its version and sign it again; the pack in force stays in force.",
+  "words.administration.policy-altered": "The pack has the version of the one in force and other contents.",
+  "words.administrationNext.policy-altered":
+    "A change needs a higher version and a new signature; the pack in force stays in force.",
+  "words.administration.policy-other-authority": "This is the pack of another authority.",
+  "words.administrationNext.policy-other-authority": "Check the file; the pack in force stays in force.",
+  "words.administration.policy-broken": "The pack has a rule that can never work, or is not whole.",
+  "words.administrationNext.policy-broken":
+    "Put right the errors that are listed, raise the version and sign again; the pack in force stays in force.",
+  "words.administration.policy-conflict":
+    "It collides with another pack whose day is set: the higher version has to come on the later day.",
+  "words.administrationNext.policy-conflict": "Choose another day, or withdraw the other one first.",
+  "words.administration.policy-date": "The day has passed, or is more than a year away.",
+  "words.administrationNext.policy-date": "Choose a day within a year from today.",
   "words.authorisation.no-authorisation": "There is no graded authorisation.",
   "words.authorisation.outside-period": "The graded authorisation is not in force now.",
   "words.authorisation.act-not-granted": "The graded authorisation does not include this act.",

@@ -148,6 +148,8 @@ export const administration: Readonly<Record<keyof typeof original, string>> = {
   "admin.order.station.newLog": "Take the new log with fingerprint {subject}",
   "admin.order.station.refuseLog": "Refuse the new log of station {subject}",
   "admin.order.keys.backup": "Back up the master key with {subject}",
+  "admin.order.policy.activate": "Put pack {subject} into force",
+  "admin.order.policy.withdraw": "Withdraw pack {subject}",
   "admin.sum.add": "Add {name} ({number}) to the directory.",
   "admin.sum.edit": "Change what is written about {name} ({number}).",
   "admin.sum.withdraw": "Withdraw {name} and revoke the certificate. Reason: {reason}.",

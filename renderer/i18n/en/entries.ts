@@ -77,6 +77,8 @@ export const entries: Readonly<Record<keyof typeof original, string>> = {
   "told.config.travelKey": "The key of headquarters for bundles on a stick was received.",
   "told.config.unknown": "Headquarters sent something that this version does not know ({kind}); it was put aside.",
   "told.config.collected": "{n} {n|file|files} of an administrative order {n|was|were} collected.",
+  "told.config.policyTaken": "The policy pack “{pack}”, version {version}, came from headquarters and was verified.",
+  "told.config.policySigned": "{who} signed the policy pack “{pack}”, version {version}.",
   "told.config.other": "A setting was changed: {change}.",
   "told.session.open": "{who} signed in.",
   "told.session.close": "{who} signed out.",

@@ -141,6 +141,8 @@ export const administration = {
   "admin.order.station.newLog": "接受工作站的新日志，校验码 {subject}",
   "admin.order.station.refuseLog": "不接受工作站 {subject} 的新日志",
   "admin.order.keys.backup": "备份主密钥，保管人：{subject}",
+  "admin.order.policy.activate": "启用规则包 {subject}",
+  "admin.order.policy.withdraw": "撤回规则包 {subject}",
   "admin.sum.add": "登记人员 {name}（{number}）。",
   "admin.sum.edit": "变更人员 {name}（{number}）的登记内容。",
   "admin.sum.withdraw": "注销 {name}，吊销其证书。事由：{reason}。",

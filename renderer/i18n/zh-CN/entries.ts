@@ -71,6 +71,8 @@ export const entries = {
   "told.config.travelKey": "收到存储盘往来所用的总部公钥。",
   "told.config.unknown": "总部发来本版本不认识的内容（{kind}），已搁置。",
   "told.config.collected": "按管理命令收取了 {n} 个文件。",
+  "told.config.policyTaken": "收到总部启用的规则包“{pack}”第 {version} 版，经核验。",
+  "told.config.policySigned": "{who} 签署了规则包“{pack}”第 {version} 版。",
   "told.config.other": "设置变更：{change}。",
   "told.session.open": "{who} 登录。",
   "told.session.close": "{who} 退出登录。",

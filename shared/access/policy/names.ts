@@ -1,5 +1,6 @@
 import type { Trigger } from "../../model/policy/periods.ts";
-import type { Paper } from "../../model/request-steps.ts";
+import type { LegalRoute, Purpose } from "../../model/request.ts";
+import type { Paper, RefusalGround } from "../../model/request-steps.ts";
 import type { Text } from "../../model/policy/text.ts";
 
 /** Papers that a clerk checks, by name, for the command line and the screen alike. */
@@ -33,4 +34,39 @@ export const triggerWords: Readonly<Record<Trigger, Text>> = {
   evidence: { zh: "作为证据使用", en: "used as evidence" },
   foreign: { zh: "涉外、涉港澳台", en: "foreign, Hong Kong, Macao or Taiwan" },
   other: { zh: "其他", en: "other" },
+};
+
+/** 调用用途, form F1. */
+export const purposeWords: Readonly<Record<Purpose, Text>> = {
+  supervision: { zh: "执法监督", en: "Supervision" },
+  caseReview: { zh: "案件复查", en: "Case review" },
+  training: { zh: "教育培训", en: "Training" },
+  reconsideration: { zh: "行政复议", en: "Reconsideration" },
+  litigation: { zh: "行政诉讼", en: "Litigation" },
+  discipline: { zh: "纪检监察", en: "Discipline" },
+  fileReview: { zh: "案卷评查", en: "File review" },
+  transfer: { zh: "移送", en: "Transfer" },
+  disclosure: { zh: "依申请公开", en: "Disclosure on request" },
+  other: { zh: "其他", en: "Other" },
+};
+
+/** 不予调用理由, form F1. */
+export const groundWords: Readonly<Record<RefusalGround, Text>> = {
+  purposeNotAllowed: { zh: "用途不在允许范围内", en: "Purpose not allowed" },
+  scopeTooWide: { zh: "申请范围超出必要限度", en: "Wider than necessary" },
+  stateSecret: { zh: "涉及国家秘密", en: "State secret" },
+  businessSecretOrPrivacy: { zh: "涉及商业秘密或者个人隐私", en: "Business secret or privacy" },
+  secrecyPending: { zh: "尚未定密", en: "Secrecy class pending" },
+  noAuthority: { zh: "申请人无相应权限", en: "No authority" },
+  papersMissing: { zh: "手续、证明材料不齐", en: "Papers missing" },
+  ongoingCase: { zh: "案件正在办理，不宜调用", en: "Case still in progress" },
+};
+
+/** 适用途径, form F1. */
+export const routeWords: Readonly<Record<LegalRoute, Text>> = {
+  internal: { zh: "内部调用", en: "Internal" },
+  fileAccess: { zh: "案卷查阅", en: "Access to the file" },
+  disclosure: { zh: "政府信息公开", en: "Open government information" },
+  proceedings: { zh: "诉讼复议提供", en: "For proceedings" },
+  transfer: { zh: "移送", en: "Transfer" },
 };
