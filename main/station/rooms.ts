@@ -362,11 +362,7 @@ export function composeRooms(parts: Parts): Rooms {
       sign: (pin, act) => identity.sign(pin, act),
       station: enrolment.logOrigin,
     }),
-    policyOffers: createPolicyOfferDesk({
-      headquarters,
-      sign: (pin, act) => identity.sign(pin, act),
-      authorities,
-    }),
+    policyOffers: createPolicyOfferDesk({ headquarters, sign: (pin, act) => identity.sign(pin, act), authorities }),
     identity,
     catalogue,
     requests,

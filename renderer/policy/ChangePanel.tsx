@@ -269,6 +269,7 @@ function Activation({ offer, pack }: { readonly offer: PolicyOffer; readonly pac
           <DatePicker
             id={id}
             format="YYYY-MM-DD"
+            allowClear={false}
             onChange={(value) => setFrom(value === null ? null : value.format("YYYY-MM-DD"))}
           />
         )}

@@ -1,6 +1,6 @@
 import type { PolicyPack } from "../../model/policy.ts";
 import type { ChainCondition } from "../../model/policy/chains.ts";
-import type { Limit, Term } from "../../model/policy/periods.ts";
+import type { Term } from "../../model/policy/periods.ts";
 import type { Text } from "../../model/policy/text.ts";
 import { applies, everyFact, refuses } from "./approval.ts";
 import { caseWords, classWords, verbWords } from "./lint-words.ts";
@@ -149,10 +149,10 @@ function periods({ retention, handIn }: PolicyPack): Provision[] {
     kept(say.kept("evidence"), retention.evidence),
     ...retention.caseFiles.map((row) => kept(say.file(caseWords[row.caseClass]), row)),
     ...retention.triggers.map((row) => kept(say.trigger(triggerWords[row.trigger]), row)),
-    ...handIn.rules.map(({ stage, when, limit, article }): Provision => ({
+    ...handIn.rules.map(({ stage, when, article, ...rule }): Provision => ({
       section: "handIn",
       name: handInWords(stage, when),
-      words: limitWords(limit satisfies Limit),
+      words: limitWords(rule.limit),
       articles: [article],
     })),
   ];
