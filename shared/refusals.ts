@@ -56,6 +56,8 @@ export const presenceRefusals = [
   "document-differs",
   "undertaking-unsigned",
   "objection-unsigned",
+  "witness-unsigned",
+  "witness-absent",
   "checker-not-named",
   "not-supervising",
 ] as const;

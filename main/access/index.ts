@@ -24,7 +24,7 @@ export { createSavedFilters, type SavedFilters } from "./registers/saved-filters
 export { createSittings, type Sittings } from "./registers/sittings.ts";
 export { createDeputies, type Deputies } from "./requests/deputies.ts";
 export { createDrafts, type Drafts } from "./requests/drafts.ts";
-export { createRequests, type Requests } from "./requests/requests.ts";
+export { createRequests, type Requests, type Signer } from "./requests/requests.ts";
 export { createSealedShelf, type SealedShelf, type ShelfRows } from "./sealed-shelf.ts";
 export type {
   HeldGrant,

@@ -1,4 +1,4 @@
-import { Button, Input } from "antd";
+import { Button, Input, Select } from "antd";
 import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import type { IncidentRecord, IncidentStep } from "../../shared/model/incident.ts";
@@ -67,10 +67,19 @@ function Incident({ record }: { readonly record: IncidentRecord }): ReactNode {
         {form.evidence.map(({ entry }) => t("findings.line", { index: String(entry) })).join(" ")} ·{" "}
         {nameOf(record.by, locale)} <span className="figures">{formats.exact(record.at)}</span>
       </p>
+      {form.frames.map(({ asset, ranges }) => (
+        <p key={asset} className="quiet figures">
+          {ranges
+            .map(({ from, to }) => t("incidents.stretch", { asset, from: String(from), to: String(to - 1) }))
+            .join(" ")}
+        </p>
+      ))}
       <ul className="notices">
         {steps.map(({ form: step, by, at, digest }) => (
           <li key={digest}>
-            <strong>{step.step === "close" ? t("incidents.closed") : t(`incidents.measure.${step.measure}`)}</strong>{" "}
+            <strong>
+              {step.step === "handle" ? t(`incidents.measure.${step.measure}`) : t(`incidents.stepDone.${step.step}`)}
+            </strong>{" "}
             {step.note}
             <span className="row-note figures">
               {nameOf(by, locale)} {formats.exact(at)}
@@ -95,17 +104,12 @@ function Act({ record }: { readonly record: IncidentRecord }): ReactNode {
     <div className="settle">
       <Field label={t("incidents.measure")}>
         {(id) => (
-          <select
+          <Select
             id={id}
             value={measure}
-            onChange={({ target }) => setMeasure(measures.find((one) => one === target.value) ?? "education")}
-          >
-            {measures.map((one) => (
-              <option key={one} value={one}>
-                {t(`incidents.measure.${one}`)}
-              </option>
-            ))}
-          </select>
+            options={measures.map((one) => ({ value: one, label: t(`incidents.measure.${one}`) }))}
+            onChange={setMeasure}
+          />
         )}
       </Field>
       <Field label={t("incidents.note")} wide>

@@ -1,15 +1,20 @@
 import { create } from "zustand";
 import type { Failure } from "../../shared/failure.ts";
 import type { IncidentForm, IncidentId, IncidentRecord, IncidentStep } from "../../shared/model/incident.ts";
+import type { Given } from "../../shared/ipc/contract.ts";
+import type { Result } from "../../shared/result.ts";
 import { workstation } from "../bridge.ts";
 import { answered, asking, idle } from "../shell/loadable.ts";
 import type { Loadable } from "../shell/loadable.ts";
 
+type InRoom = NonNullable<Given<"incidents:record">["room"]>;
+
 interface IncidentsStore {
   readonly list: Loadable<readonly IncidentRecord[]>;
   readonly load: () => Promise<void>;
+  /** `room` during a viewing: whose token signs, and who else that is there. */
+  readonly record: (form: IncidentForm, pin: string, room?: InRoom) => Promise<Result<IncidentRecord, Failure>>;
   /** Null when it was signed and taken. */
-  readonly record: (form: IncidentForm, pin: string) => Promise<Failure | null>;
   readonly step: (id: IncidentId, form: IncidentStep, pin: string) => Promise<Failure | null>;
 }
 
@@ -21,10 +26,7 @@ export const useIncidents = create<IncidentsStore>()((set, get) => ({
     const list = await workstation.incidents.list();
     set((before) => ({ list: answered(list, before.list) }));
   },
-  record: async (form, pin) => {
-    const recorded = await workstation.incidents.record({ form, pin });
-    return recorded.ok ? null : recorded.failure;
-  },
+  record: (form, pin, room) => workstation.incidents.record({ form, pin, ...(room === undefined ? {} : { room }) }),
   step: async (id, form, pin) => {
     const taken = await workstation.incidents.step({ id, form, pin });
     if (!taken.ok) {

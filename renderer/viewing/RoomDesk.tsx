@@ -10,6 +10,7 @@ import { Refusal } from "../ui/Refusal.tsx";
 import { AdmitStep, waitingOutside } from "./AdmitStep.tsx";
 import { CheckInStep } from "./CheckInStep.tsx";
 import { useConfirmLeft } from "./countdown.ts";
+import { IncidentDesk } from "./IncidentDesk.tsx";
 import { PinStep } from "./PinStep.tsx";
 import { useViewing } from "./store.ts";
 
@@ -28,7 +29,7 @@ export function attending({ roster, grant }: Viewing): Viewing["roster"] {
   return roster.filter((entry) => entry.capacity === capacity && entry.checkedOutAt === undefined);
 }
 
-type Act = "handOver" | "arrival";
+type Act = "handOver" | "arrival" | "incident";
 /** Capacities in which somebody checks in with a certificate. */
 const certified = ["viewer", "supervisor", "clerk"] as const;
 
@@ -64,12 +65,16 @@ export function RoomDesk({ viewing }: { readonly viewing: Viewing }): ReactNode 
         <Button size="small" aria-expanded={act === "arrival"} onClick={() => toggle("arrival")}>
           {t("room.arrival")}
         </Button>
+        <Button size="small" aria-expanded={act === "incident"} onClick={() => toggle("incident")}>
+          {t("incidents.open")}
+        </Button>
         {viewing.grant.supervisors.length > 1 ? (
           <Button size="small" aria-expanded={act === "handOver"} onClick={() => toggle("handOver")}>
             {t("room.handOver")}
           </Button>
         ) : null}
       </div>
+      {act === "incident" ? <IncidentDesk viewing={viewing} onDone={() => setAct(null)} /> : null}
       {act === "handOver" ? <HandOver viewing={viewing} onDone={() => setAct(null)} /> : null}
       {act === "arrival" ? <Arrival viewing={viewing} /> : null}
     </section>

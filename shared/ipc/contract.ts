@@ -232,7 +232,21 @@ export const requests = {
   "retention:order": { input: z.object({ order: retentionOrderSchema, pin }), output: retentionViewSchema },
   /** Incidents (form F20) that the person may see. */
   "incidents:list": { input: z.void(), output: z.array(incidentRecordSchema) },
-  "incidents:record": { input: z.object({ form: incidentFormSchema, pin }), output: incidentRecordSchema },
+  "incidents:record": {
+    input: z.object({
+      form: incidentFormSchema,
+      pin,
+      /** During a viewing: whose token signs, and who else that is there. */
+      room: z
+        .object({
+          viewing: viewingIdSchema,
+          token: tokenId,
+          witness: z.object({ token: tokenId, pin }).optional(),
+        })
+        .optional(),
+    }),
+    output: incidentRecordSchema,
+  },
   "incidents:step": {
     input: z.object({ id: incidentIdSchema, form: incidentStepSchema, pin }),
     output: incidentRecordSchema,

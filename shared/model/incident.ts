@@ -32,7 +32,7 @@ export const incidentFormSchema = z.object({
 });
 export type IncidentForm = z.infer<typeof incidentFormSchema>;
 
-/** 批评教育、通报、移交纪检; then 结案. */
+/** 批评教育、通报、移交纪检; then 结案. In the room somebody else may have signed before. */
 export const incidentStepSchema = z.discriminatedUnion("step", [
   z.object({
     step: z.literal("handle"),
@@ -40,6 +40,8 @@ export const incidentStepSchema = z.discriminatedUnion("step", [
     note: z.string().trim().min(2).max(2000),
   }),
   z.object({ step: z.literal("close"), note: z.string().trim().min(2).max(2000) }),
+  /** Somebody who was there signs that it was so (在场人签名); it changes no state. */
+  z.object({ step: z.literal("attest"), note: z.string().trim().max(2000) }),
 ]);
 export type IncidentStep = z.infer<typeof incidentStepSchema>;
 

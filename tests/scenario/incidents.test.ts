@@ -3,7 +3,8 @@ import { findingIdSchema } from "../../shared/model/finding.ts";
 import { incidentIdSchema, type IncidentForm, type IncidentRecord } from "../../shared/model/incident.ts";
 import { personIdSchema } from "../../shared/model/person.ts";
 import { valuesOn } from "../support/traced-form.ts";
-import { openHouse, people, type House } from "./house.ts";
+import { clip, openHouse, people, type House } from "./house.ts";
+import { obtainGrant, unlockRoom } from "./story.ts";
 
 const compliance = { token: "p-0007", pin: "135707" } as const;
 const person = (id: string) => personIdSchema.parse(id);
@@ -113,6 +114,48 @@ describe("incidents (F20), from the record to its closing", () => {
     expect(await house.get("station:tasks")).toEqual([]);
     const [refusal] = await house.get("registers:refusals");
     expect(refusal).toMatchObject({ attempt: "incidents:step", failure: "duties-not-separate:named-settles" });
+  });
+
+  it("R8: in the room the supervisor records with their own token and somebody else who is there signs it too", async () => {
+    await house.get("identity:signOut");
+    const viewing = await unlockRoom(house, await obtainGrant(house));
+    const stated = { ...form, frames: [{ asset: clip.asset, ranges: [{ from: 12, to: 13 }] }], evidence: [] };
+    const record = (token: string, witness: { readonly token: string; readonly pin: string }) =>
+      house.call("incidents:record", {
+        form: stated as unknown as IncidentForm,
+        pin: people.supervisor.pin,
+        room: { viewing: viewing.id, token, witness },
+      });
+    const { supervisor, requester, approver } = people;
+    expect(await record(supervisor.token, approver)).toMatchObject({ failure: { reason: "witness-absent" } });
+    expect(await record(supervisor.token, supervisor)).toMatchObject({ failure: { reason: "witness-absent" } });
+    const taken = await record(supervisor.token, requester);
+    if (!taken.ok) {
+      throw new Error(JSON.stringify(taken.failure));
+    }
+    expect(taken.value).toMatchObject({
+      state: "open",
+      by: { person: supervisor.token },
+      steps: [{ form: { step: "attest" }, by: { person: requester.token } }],
+    });
+    // The sitting begins and stands somewhere in the log, and the incident says where.
+    expect(taken.value.form.evidence.length).toBe(2);
+    expect(await record(supervisor.token, { ...requester, pin: "000000" })).toMatchObject({
+      failure: { code: "presence", reason: "witness-unsigned" },
+    });
+    await house.get("viewing:end", { viewing: viewing.id });
+    await as(supervisor);
+    await house.get("forms:print", { form: "F20", incident: taken.value.id });
+    const values = valuesOn(house.shell.printed.at(-1) ?? { page: "", style: "" });
+    expect(values.find(({ key }) => key === "attested")?.lines).toEqual([expect.stringMatching(/^王芳 证书签名 /u)]);
+    expect(values.find(({ key }) => key === "frames")?.lines).toEqual([clip.asset, "第 12 帧"]);
+    await house.refused("not-permitted", "incidents:step", {
+      id: taken.value.id,
+      form: { step: "attest", note: "" },
+      pin: supervisor.pin,
+    });
+    expect((await house.get("incidents:list")).length).toBe(2);
+    await as(compliance);
   });
 
   it("is for compliance and room supervisors, and needs somebody who is signed in", async () => {

@@ -185,7 +185,8 @@ export function openIncidents(parts: Parts): Incidents {
     step: async ({ act, signer, digest, cms }) => {
       const record = await find("incident", act.incident);
       const { person, roles } = signer.person;
-      if (!roles.includes("compliance")) {
+      const isAttested = act.form.step === "attest";
+      if (!isAttested && !roles.includes("compliance")) {
         return fail({ code: "not-permitted", action: "incident.step" });
       }
       if (record === null) {
@@ -194,7 +195,8 @@ export function openIncidents(parts: Parts): Incidents {
       if (record.steps.some((step) => step.digest === digest)) {
         return ok(record);
       }
-      const wrong = named(record.form, person);
+      // Whom it is about may sign that it was so; whoever recorded it has signed already.
+      const wrong = isAttested ? recorder(record, person) : named(record.form, person);
       if (wrong !== null) {
         return fail(wrong);
       }
@@ -231,16 +233,20 @@ function mayRecord({ roles }: Person): boolean {
   return roles.includes("compliance") || roles.includes("roomSupervisor");
 }
 
+function recorder({ by }: IncidentRecord, person: string): Failure | null {
+  return by.person === person ? { code: "not-permitted", action: "incident.attest" } : null;
+}
+
 function stateAfter(steps: readonly IncidentStep[]): IncidentRecord["state"] {
   if (steps.some(({ step }) => step === "close")) {
     return "closed";
   }
-  return steps.length === 0 ? "open" : "handled";
+  return steps.some(({ step }) => step === "handle") ? "handled" : "open";
 }
 
 /** What was not handled is not closed, and what is closed stays so. */
 function mayFollow(state: IncidentRecord["state"], { step }: IncidentStep): boolean {
-  return state === "handled" || (state === "open" && step === "handle");
+  return state === "open" ? step !== "close" : state === "handled" && step !== "attest";
 }
 
 interface IncidentRow {

@@ -38,7 +38,8 @@ export function incidentRoutes({ acts, incidents, journal }: Parts): IncidentRou
         caller,
         opened(cms, async (bytes) => {
           const act = await acts.open(bytes, incidentActSchema, caller.station);
-          return act.ok ? own(act.value, caller, (signed) => incidents.record(signed)) : act;
+          // During a viewing the supervisor signs while somebody else is signed in; the signature says who records.
+          return act.ok ? incidents.record(act.value) : act;
         }),
       ),
     stepIncident: ({ cms }, caller) =>
@@ -47,13 +48,17 @@ export function incidentRoutes({ acts, incidents, journal }: Parts): IncidentRou
         caller,
         opened(cms, async (bytes) => {
           const act = await acts.open(bytes, incidentStepActSchema, caller.station);
-          return act.ok ? own(act.value, caller, (signed) => incidents.step(signed)) : act;
+          if (!act.ok) {
+            return act;
+          }
+          const isInRoom = act.value.act.form.step === "attest";
+          return isInRoom ? incidents.step(act.value) : own(act.value, caller, (signed) => incidents.step(signed));
         }),
       ),
   };
 }
 
-/** Only the person who is signed in acts. */
+/** Only the person who is signed in handles and closes. */
 async function own<A>(
   signed: SignedAct<A>,
   { session }: PersonCaller,

@@ -1,6 +1,6 @@
 import type { Text } from "../../../shared/model/policy/text.ts";
 import type { IncidentRecord } from "../../../shared/model/incident.ts";
-import { told, toFill, type Cell, type Shown } from "../cell.ts";
+import { told, toFill, toSign, type Cell, type Shown } from "../cell.ts";
 import { grid, register, type Layout } from "../layout.ts";
 import { spans } from "../spans.ts";
 import { both, field } from "./labels.ts";
@@ -29,6 +29,19 @@ function logLines(evidence: IncidentData["record"]["form"]["evidence"]): string[
     const entries = evidence.flatMap(({ origin, entry }) => (origin === log ? [entry] : []));
     return `${log} #${spans(entries.toSorted((a, b) => a - b))}`;
   });
+}
+
+/** Who else was there and signed with a certificate; a place for the pen of others. */
+function attestedCell({ record: { steps } }: IncidentData): Cell {
+  const signed = steps.filter(({ form }) => form.step === "attest");
+  return signed.length === 0
+    ? toSign
+    : told(
+        signed.map(({ by, digest }) =>
+          both(`${by.name} 证书签名 ${digest.slice(0, 12)}`, `${by.name}, by certificate ${digest.slice(0, 12)}`),
+        ),
+        ...signed.map(({ digest }) => ({ signed: digest })),
+      );
 }
 
 /** 《执法记录信息违规登记》, form F20 (O-33). */
@@ -82,9 +95,11 @@ export const incidentRecord: Layout<IncidentData> = {
         field("by", "登记人", "Recorded by", 30, (data) => recorded(data, data.record.by.name)),
         field("signature", "签名", "Signature", 30, ({ record: { digest } }) => signatureOf(digest)),
       ],
+      [field("attested", "在场人签名", "Signed by those present", 60, attestedCell)],
     ]),
     register(
-      ({ record }: IncidentData) => record.steps,
+      ({ record }: IncidentData) =>
+        record.steps.flatMap(({ form, ...rest }) => (form.step === "attest" ? [] : [{ form, ...rest }])),
       [
         [
           field("step", "处理/结案", "Handling, closing", 14, ({ form, digest }) =>

@@ -99,6 +99,8 @@ export const words: Readonly<Record<keyof typeof original, string>> = {
   "words.presence.document-differs": "The number on the document is not the one in the request.",
   "words.presence.objection-unsigned":
     "The person who objects has not signed. With a certificate, enter your own PIN; without one, sign by hand or type the name as it stands on the document.",
+  "words.presence.witness-unsigned": "The other person's PIN is wrong; they have not signed and nothing was recorded.",
+  "words.presence.witness-absent": "The other signature must come from somebody in the room who does not supervise it.",
   "words.presence.undertaking-unsigned":
     "The undertaking is not signed, or the signature is not in this person's name.",
   "words.presence.checker-not-named": "Only somebody whom the grant names as supervisor may let others in.",

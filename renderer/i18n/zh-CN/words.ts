@@ -91,6 +91,8 @@ export const words = {
   "words.presence.document-differs": "证件号码与调用单不一致。",
   "words.presence.objection-unsigned":
     "异议未由提出人本人签署。有证书的，输入本人 PIN；没有证书的，手写或键入与证件相同的姓名。",
+  "words.presence.witness-unsigned": "在场人的 PIN 码不对，尚未签名，登记未提交。",
+  "words.presence.witness-absent": "在场人签名须由监督人以外、此刻在室内的人员作出。",
   "words.presence.undertaking-unsigned": "承诺书未签署，或者签名与本人姓名不符。",
   "words.presence.checker-not-named": "只有授权载明的监督人才能核验并放行。",
   "words.presence.not-supervising": "此人不是本场的监督人。",
