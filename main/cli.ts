@@ -24,6 +24,7 @@ import {
 import { keyCommand, keyCommands } from "./commands/master-key.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { verifyForkCommand } from "./commands/verify-fork.ts";
+import { verifyNotesCommand } from "./commands/verify-notes.ts";
 import { verifierPage, verifyReceiptCommand } from "./commands/verify-receipt.ts";
 import { verifyWithheldCommand } from "./commands/verify-withheld.ts";
 import { commandLanguage, folderInUseWords } from "./commands/words.ts";
@@ -132,6 +133,17 @@ vitrine
   .option("--json", "print the report as JSON")
   .action(async (footage: string, lines: string[], options: { key: string[]; json?: boolean }) => {
     process.exitCode = await verifyWithheldCommand({ footage, lines, language: language(), line, ...options });
+  });
+
+vitrine
+  .command("verify-notes")
+  .description("check a file of notes on a recording: every author's signature, every revision; no picture is needed")
+  .argument("<file>", "file that a station wrote")
+  .option("--authority <file>", "certificates of the authorities whose persons may sign (PEM)")
+  .option("--json", "print the report as JSON")
+  .action((file: string, options: { authority?: string; json?: boolean }) => {
+    const { authority, ...rest } = options;
+    process.exitCode = verifyNotesCommand({ file, authority, language: language(), line, ...rest });
   });
 
 vitrine

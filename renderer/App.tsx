@@ -16,6 +16,7 @@ import { useLog } from "./log/store.ts";
 import { useVerification, watchVerification } from "./log/verification.ts";
 import { JoinScreen } from "./joining/JoinScreen.tsx";
 import { useJoining } from "./joining/store.ts";
+import { watchNotes } from "./annotate/store.ts";
 import { watchMarks } from "./player/marks.ts";
 import { useReceipts } from "./receipts/store.ts";
 import { useRegisters } from "./registers/store.ts";
@@ -51,6 +52,7 @@ export function App(): ReactNode {
       watchRequests(),
       watchViewing(),
       watchMarks(),
+      watchNotes(),
       watchVerification(),
       watchTasks(),
     ];

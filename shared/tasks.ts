@@ -9,6 +9,7 @@ export const taskKinds = [
   "requestRefused",
   "requestReturned",
   "requestPending",
+  "answerNote",
   "unlockCertificate",
   "settleFinding",
   "handleIncident",

@@ -29,6 +29,8 @@ export interface MarkPorts {
   /** The frame confirmed last in this viewing's picture of this recording; `null` when there is none. */
   readonly onScreen: (viewing: string, asset: string) => FrameOnScreen | null;
   readonly signedIn: () => Person | null;
+  /** Whether somebody from outside can see this screen: then of the marks only objections are shown. */
+  readonly isOutsideWatching: () => boolean;
   /** Brings the projection up to the end of the log. */
   readonly catchUp: () => void;
   readonly onChange: (asset: string) => void;
@@ -76,7 +78,10 @@ export function createMarks(ports: MarkPorts): Marks {
 
     list: (asset) => {
       ports.catchUp();
-      return marksOf(asset).toSorted((a, b) => a.frame - b.frame || a.entry - b.entry);
+      const hidesOffice = ports.isOutsideWatching();
+      return marksOf(asset)
+        .filter(({ kind }) => !hidesOffice || kind === "objection")
+        .toSorted((a, b) => a.frame - b.frame || a.entry - b.entry);
     },
 
     add: (order) => {

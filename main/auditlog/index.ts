@@ -12,7 +12,7 @@ export type {
   VerifyOptions,
 } from "./log.ts";
 export { createLog, exportAtRest, logExists, openLog } from "./open.ts";
-export { createLogReader, type LogReader } from "./reader.ts";
+export { createLogReader, rowOf, type LogReader } from "./reader.ts";
 export { headAtRest, rehydrate, sizeAtRest, type MirroredTail } from "./rehydrate.ts";
 export { createVerifier, type Verifier } from "./verifier.ts";
 export { bundleExitCode, bundleWords, ruleWords } from "./words.ts";

@@ -73,6 +73,12 @@ export const entryBodies = {
   "view.end": z.looseObject(viewing),
   "view.receipt": z.looseObject({ ...viewing, no: text, form: text }),
   "mark.add": z.looseObject({}),
+  /** Somebody signed revisions of notes; `digest` is over the CMS bytes, which `act` holds (base64). The revisions follow. */
+  "note.sign": z.looseObject({ asset: text, digest, act: z.string().max(12_288), revisions: index }),
+  /** One revision of a note under the signature `act`; `digest` is over its own canonical bytes. */
+  "note.revise": z.looseObject({ note: text, asset: text, digest, act: digest, revision: z.looseObject({}) }),
+  /** The notes on a recording were taken out as a file, without a picture. */
+  "note.export": z.looseObject({ asset: text, notes: index, digest }),
   /** A register or form went to paper; `digest` is over everything that stands on it. */
   "form.print": z.looseObject({ form: text, no: text, year: text, digest }),
   /** A preservation hold, in force from this entry on; set together with the objection that causes it. */

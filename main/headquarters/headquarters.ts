@@ -45,6 +45,7 @@ import type { PolicyPack } from "../../shared/model/policy.ts";
 import type { Headquarters, HeadquartersClock, HeadquartersOptions } from "./port.ts";
 import { openAttachments } from "./requests/attachments.ts";
 import { openDelegations } from "./requests/delegations.ts";
+import { openNotes } from "./notes/index.ts";
 import { openRetention } from "./retention/index.ts";
 import { openRequestRecords } from "./requests/records.ts";
 import { openRequests } from "./requests/requests.ts";
@@ -142,6 +143,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     onCosigned: ({ origin }) => {
       monitor.nudge(origin);
       retention.nudge(origin);
+      notes.nudge(origin);
     },
     onEvidence: (origin, kind) => {
       journal.record({ t: "hq.evidence", b: { origin, kind } });
@@ -211,6 +213,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     objects,
     onIncident,
   });
+  const notes = openNotes({ database, directory, catalogue, trust, stations, mirror, onIncident });
   const opened = openRequests(
     {
       database,
@@ -300,6 +303,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
       orders,
       administration,
       retention,
+      notes,
     }),
   });
   registerPackages(server, { stations, catalogue, outbox, objects });
@@ -327,6 +331,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     await server.close();
     await monitor.close();
     await retention.close();
+    await notes.close();
     await database.destroy();
     mirrorStore.close();
     log.close();
@@ -345,6 +350,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     monitor,
     findings,
     retention,
+    notes,
     forkProof: (evidence) => mirror.forkProof(evidence),
     enrolmentUrl: urlOf(enrolments.server.address(), options),
     administration: createAdministration(administration),

@@ -8,6 +8,7 @@ import type { RequestId } from "../../shared/model/request.ts";
 import type { BundleRefusal } from "../../shared/refusals.ts";
 import type { Result } from "../../shared/result.ts";
 import type { Findings, Monitor } from "./monitor/index.ts";
+import type { Notes } from "./notes/index.ts";
 import type { Retention } from "./retention/index.ts";
 import type { BundleProgress, BundleTaken } from "./bundles.ts";
 import type { IngestMetadataInput, IngestProgress, IngestRefusal } from "./ingest/index.ts";
@@ -66,6 +67,8 @@ export interface Headquarters {
   readonly retention: Pick<Retention, "idle">;
   /** Evidence of the mirror as a file for others (`formats/fork-proof.ts`); `null` when it proves no fork. */
   forkProof(evidence: number): Uint8Array | null;
+  /** Lets whoever administers wait until mirrored notes are read. */
+  readonly notes: Pick<Notes, "idle">;
   readonly administration: Administration;
   /** Stops listening and closes every file; may be called twice. */
   close(): Promise<void>;

@@ -45,7 +45,13 @@ const reserveBytes = 16 * 1024 * 1024;
 const unlogged: ReadonlySet<Failure["code"]> = new Set(["disk-full", "station-sealed", "internal"]);
 
 /** Acts after which nobody waits for anything else. */
-const silent: ReadonlySet<string> = new Set(["requests:saveDraft", "annotations:add", "forms:print", "receipts:take"]);
+const silent: ReadonlySet<string> = new Set([
+  "requests:saveDraft",
+  "annotations:add",
+  "annotations:export",
+  "forms:print",
+  "receipts:take",
+]);
 
 /** Free space on the disk that holds `folder`, in bytes. */
 export function freeBytesIn(folder: string): number {

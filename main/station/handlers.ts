@@ -20,6 +20,7 @@ import { policyHandlers } from "./policy-desk.ts";
 import { receiptHandlers } from "./receipts.ts";
 import { requestHandlers } from "./request-desk.ts";
 import type { StatusBoard } from "./status.ts";
+import { noteHandlers } from "./notes.ts";
 import { refreshReceived, reportProtections } from "./received.ts";
 import { tasksFor } from "./tasks/registry.ts";
 
@@ -50,6 +51,7 @@ export function makeHandlers(desk: Desk): Handlers {
     ...bundleHandlers(desk),
     ...personHandlers(desk),
     ...footageHandlers(desk),
+    ...noteHandlers(desk),
     ...requestHandlers(desk),
     ...viewingHandlers(desk),
     ...receiptHandlers(desk),
@@ -203,7 +205,9 @@ async function liftSeal({ log, verifier, seal, recovery, board, announce }: Desk
   announce("station:changed", board.current());
 }
 
-function footageHandlers(desk: Desk): Some<"footage" | "grants" | "annotations" | "findings" | "retention"> {
+function footageHandlers(
+  desk: Desk,
+): Some<"footage" | "grants" | "findings" | "retention"> & Pick<Handlers, "annotations:list" | "annotations:add"> {
   const { rooms, sync } = desk;
   const { look, act } = desk.accountability;
   const signedIn = (): string | null => rooms.identity.current()?.person.person ?? null;

@@ -1,11 +1,13 @@
 import { join } from "node:path";
-import { detailsOf, proveEntry } from "../auditlog/index.ts";
+import { detailsOf, proveEntry, rowOf } from "../auditlog/index.ts";
 import type { Handlers } from "../ipc/index.ts";
 import type { Failure } from "../../shared/failure.ts";
 import { logReaderRoles } from "../../shared/log-entries.ts";
+import type { LogRow } from "../../shared/model/log.ts";
 import type { Role } from "../../shared/model/person.ts";
 import { fail, ok } from "../../shared/result.ts";
 import type { Desk } from "./handlers.ts";
+import { isOfficeEntry, isOutsideWatching } from "./notes.ts";
 
 /** Channels of the signed log: reading it line by line, proving a line, verifying the whole, taking a bundle away. */
 export function logHandlers(desk: Desk): Pick<Handlers, Extract<keyof Handlers, `log:${string}`>> {
@@ -21,7 +23,12 @@ export function logHandlers(desk: Desk): Pick<Handlers, Extract<keyof Handlers, 
     "log:entries": (query) =>
       look(async () => {
         const refusal = mayRead(desk);
-        return refusal === null ? ok(await reader.page(query)) : fail(refusal);
+        if (refusal !== null) {
+          return fail(refusal);
+        }
+        const page = await reader.page(query);
+        const hidesOffice = isOutsideWatching(rooms);
+        return ok({ ...page, rows: page.rows.map((row) => (hidesOffice && isOfficeEntry(row) ? wordless(row) : row)) });
       }),
     "log:find": ({ at }) =>
       look(() => {
@@ -32,6 +39,9 @@ export function logHandlers(desk: Desk): Pick<Handlers, Extract<keyof Handlers, 
       look(() => {
         if (me() === undefined) {
           return fail({ code: "not-signed-in" });
+        }
+        if (index < log.size && isOutsideWatching(rooms) && isOfficeEntry(rowOf(reader.entry(index)))) {
+          return fail({ code: "not-permitted", action: "log" });
         }
         const proof = proveEntry(log, reader, index, cosigner);
         return proof === null ? fail({ code: "not-found", subject: "entry" }) : ok(proof);
@@ -53,6 +63,12 @@ export function logHandlers(desk: Desk): Pick<Handlers, Extract<keyof Handlers, 
         return ok({ file, size });
       }),
   };
+}
+
+/** That there was an entry may be seen by anybody; what it says may not. */
+function wordless(row: LogRow): LogRow {
+  const { asset } = row.facts;
+  return { ...row, facts: asset === undefined ? {} : { asset } };
 }
 
 function mayRead({ rooms }: Desk): Failure | null {

@@ -37,33 +37,27 @@ import {
   type Register,
   type Requests,
   type RetentionDesk,
-  type RoomToken,
-  type SignedPresence,
   type Sittings,
   type StandingRecord,
   type ViewingRoom,
 } from "../access/index.ts";
-import { createMarks, type Marks } from "../annotations/index.ts";
+import { createConfirmedFrames, createMarks, type Marks, type Notes } from "../annotations/index.ts";
 import type { AuditLog } from "../auditlog/index.ts";
 import type { TechnicalLog } from "../diagnostics/index.ts";
 import { base64, base64url } from "../formats/bytes.ts";
-import { pemOfCertificate, verifyChain, type Certificate } from "../formats/x509.ts";
 import {
   createIdentity,
   createPinGuard,
   openTokenFolder,
-  signAct,
   type DemonstrationPerson,
   type Identity,
 } from "../identity/index.ts";
 import type { Transport } from "../sync/index.ts";
 import { createVault, pictureFilesIn, type Vault } from "../vault/index.ts";
 import type { Failure } from "../../shared/failure.ts";
-import type { PresenceAct } from "../../shared/http/acts.ts";
 import type { EventChannel } from "../../shared/ipc/channels.ts";
 import type { Payload } from "../../shared/ipc/contract.ts";
 import type { RegisterRow } from "../../shared/model/evidence.ts";
-import type { Person } from "../../shared/model/person.ts";
 import { fail } from "../../shared/result.ts";
 import { usualTimeZone } from "../../shared/time-zone.ts";
 import type { StationDatabase } from "./database.ts";
@@ -72,8 +66,10 @@ import type { Enrolment } from "./enrolment.ts";
 import type { Folders } from "./folders.ts";
 import { issuerOf, pinRules, roomLimits } from "./from-pack.ts";
 import { holdArticleIn } from "./hold-article.ts";
+import { composeNotes, isOutsideWatching } from "./notes.ts";
 import { createPersonal, type Personal } from "./personal.ts";
 import { extendsPin } from "./pin.ts";
+import { personOf, signPresence } from "./signers.ts";
 import type { StationSecrets } from "./secrets.ts";
 
 /** Tells the interface that something changed. */
@@ -118,6 +114,7 @@ export interface Rooms {
   readonly room: ViewingRoom;
   readonly receipts: Receipts;
   readonly marks: Marks;
+  readonly notes: Notes;
   readonly vault: Vault;
   readonly projection: Projection;
   readonly sittings: Sittings;
@@ -222,6 +219,7 @@ export function composeRooms(parts: Parts): Rooms {
     projection.take(entry);
     sittings.take(entry);
     marks.take(entry);
+    notes.take(entry);
     destroyed.take(entry);
   });
   const catchUp = (): void => view.catchUp();
@@ -262,6 +260,7 @@ export function composeRooms(parts: Parts): Rooms {
     },
   });
 
+  const frames = createConfirmedFrames();
   const vault = createVault({
     leases: { lease: (body) => log.lease(body) },
     cacheFolder: parts.folders.cache,
@@ -294,7 +293,10 @@ export function composeRooms(parts: Parts): Rooms {
       open: async (request) =>
         destroyed.has(request.asset)
           ? fail({ code: "kept", asset: request.asset, impediment: "destroyed" })
-          : vault.open({ ...request, onConfirmed: () => undefined }),
+          : vault.open({
+              ...request,
+              onConfirmed: (frame) => frames.add(request.viewing, request.asset, frame),
+            }),
       close: (ticket) => vault.close(ticket),
       lastWord: (ticket) => vault.lastWord(ticket),
     },
@@ -340,6 +342,8 @@ export function composeRooms(parts: Parts): Rooms {
     vault,
   });
 
+  const tellOfNotes = (asset: string): void =>
+    announce("annotations:changed", { asset: asset as Payload<"annotations:changed">["asset"] });
   const marks: Marks = createMarks({
     log,
     onScreen: (viewing, asset) => {
@@ -347,8 +351,26 @@ export function composeRooms(parts: Parts): Rooms {
       return ticket === null ? null : vault.confirmed(ticket);
     },
     signedIn: () => identity.current()?.person ?? null,
+    isOutsideWatching: () => isOutsideWatching({ room }),
     catchUp,
-    onChange: (asset) => announce("annotations:changed", { asset: asset as Payload<"annotations:changed">["asset"] }),
+    onChange: tellOfNotes,
+  });
+  const notes: Notes = composeNotes({
+    log,
+    station: enrolment.logOrigin,
+    identity: () => identity,
+    room: () => room,
+    people: () => received.people(),
+    standing: () => standing,
+    catalogue,
+    headquarters,
+    shelf,
+    frames,
+    authorities,
+    personOf: (certificate) => personOf(certificate, received.people(), enrolment.trustPem),
+    now,
+    catchUp,
+    onChange: tellOfNotes,
   });
 
   return {
@@ -387,28 +409,13 @@ export function composeRooms(parts: Parts): Rooms {
     room,
     receipts,
     marks,
+    notes,
     vault,
     projection,
     sittings,
     personal: createPersonal(shelf),
     catchUp,
   };
-}
-
-/** The directory says whose a certificate is; only the built-in authority's own names count beside it. */
-function personOf(
-  { digest, der, subject, notBefore }: Certificate,
-  people: readonly Person[],
-  trustPem: string,
-): string {
-  const listed = people.find(({ certificate }) => certificate === digest);
-  const isOwn = verifyChain(pemOfCertificate(der), [trustPem], notBefore).ok;
-  return listed?.person ?? (isOwn ? subject.serialNumber : "");
-}
-
-function signPresence(opened: RoomToken, said: SignedPresence, station: string, at: Date): string {
-  const act: PresenceAct = { v: 1, ...said, person: opened.personId, station, at: at.toISOString() };
-  return base64(signAct(opened, act, at));
 }
 
 /** People are told that footage cannot be had; the engineer needs to know why. */

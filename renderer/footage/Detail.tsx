@@ -33,6 +33,13 @@ export function Detail({ footage }: { readonly footage: Footage }): ReactNode {
               {t("footage.mayRequest")}
             </Button>
           ) : null}
+          <Button
+            onClick={() => {
+              useRouter.getState().go({ at: "annotations", asset: footage.asset });
+            }}
+          >
+            {t("annotate.ofFootage")}
+          </Button>
           <p className="hint">{t(may.why)}</p>
         </div>
       )}

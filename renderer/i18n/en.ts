@@ -1,3 +1,4 @@
+import { annotate } from "./en/annotate.ts";
 import { bundle } from "./en/bundle.ts";
 import { entries } from "./en/entries.ts";
 import { administration } from "./en/administration.ts";
@@ -25,6 +26,7 @@ import type { Catalogue } from "./zh-CN.ts";
 
 /** Every sentence in English. */
 export const en: Readonly<Record<keyof Catalogue, string>> = {
+  ...annotate,
   ...bundle,
   ...entries,
   ...administration,

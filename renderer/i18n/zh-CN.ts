@@ -1,3 +1,4 @@
+import { annotate } from "./zh-CN/annotate.ts";
 import { bundle } from "./zh-CN/bundle.ts";
 import { entries } from "./zh-CN/entries.ts";
 import { administration } from "./zh-CN/administration.ts";
@@ -24,6 +25,7 @@ import { words } from "./zh-CN/words.ts";
 
 /** Every sentence in Simplified Chinese. */
 export const zhCN = {
+  ...annotate,
   ...bundle,
   ...entries,
   ...administration,

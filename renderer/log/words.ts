@@ -184,6 +184,12 @@ const rows: Readonly<Record<EntryTypeName, Row>> = {
     t("told.view.stop", { reason: word(stopReasons, text(facts, "reason"), (reason) => t(`stop.${reason}`)) }),
   "view.end": ({ language: { t } }) => t("told.view.end"),
   "view.receipt": ({ facts, language: { t } }) => t("told.view.receipt", { no: text(facts, "no") }),
+  "note.sign": ({ facts, who, language: { t } }) =>
+    t("told.note.sign", { who, n: count(facts, "revisions"), asset: text(facts, "asset") }),
+  "note.revise": ({ facts, language: { t } }) =>
+    t("told.note.revise", { note: text(facts, "note"), asset: text(facts, "asset") }),
+  "note.export": ({ facts, who, language: { t } }) =>
+    t("told.note.export", { who, n: count(facts, "notes"), asset: text(facts, "asset") }),
   "form.print": ({ facts, who, language: { t } }) =>
     t("told.form.print", { who, form: text(facts, "form"), no: text(facts, "no") }),
   "mark.add": ({ facts, who, language: { t } }) =>

@@ -1,10 +1,12 @@
 import type { PictureReport } from "../../shared/picture/protocol.ts";
 import { photoDecoder, soundDecoder, timestampOf, videoDecoder, type Decoder } from "./decoder.ts";
 import { createCovers } from "./covers.ts";
+import { createDrawings } from "./drawings.ts";
 import { readFrameTable, rowNamed, type FrameTable } from "./frame-table.ts";
 import { startGuard } from "./guard.ts";
 import { createHold } from "./hold.ts";
 import { findPage, type Page } from "./page.ts";
+import { createPen } from "./pen.ts";
 import { Player } from "./player.ts";
 import { openScreenPort } from "./port.ts";
 import { vault, type WatermarkFacts } from "./vault-client.ts";
@@ -20,7 +22,26 @@ const page = findPage();
 let player: Player | null = null;
 let stopped: Extract<PictureReport, { type: "stopped" }> | null = null;
 
-const screen = openScreenPort(page.interfaceOrigin, (command) => player?.obey(command));
+const screen = openScreenPort(page.interfaceOrigin, (command) => {
+  if (command.type === "drawings") {
+    drawings.set(command.drawings);
+  } else if (command.type === "pen") {
+    pen.take(command);
+  } else {
+    player?.obey(command);
+  }
+});
+const drawings = createDrawings(page.drawings);
+const pen = createPen(page.stage, drawings, screen.send);
+
+/** What is drawn follows the frame that is said to be on screen. */
+function tell(report: PictureReport): void {
+  if (report.type === "frame") {
+    drawings.show(report.frame);
+    pen.confirm(report.confirmed ? report.frame : null);
+  }
+  screen.send(report);
+}
 
 function stop(reason: Extract<PictureReport, { type: "stopped" }>["reason"]): void {
   if (stopped !== null) {
@@ -187,10 +208,12 @@ async function start(): Promise<void> {
     return;
   }
   // Scaled as the element scales what it holds, whatever the table says.
-  covers.fit(
-    kind === "photo" ? page.photo.naturalWidth : page.video.videoWidth,
-    kind === "photo" ? page.photo.naturalHeight : page.video.videoHeight,
-  );
+  const [wide, high] =
+    kind === "photo"
+      ? [page.photo.naturalWidth, page.photo.naturalHeight]
+      : [page.video.videoWidth, page.video.videoHeight];
+  covers.fit(wide, high);
+  drawings.fit(wide, high);
   player = new Player({
     media: page.video,
     mask: page.mask,
@@ -199,7 +222,7 @@ async function start(): Promise<void> {
     table,
     decoder,
     vault,
-    send: screen.send,
+    send: tell,
   });
   void finishWhenOver(player);
   await player.start();

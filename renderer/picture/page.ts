@@ -4,6 +4,8 @@ export interface Page {
   readonly video: HTMLVideoElement;
   readonly photo: HTMLImageElement;
   readonly hold: HTMLCanvasElement;
+  /** What people drew, above every layer that shows the picture and below everything that hides it. */
+  readonly drawings: SVGSVGElement;
   /** Opaque rectangles over the picture, whichever layer shows it. */
   readonly covers: SVGSVGElement;
   readonly mask: HTMLElement;
@@ -18,6 +20,7 @@ export function findPage(): Page {
     video: find("video", HTMLVideoElement),
     photo: find("photo", HTMLImageElement),
     hold: find("hold", HTMLCanvasElement),
+    drawings: find("drawings", SVGSVGElement),
     covers: find("covers", SVGSVGElement),
     mask: find("mask", HTMLElement),
     watermark: find("watermark", HTMLCanvasElement),

@@ -102,7 +102,7 @@ export class Player {
     this.flush(true);
   }
 
-  obey(command: PictureCommand): void {
+  obey(command: Exclude<PictureCommand, { type: "drawings" | "pen" }>): void {
     if (this.#state === "stopped") {
       return;
     }
@@ -376,6 +376,8 @@ export class Player {
     }
     this.#missed = 0;
     covers.show(table.frame[row] ?? 0);
+    // What is drawn changes with the picture, not when the vault has taken note of it.
+    this.#tellFrame(row, false);
     this.#uncover();
     hold.release();
     this.#presented.add(row, false);

@@ -1,3 +1,4 @@
+import { readDrawings, readPen } from "./drawing-commands.ts";
 import { pictureHello, type PictureCommand, type PictureReport } from "../../shared/picture/protocol.ts";
 
 /** The one channel to the screen. */
@@ -5,6 +6,9 @@ export interface ScreenPort {
   /** Reports to the screen; what was said before it connected is said again then, the latest of each type. */
   readonly send: (report: PictureReport) => void;
 }
+
+/** Said once and never again: who connects later was not there. */
+const passing: ReadonlySet<PictureReport["type"]> = new Set(["key", "drawn", "undrawn"]);
 
 /**
  * Waits for the screen's port: taken once, from the parent window, from the screen's origin.
@@ -38,7 +42,7 @@ export function openScreenPort(interfaceOrigin: string, onCommand: (command: Pic
 
   return {
     send(report) {
-      if (report.type !== "key") {
+      if (!passing.has(report.type)) {
         latest.delete(report.type);
         latest.set(report.type, report);
       }
@@ -68,6 +72,8 @@ const readers: Readonly<Record<PictureCommand["type"], (fields: Fields) => Pictu
   rate: ({ rate }) => (within(rate, 0.1, 16) ? { type: "rate", rate } : null),
   volume: ({ volume, muted }) =>
     within(volume, 0, 1) && typeof muted === "boolean" ? { type: "volume", volume, muted } : null,
+  drawings: ({ drawings }) => readDrawings(drawings),
+  pen: readPen,
   locale: ({ locale }) => (locale === "zh-CN" || locale === "en" ? { type: "locale", locale } : null),
 };
 

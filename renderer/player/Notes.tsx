@@ -11,7 +11,7 @@ import { valueOf } from "../shell/loadable.ts";
 import { useNames } from "../shell/names.ts";
 import { useStation } from "../station/store.ts";
 import { Refusal } from "../ui/Refusal.tsx";
-import { callObjection, seek, usePlayer } from "./control.ts";
+import { callAnnotate, callObjection, seek, usePlayer } from "./control.ts";
 import { useMarks } from "./marks.ts";
 import { usePicture } from "./picture.ts";
 
@@ -41,6 +41,9 @@ export function Notes({
           ))}
         </ul>
       </div>
+      <Button onClick={callAnnotate} block>
+        {t("annotate.open")}
+      </Button>
       <Button className="object" onClick={callObjection} block>
         {t("objection.open")}
       </Button>

@@ -11,6 +11,9 @@ import { useKeys } from "../shell/keys.ts";
 import { valueOf } from "../shell/loadable.ts";
 import { useNames } from "../shell/names.ts";
 import { Refusal } from "../ui/Refusal.tsx";
+import { AnnotateCard, isOutsideWatching } from "../annotate/AnnotateCard.tsx";
+import { useDrawingLayer } from "../annotate/layer.ts";
+import { useAnnotate } from "../annotate/store.ts";
 import { Countdown } from "../viewing/Countdown.tsx";
 import { RoomDesk, useIsConfirmDue } from "../viewing/RoomDesk.tsx";
 import { StoppedStep } from "../viewing/RoomSteps.tsx";
@@ -52,9 +55,14 @@ function Watching({ viewing, footage }: { readonly viewing: Viewing; readonly fo
   const stopped = usePicture((picture) => picture.stopped);
   const unconfirmable = usePicture((picture) => picture.unconfirmable);
   const marks = valueOf(useMarks((store) => store.marks)) ?? [];
+  const outside = isOutsideWatching(viewing);
+  useDrawingLayer(footage.asset, outside);
+  // Who is in the room decides what may be read.
+  const present = viewing.roster.filter(({ checkedOutAt }) => checkedOutAt === undefined).length;
   useEffect(() => {
+    void useAnnotate.getState().load(footage.asset);
     void useMarks.getState().load(footage.asset);
-  }, [footage.asset]);
+  }, [footage.asset, present]);
   const act = useCallback(
     (key: string, event: KeyboardEvent): boolean =>
       !(event.target instanceof HTMLButtonElement && key === " ") && playerKey(key, event.shiftKey, footage),
@@ -182,6 +190,7 @@ const sideTitles = {
   help: "help.title",
   leave: "player.leaveTitle",
   objection: "objection.title",
+  annotate: "annotate.title",
 } as const;
 
 function Side({ viewing, footage }: { readonly viewing: Viewing; readonly footage: Footage }): ReactNode {
@@ -193,6 +202,7 @@ function Side({ viewing, footage }: { readonly viewing: Viewing; readonly footag
     <aside className="player-side" data-side={isDue ? "due" : side} aria-label={t(sideTitles[side])}>
       <RoomDesk viewing={viewing} />
       {side === "objection" ? <ObjectionCard viewing={viewing} footage={footage} /> : null}
+      {side === "annotate" ? <AnnotateCard viewing={viewing} footage={footage} /> : null}
       {side === "leave" ? <Leave viewing={viewing} footage={footage} /> : null}
       {side === "help" ? (
         <div className="side-card">

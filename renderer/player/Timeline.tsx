@@ -2,6 +2,7 @@ import type { KeyboardEvent, MouseEvent, ReactNode } from "react";
 import type { Footage } from "../../shared/model/footage.ts";
 import type { Mark } from "../../shared/model/mark.ts";
 import type { Viewing } from "../../shared/model/viewing.ts";
+import { NoteLane } from "../annotate/NoteLane.tsx";
 import { framesPerSecond, msOfFrame } from "../footage/timing.ts";
 import { span, stamp } from "../i18n/format.ts";
 import { useLanguage } from "../i18n/language.tsx";
@@ -94,6 +95,7 @@ export function Timeline({
           />
         )}
       </div>
+      <NoteLane footage={footage} />
       <div className="timeline-flags">
         {flagsOf(marks, footage.frames).map(({ first, all }) => (
           <button

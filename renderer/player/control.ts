@@ -1,10 +1,12 @@
 import { create } from "zustand";
 import type { Footage } from "../../shared/model/footage.ts";
+import { noteBeside } from "../annotate/filter.ts";
+import { notesNow, useAnnotate } from "../annotate/store.ts";
 import { frameAtMs } from "../footage/timing.ts";
 import { command, usePicture } from "./picture.ts";
 
 /** What the card on the right shows; nothing is ever laid over the picture. */
-export type Side = "notes" | "help" | "leave" | "objection";
+export type Side = "notes" | "help" | "leave" | "objection" | "annotate";
 
 interface PlayerStore {
   readonly side: Side;
@@ -82,6 +84,22 @@ export function callObjection(): void {
   usePlayer.setState({ side: "objection" });
 }
 
+/** A note is about frames that rest on screen. */
+export function callAnnotate(): void {
+  command({ type: "pause" });
+  usePlayer.setState({ side: "annotate" });
+}
+
+/** To the note before or after the frame on screen; it opens beside the picture unless one is being written. */
+function toNote(direction: 1 | -1): void {
+  const { frame } = usePicture.getState();
+  const found = frame === null ? null : noteBeside(notesNow(), frame, direction);
+  if (found !== null) {
+    seek(found.range.from);
+    useAnnotate.setState({ open: found.note });
+  }
+}
+
 export function toggleSide(side: Side): void {
   usePlayer.setState((before) => ({ side: before.side === side ? "notes" : side }));
 }
@@ -127,6 +145,13 @@ export function playerKey(key: string, shift: boolean, footage: Footage): boolea
       seek(footage.frames - 1);
     },
     m: callNote,
+    d: callAnnotate,
+    arrowup: () => {
+      toNote(-1);
+    },
+    arrowdown: () => {
+      toNote(1);
+    },
     i: () => {
       setPoint("inPoint");
     },

@@ -34,6 +34,9 @@ const blank: PictureStore = {
 export const usePicture = create<PictureStore>()(() => blank);
 
 let port: MessagePort | null = null;
+type Drawn = ReportOf<"drawn"> | ReportOf<"undrawn">;
+
+const drawnListeners = new Set<(report: Drawn) => void>();
 const keyListeners = new Set<(key: string, shift: boolean) => void>();
 
 /** Sends a command to the picture frame; nothing happens while it is not connected. */
@@ -46,6 +49,14 @@ export function onPictureKey(listener: (key: string, shift: boolean) => void): (
   keyListeners.add(listener);
   return () => {
     keyListeners.delete(listener);
+  };
+}
+
+/** Hears what was drawn on the picture, and what was not. */
+export function onDrawn(listener: (report: Drawn) => void): () => void {
+  drawnListeners.add(listener);
+  return () => {
+    drawnListeners.delete(listener);
   };
 }
 
@@ -93,6 +104,12 @@ function take(report: PictureReport): void {
       break;
     case "stopped":
       usePicture.setState({ stopped: report.reason, state: "stopped" });
+      break;
+    case "drawn":
+    case "undrawn":
+      for (const listener of drawnListeners) {
+        listener(report);
+      }
       break;
     case "key":
       for (const listener of keyListeners) {

@@ -47,6 +47,8 @@ const attempts = [
   "viewing:resume",
   "viewing:end",
   "annotations:add",
+  "annotations:sign",
+  "annotations:export",
   "receipts:take",
   "forms:print",
   "retention:order",

@@ -2,6 +2,7 @@ import { useCallback, useState } from "react";
 import type { ReactNode } from "react";
 import type { StationStatus } from "../../shared/model/station.ts";
 import type { SignedIn } from "../../shared/model/person.ts";
+import { NotesScreen } from "../annotate/NotesScreen.tsx";
 import { RetentionScreen } from "../retention/RetentionScreen.tsx";
 import { FindingsScreen } from "../findings/FindingsScreen.tsx";
 import { AdministrationScreen } from "../administration/AdministrationScreen.tsx";
@@ -135,6 +136,7 @@ function given<K extends string, V>(one: Readonly<Record<K, V | undefined>>): Pa
 const screens: { readonly [At in Route["at"]]: (route: Extract<Route, { at: At }>) => ReactNode } = {
   tasks: () => <TasksScreen />,
   footage: (route) => <FootageScreen {...given({ asset: route.asset })} />,
+  annotations: (route) => <NotesScreen key={route.asset} asset={route.asset} />,
   requests: (route) => <RequestsScreen {...given({ id: route.id })} />,
   requestForm: (route) => <RequestForm {...given({ asset: route.asset })} />,
   decide: (route) => <DecideScreen id={route.id} />,

@@ -53,6 +53,8 @@ export function PlayerKeys(): ReactNode {
         [["⇧←", "⇧→"], t("help.second")],
         [["I", "O"], t("help.inOut")],
         [["M"], t("help.mark")],
+        [["D"], t("help.annotate")],
+        [["↑", "↓"], t("help.nextNote")],
         [["F"], t("help.full")],
         [["?"], t("help.help")],
       ]}

@@ -11,6 +11,7 @@ import { registerRoles } from "../../shared/registers.ts";
 export type Route =
   | { readonly at: "tasks" }
   | { readonly at: "footage"; readonly asset?: AssetId }
+  | { readonly at: "annotations"; readonly asset: AssetId }
   | { readonly at: "requests"; readonly id?: RequestId }
   | { readonly at: "requestForm"; readonly asset?: AssetId }
   | { readonly at: "decide"; readonly id: RequestId }
@@ -69,6 +70,9 @@ export function placesFor(roles: readonly Role[]): readonly (typeof places)[numb
 export function placeOf(route: Route): Place {
   if (route.at === "policy") {
     return "station";
+  }
+  if (route.at === "annotations") {
+    return "footage";
   }
   return route.at === "requestForm" || route.at === "decide" ? "requests" : route.at;
 }

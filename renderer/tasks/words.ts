@@ -1,4 +1,5 @@
 import type { Task } from "../../shared/model/station.ts";
+import type { AssetId } from "../../shared/model/footage.ts";
 import type { FindingId } from "../../shared/model/finding.ts";
 import type { RequestId } from "../../shared/model/request.ts";
 import { findingKinds } from "../../shared/findings.ts";
@@ -23,6 +24,8 @@ const routes: Readonly<Record<TaskKind, (task: Task) => Route>> = {
   requestRefused: toRequest,
   requestReturned: toRequest,
   requestPending: toRequest,
+  // The reference of a note's task is its recording.
+  answerNote: ({ reference }) => ({ at: "annotations", asset: reference as AssetId }),
   superviseViewing: () => ({ at: "room" }),
   startViewing: () => ({ at: "room" }),
   unlockCertificate: () => ({ at: "station" }),

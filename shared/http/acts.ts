@@ -170,3 +170,21 @@ export const incidentStepActSchema = z.strictObject({
   form: incidentStepSchema,
 });
 export type IncidentStepAct = z.infer<typeof incidentStepActSchema>;
+
+/** Somebody puts their name to revisions of notes, each by the SHA-256 of its canonical bytes, lower-case hex. */
+export const noteActSchema = z.strictObject({
+  ...act,
+  t: z.literal("note.sign"),
+  asset: z.string().max(128),
+  revisions: z.array(digest).min(1).max(20),
+});
+export type NoteAct = z.infer<typeof noteActSchema>;
+
+/** Somebody takes the notes on a recording out as a file; `digest` is over the canonical bytes of what is in it. */
+export const noteExportActSchema = z.strictObject({
+  ...act,
+  t: z.literal("note.export"),
+  asset: z.string().max(128),
+  digest,
+});
+export type NoteExportAct = z.infer<typeof noteExportActSchema>;

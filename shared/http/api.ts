@@ -11,6 +11,7 @@ import { footagePageSchema, footageQuerySchema, footageSchema } from "../model/f
 import { newLogStageSchema } from "../model/new-log.ts";
 import { personIdSchema, personSchema } from "../model/person.ts";
 import { offeredPackSchema, policyOfferSchema } from "../model/policy-offer.ts";
+import { noteBundleSchema } from "../model/note.ts";
 import { requestIdSchema, requestRecordSchema, requestScopeSchema } from "../model/request.ts";
 import { attachmentSchema, delegationSchema, digestSchema } from "../model/request-steps.ts";
 import { retentionViewSchema } from "../model/retention.ts";
@@ -197,6 +198,17 @@ export const routes = {
     person: true,
     input: z.object({ cms: base64 }),
     output: incidentRecordSchema,
+  },
+  /**
+   * Signed notes of every station that the person may read, from `after` on: on one recording, or those in which the
+   * person is asked.
+   */
+  notes: {
+    method: "POST",
+    path: "/v1/notes",
+    person: true,
+    input: z.object({ asset: z.string().max(128).optional(), after: z.int().nonnegative() }),
+    output: z.object({ bundle: noteBundleSchema, next: z.int().nonnegative().nullable() }),
   },
   /** Everything an administrator may see; for others refused. */
   administration: {

@@ -21,6 +21,7 @@ import { administrationViewSchema, orderRecordSchema, orderSchema } from "../mod
 import { joiningSchema } from "../model/joining.ts";
 import { peoplePreviewSchema } from "../model/people-file.ts";
 import { markSchema, ownMarkKindSchema } from "../model/mark.ts";
+import { noteDraftSchema, noteIdSchema, noteSchema, noteStepSchema } from "../model/note.ts";
 import { recoveryStateSchema } from "../model/new-log.ts";
 import { certificateTokenSchema, personIdSchema, personSchema, roleSchema, signedInSchema } from "../model/person.ts";
 import { policyPackSchema } from "../model/policy.ts";
@@ -208,6 +209,23 @@ export const requests = {
       note: z.string().max(4000),
     }),
     output: markSchema,
+  },
+
+  /** Notes on pictures that everybody before this screen may read; with somebody from outside in the room, few. */
+  "annotations:notes": { input: z.object({ asset: assetIdSchema }), output: z.array(noteSchema) },
+  /** Asks headquarters for what other stations signed; `annotations:changed` follows when something was new. */
+  "annotations:fetch": { input: z.object({ asset: assetIdSchema }), output: z.void() },
+  /** Every revision of a note, from the first on. */
+  "annotations:history": { input: z.object({ note: noteIdSchema }), output: z.array(noteStepSchema) },
+  /** Signs notes and revisions of one recording with one PIN: all of them or none. */
+  "annotations:sign": {
+    input: z.object({ drafts: z.array(noteDraftSchema).min(1).max(20), pin }),
+    output: z.array(noteSchema),
+  },
+  /** Writes a signed file of the notes, without a picture, into the station's export folder. */
+  "annotations:export": {
+    input: z.object({ asset: assetIdSchema, pin }),
+    output: z.object({ file: z.string(), notes: z.int() }),
   },
 
   /** Everybody's receipt of a viewing that has ended, in the register's order. */

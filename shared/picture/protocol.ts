@@ -1,3 +1,5 @@
+import type { Shape, ShapeColour, ShapeKind } from "./drawing.ts";
+
 /**
  * What crosses the one MessagePort between the screen (`app` origin) and the picture frame
  * (`vault` origin). Commands go in; numbers, states and confirmed frame indices come out.
@@ -18,6 +20,10 @@ export type PictureCommand =
   | { readonly type: "step"; readonly frames: number }
   | { readonly type: "rate"; readonly rate: number }
   | { readonly type: "volume"; readonly volume: number; readonly muted: boolean }
+  /** Everything drawn on this recording; replaces what was there. Each is shown on the frames `[from, to)`. */
+  | { readonly type: "drawings"; readonly drawings: readonly Drawing[] }
+  /** What the pointer draws from now on; null puts the pen away. A text is the one that will be set down. */
+  | { readonly type: "pen"; readonly kind: ShapeKind | null; readonly colour: ShapeColour; readonly text?: string }
   /** Words and direction of the interface inside the picture frame. */
   | { readonly type: "locale"; readonly locale: "zh-CN" | "en" };
 
@@ -59,6 +65,26 @@ export type PictureReport =
         | "cover-removed"
         | "footage-damaged";
     }
+  /** Something was drawn on a frame that is confirmed, in the units of `drawing.ts`. */
+  | {
+      readonly type: "drawn";
+      readonly frame: number;
+      readonly kind: ShapeKind;
+      readonly at: readonly number[];
+      readonly outline?: readonly number[];
+    }
+  /** Nothing was drawn: the frame on screen is not confirmed, or the pointer did not leave its spot. */
+  | { readonly type: "undrawn"; readonly why: "unconfirmed" | "too-small" }
   | { readonly type: "key"; readonly key: string; readonly shift: boolean };
+
+/** A shape on the picture and the frames it lies on. */
+export interface Drawing {
+  readonly id: string;
+  readonly from: number;
+  readonly to: number;
+  /** It is the one that is being worked on. */
+  readonly chosen: boolean;
+  readonly shape: Shape;
+}
 
 export type PictureState = "loading" | "paused" | "playing" | "seeking" | "ended" | "stopped";

@@ -11,6 +11,7 @@ import { retention } from "./migrations/0008-retention.ts";
 import { standingFiles } from "./migrations/0009-standing-files.ts";
 import { incidents } from "./migrations/0010-incidents.ts";
 import { policyOffers } from "./migrations/0011-policy-offers.ts";
+import { notes } from "./migrations/0012-notes.ts";
 import type { Tables } from "./tables.ts";
 
 /** The tables of headquarters through one query layer, so that another engine can take SQLite's place. */
@@ -28,6 +29,7 @@ const migrations: readonly Migration[] = [
   { name: "0009-standing-files", sql: standingFiles },
   { name: "0010-incidents", sql: incidents },
   { name: "0011-policy-offers", sql: policyOffers },
+  { name: "0012-notes", sql: notes },
 ];
 
 /**

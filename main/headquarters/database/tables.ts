@@ -64,6 +64,10 @@ export interface Tables {
   };
   acknowledgement: { station: string; cursor: number; size: number };
   finding: FindingTable;
+  note_act: { digest: string; cms: Uint8Array };
+  note_revision: { seq: Generated<number>; digest: string; note: string; asset: string; act: string; content: string };
+  note_mention: { person: string; note: string };
+  note_cursor: { origin: string; size: number };
   incident: {
     incident: string;
     number: string;

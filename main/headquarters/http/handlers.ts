@@ -27,6 +27,7 @@ import type { Retention } from "../retention/index.ts";
 import { beyondAuthorisation } from "../requests/authorised.ts";
 import type { Attachments } from "../requests/attachments.ts";
 import type { Delegations } from "../requests/delegations.ts";
+import type { Notes } from "../notes/index.ts";
 import type { Requests } from "../requests/requests.ts";
 import type { Sessions } from "../sessions.ts";
 import type { Station } from "../stations.ts";
@@ -53,6 +54,7 @@ export interface HandlerParts {
   readonly travelKey: string;
   readonly orders: Orders;
   readonly retention: Pick<Retention, "view" | "take" | "withDue">;
+  readonly notes: Pick<Notes, "list">;
   readonly administration: AdministrationParts;
 }
 
@@ -91,6 +93,7 @@ export function createHandlers(parts: HandlerParts): RouteHandlers {
     showFinding: async ({ id }, { reader }) => findings.show(id, reader.person),
     settleFinding: async ({ cms }, caller) => withBytes(cms, (bytes) => settleFinding(parts, bytes, caller)),
     ...incidentRoutes(parts),
+    notes: async (query, { reader }) => parts.notes.list(query, reader),
     administration: async (_input, { reader }) =>
       asAdministrator(parts, reader, async () => ok(await administrationView(administration, orders))),
     administer: async ({ cms }, { session }) => withBytes(cms, (bytes) => orders.take(bytes, session)),

@@ -6,6 +6,7 @@ import type { Rooms } from "../rooms.ts";
 import { administrationTasks } from "./administration.ts";
 import { findingTasks } from "./findings.ts";
 import { incidentTasks } from "./incidents.ts";
+import { noteTasks } from "./notes.ts";
 import { requestTasks } from "./requests.ts";
 import { viewingTasks } from "./viewings.ts";
 
@@ -29,7 +30,14 @@ export interface TaskContext {
 export type TaskSource = (context: TaskContext) => Promise<readonly Waiting[]> | readonly Waiting[];
 
 /** Every source; a new subject is a file and a line here. */
-const sources: readonly TaskSource[] = [requestTasks, viewingTasks, findingTasks, incidentTasks, administrationTasks];
+const sources: readonly TaskSource[] = [
+  requestTasks,
+  viewingTasks,
+  noteTasks,
+  findingTasks,
+  incidentTasks,
+  administrationTasks,
+];
 
 /** What waits for the signed-in person, by the law's deadlines; new is what they have not looked at. */
 export async function tasksFor(context: TaskContext, seen: ReadonlySet<string>): Promise<Task[]> {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createLogView } from "../../../main/access/index.ts";
 import { createMarks, type Marks } from "../../../main/annotations/index.ts";
 import { createLog, type AuditLog } from "../../../main/auditlog/index.ts";
+import { readLeaf } from "../../../main/formats/log-entry.ts";
 import { personSchema, type Person } from "../../../shared/model/person.ts";
 
 const person = personSchema.parse({
@@ -31,6 +32,7 @@ describe("marks", () => {
   let shown: typeof onScreen | null;
   let signedIn: Person | null;
   let changed: string[];
+  let isOutsideWatching: boolean;
   let marks: Marks;
 
   function openMarks(): Marks {
@@ -38,6 +40,7 @@ describe("marks", () => {
       log,
       onScreen: (viewing, asset) => (viewing === order.viewing && asset === order.asset ? shown : null),
       signedIn: () => signedIn,
+      isOutsideWatching: () => isOutsideWatching,
       catchUp: () => view.catchUp(),
       onChange: (asset) => changed.push(asset),
     });
@@ -52,6 +55,7 @@ describe("marks", () => {
     shown = onScreen;
     signedIn = person;
     changed = [];
+    isOutsideWatching = false;
     marks = openMarks();
   });
   afterEach(() => {
@@ -96,6 +100,19 @@ describe("marks", () => {
     signedIn = null;
     expect(marks.add(order)).toEqual({ ok: false, failure: { code: "not-signed-in" } });
     expect(marks.list(order.asset)).toEqual([]);
+  });
+
+  it("O-103: of an office are not listed while somebody from outside can see the screen", () => {
+    const made = marks.add(order);
+    const [entry] = log.leaves(log.size - 1, log.size).map((leaf) => readLeaf(leaf));
+    if (!made.ok || entry === undefined || typeof entry === "string" || entry.kind !== "entry") {
+      throw new Error("the mark is not in the log");
+    }
+    log.append({ t: "mark.add", b: { ...entry.entry.b, mark: "m-0123456789", kind: "objection" } });
+    isOutsideWatching = true;
+    expect(marks.list(order.asset).map(({ kind }) => kind)).toEqual(["objection"]);
+    isOutsideWatching = false;
+    expect(marks.list(order.asset)).toHaveLength(2);
   });
 
   it("R10: are read back out of the log, in the order of the recording, by whoever opens it next", () => {

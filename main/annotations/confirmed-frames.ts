@@ -1,0 +1,34 @@
+import type { FrameName } from "../../shared/model/note.ts";
+
+/** Which frames the decoder itself named in a viewing, so that a note may name several of them (rule R6). */
+export interface ConfirmedFrames {
+  /** The vault took note of a frame on screen. */
+  add(viewing: string, asset: string, frame: FrameName): void;
+  /** The frame as the decoder named it; `null` when it did not, or too long ago. */
+  find(viewing: string, asset: string, frame: number): FrameName | null;
+}
+
+/** More than anybody steps through before they sign; a frame that was forgotten is simply looked at again. */
+const most = 8192;
+
+/** Remembers the frames of the latest viewing, the newest ones when there are very many. */
+export function createConfirmedFrames(): ConfirmedFrames {
+  let latest = "";
+  const frames = new Map<string, FrameName>();
+  return {
+    add: (viewing, asset, { frame, ticks, timescale, digest }) => {
+      if (viewing !== latest) {
+        latest = viewing;
+        frames.clear();
+      }
+      const key = `${asset}/${String(frame)}`;
+      frames.delete(key);
+      frames.set(key, { frame, ticks, timescale, digest });
+      const [oldest] = frames.keys();
+      if (frames.size > most && oldest !== undefined) {
+        frames.delete(oldest);
+      }
+    },
+    find: (viewing, asset, frame) => (viewing === latest ? (frames.get(`${asset}/${String(frame)}`) ?? null) : null),
+  };
+}
