@@ -30,7 +30,6 @@ import {
   type Findings,
   type Grants,
   type HeadquartersClient,
-  type PieceGetter,
   type Projection,
   type Receipts,
   type Received,
@@ -69,6 +68,7 @@ import { holdArticleIn } from "./hold-article.ts";
 import { composeNotes, isOutsideWatching } from "./notes.ts";
 import { createPersonal, type Personal } from "./personal.ts";
 import { extendsPin } from "./pin.ts";
+import { withReports } from "./package-reports.ts";
 import { personOf, signPresence } from "./signers.ts";
 import type { StationSecrets } from "./secrets.ts";
 
@@ -415,23 +415,5 @@ export function composeRooms(parts: Parts): Rooms {
     sittings,
     personal: createPersonal(shelf),
     catchUp,
-  };
-}
-
-/** People are told that footage cannot be had; the engineer needs to know why. */
-function withReports(transport: Transport, diagnostics: TechnicalLog): PieceGetter {
-  return {
-    get: async (path, options) => {
-      try {
-        const answer = await transport.get(path, options);
-        if (answer.status !== 206) {
-          diagnostics.note("package.fetch", { status: answer.status });
-        }
-        return answer;
-      } catch (error) {
-        diagnostics.report("package.fetch", error);
-        throw error;
-      }
-    },
   };
 }

@@ -6,6 +6,7 @@ import type { ViewingId } from "../../shared/model/viewing.ts";
 import type { ShapeColour, ShapeKind } from "../../shared/picture/drawing.ts";
 import { workstation } from "../bridge.ts";
 import { answered, asking, idle, valueOf, type Loadable } from "../shell/loadable.ts";
+import { useMarks } from "../player/marks.ts";
 import { command } from "../player/picture.ts";
 import { begin, draw, nothing, type Draft, type Drafting, type Drawn } from "./draft.ts";
 import { anyNote, type NoteFilter } from "./filter.ts";
@@ -111,11 +112,25 @@ export function draftOn(change: (drafting: Drafting) => Drafting): void {
 
 /** Asks anew when notes changed; whoever signs on or off finds nothing of the one before. */
 export function watchNotes(): () => void {
+  let present = "";
   const stops = [
     workstation.annotations.onChanged(({ asset }) => {
       const store = useAnnotate.getState();
       if (store.asset === asset) {
         void store.load(asset);
+      }
+    }),
+    workstation.viewing.onChanged((viewing) => {
+      // Who is in the room decides what may be read.
+      const now = (viewing?.roster ?? []).flatMap(({ person, checkedOutAt }) =>
+        checkedOutAt === undefined ? person : [],
+      );
+      if (now.join() !== present) {
+        present = now.join();
+        const { asset, load } = useAnnotate.getState();
+        const marks = useMarks.getState();
+        void (asset === null ? undefined : load(asset));
+        void (marks.asset === null ? undefined : marks.load(marks.asset));
       }
     }),
     workstation.identity.onChanged(() => {

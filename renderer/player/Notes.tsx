@@ -6,6 +6,7 @@ import type { Failure } from "../../shared/failure.ts";
 import type { Footage } from "../../shared/model/footage.ts";
 import type { Mark, OwnMarkKind } from "../../shared/model/mark.ts";
 import type { Viewing } from "../../shared/model/viewing.ts";
+import { isOutsideWatching } from "../annotate/AnnotateCard.tsx";
 import { useLanguage } from "../i18n/language.tsx";
 import { valueOf } from "../shell/loadable.ts";
 import { useNames } from "../shell/names.ts";
@@ -32,6 +33,7 @@ export function Notes({
   return (
     <>
       <h2>{t("player.notes")}</h2>
+      {isOutsideWatching(viewing) ? <p className="hint">{t("annotate.outside")}</p> : null}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard */}
       <div className="notes-list" role="group" tabIndex={0} aria-label={t("player.notes")}>
         {marks.length === 0 ? <p className="quiet">{t("player.notesEmpty")}</p> : null}

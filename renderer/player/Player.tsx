@@ -12,6 +12,7 @@ import { valueOf } from "../shell/loadable.ts";
 import { useNames } from "../shell/names.ts";
 import { Refusal } from "../ui/Refusal.tsx";
 import { AnnotateCard, isOutsideWatching } from "../annotate/AnnotateCard.tsx";
+import { noteKey } from "../annotate/keys.ts";
 import { useDrawingLayer } from "../annotate/layer.ts";
 import { useAnnotate } from "../annotate/store.ts";
 import { Countdown } from "../viewing/Countdown.tsx";
@@ -57,19 +58,18 @@ function Watching({ viewing, footage }: { readonly viewing: Viewing; readonly fo
   const marks = valueOf(useMarks((store) => store.marks)) ?? [];
   const outside = isOutsideWatching(viewing);
   useDrawingLayer(footage.asset, outside);
-  // Who is in the room decides what may be read.
-  const present = viewing.roster.filter(({ checkedOutAt }) => checkedOutAt === undefined).length;
   useEffect(() => {
     void useAnnotate.getState().load(footage.asset);
     void useMarks.getState().load(footage.asset);
-  }, [footage.asset, present]);
+  }, [footage.asset]);
   const act = useCallback(
     (key: string, event: KeyboardEvent): boolean =>
-      !(event.target instanceof HTMLButtonElement && key === " ") && playerKey(key, event.shiftKey, footage),
+      !(event.target instanceof HTMLButtonElement && key === " ") &&
+      (noteKey(key) || playerKey(key, event.shiftKey, footage)),
     [footage],
   );
   useKeys(act);
-  useEffect(() => onPictureKey((key, shift) => void playerKey(key, shift, footage)), [footage]);
+  useEffect(() => onPictureKey((key, shift) => void (noteKey(key) || playerKey(key, shift, footage))), [footage]);
   const picture = viewing.open?.pictureUrl;
   // Why the last picture stopped says nothing about this one, which a supervisor let in.
   useEffect(clearStop, [picture]);

@@ -1,7 +1,5 @@
 import { create } from "zustand";
 import type { Footage } from "../../shared/model/footage.ts";
-import { noteBeside } from "../annotate/filter.ts";
-import { notesNow, useAnnotate } from "../annotate/store.ts";
 import { frameAtMs } from "../footage/timing.ts";
 import { command, usePicture } from "./picture.ts";
 
@@ -90,16 +88,6 @@ export function callAnnotate(): void {
   usePlayer.setState({ side: "annotate" });
 }
 
-/** To the note before or after the frame on screen; it opens beside the picture unless one is being written. */
-function toNote(direction: 1 | -1): void {
-  const { frame } = usePicture.getState();
-  const found = frame === null ? null : noteBeside(notesNow(), frame, direction);
-  if (found !== null) {
-    seek(found.range.from);
-    useAnnotate.setState({ open: found.note });
-  }
-}
-
 export function toggleSide(side: Side): void {
   usePlayer.setState((before) => ({ side: before.side === side ? "notes" : side }));
 }
@@ -146,12 +134,6 @@ export function playerKey(key: string, shift: boolean, footage: Footage): boolea
     },
     m: callNote,
     d: callAnnotate,
-    arrowup: () => {
-      toNote(-1);
-    },
-    arrowdown: () => {
-      toNote(1);
-    },
     i: () => {
       setPoint("inPoint");
     },

@@ -60,10 +60,10 @@ export function placeAt({ keyframes }: Pick<Shape, "keyframes">, frame: number):
 /** A point of a freehand outline inside the box that its keyframes give at this frame. */
 export function outlineAt(outline: readonly number[], box: readonly number[]): readonly number[] {
   const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = box;
-  return outline.map((part, index) =>
+  return outline.map((along, index) =>
     index % 2 === 0
-      ? divided(x0 * (outlineUnits - part) + x1 * part, outlineUnits)
-      : divided(y0 * (outlineUnits - part) + y1 * part, outlineUnits),
+      ? divided(x0 * (outlineUnits - along) + x1 * along, outlineUnits)
+      : divided(y0 * (outlineUnits - along) + y1 * along, outlineUnits),
   );
 }
 
@@ -127,7 +127,7 @@ const mostLookedAt = 4000;
 function simplified(path: readonly Point[]): readonly Point[] {
   const every = Math.ceil(path.length / mostLookedAt);
   const points = path.filter((_point, index) => index % every === 0 || index === path.length - 1);
-  let few = points;
+  let few: readonly Point[] = points;
   for (let slack = 500; few.length > mostOutlinePoints || slack === 500; slack *= 2) {
     few = thinned(points, slack);
   }
@@ -138,8 +138,8 @@ function simplified(path: readonly Point[]): readonly Point[] {
 function thinned(points: readonly Point[], slack: number): readonly Point[] {
   const kept = new Set([0, points.length - 1]);
   const open: [from: number, to: number][] = [[0, points.length - 1]];
-  for (let part = open.pop(); part !== undefined; part = open.pop()) {
-    const [from, to] = part;
+  for (let stretch = open.pop(); stretch !== undefined; stretch = open.pop()) {
+    const [from, to] = stretch;
     let farthest = -1;
     let most = slack;
     for (let index = from + 1; index < to; index++) {

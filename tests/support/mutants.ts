@@ -17,6 +17,7 @@ const rooms = [
   "main/diagnostics",
   "main/storage",
   "main/access",
+  "main/annotations",
   "main/auditlog",
   "main/sync",
   "main/headquarters/mirror",

@@ -13,6 +13,7 @@ import { noteActSchema } from "../../../shared/http/acts.ts";
 import { noteDraftSchema, type NoteBundle, type NoteDraft, type Revision } from "../../../shared/model/note.ts";
 import { personSchema, type Person } from "../../../shared/model/person.ts";
 import { ok } from "../../../shared/result.ts";
+import { makeMutant } from "../../support/mutants.ts";
 
 const asset = "SC-20261109-T001-01";
 
@@ -175,18 +176,18 @@ describe("notes on pictures", () => {
     const [note] = await signed(draft({ mentions: [legal.person] }));
     const same = { ...draft({ mentions: [legal.person] }), note: note?.note, base: note?.head };
     me = officer;
-    expect(await notes.sign([{ ...same, status: "resolved" } as NoteDraft], "1")).toMatchObject({
+    expect(await notes.sign([{ ...same, status: "resolved" }], "1")).toMatchObject({
       failure: { code: "not-permitted" },
     });
     me = legal;
-    expect(await notes.sign([{ ...same, text: "另有所指" } as NoteDraft], "1")).toMatchObject({
+    expect(await notes.sign([{ ...same, text: "另有所指" }], "1")).toMatchObject({
       failure: { code: "not-permitted" },
     });
-    expect(await notes.sign([{ ...same, status: "withdrawn" } as NoteDraft], "1")).toMatchObject({
+    expect(await notes.sign([{ ...same, status: "withdrawn" }], "1")).toMatchObject({
       failure: { code: "not-permitted" },
     });
     expect(notes.mentioning(legal.person).map((one) => one.note)).toEqual([note?.note]);
-    const [settled] = await signed({ ...same, status: "resolved" } as NoteDraft);
+    const [settled] = await signed({ ...same, status: "resolved" });
     expect(settled).toMatchObject({
       status: "resolved",
       author: { person: author.person },
@@ -265,6 +266,56 @@ describe("notes on pictures", () => {
     expect(await notes.sign([draft({ shapes: Array.from({ length: 24 }, () => shape) })], "1")).toMatchObject({
       failure: { code: "bad-request", field: "shapes" },
     });
+  });
+});
+
+/** What somebody from outside gets to see of an office's note, with the rooms of this folder. */
+async function seenFromOutside(room: string): Promise<number> {
+  // Same files as the product's but for the mutation.
+  const { createNotes: create } = (await import(/* @vite-ignore */ room)) as { createNotes: typeof createNotes };
+  const folder = mkdtempSync(join(tmpdir(), "vitrine-notes-"));
+  const clock = { wall: () => new Date(), mono: () => process.hrtime.bigint() };
+  const log = createLog(join(folder, "log"), { origin: "test/ws/1/0", clock, keyStore: null });
+  const readers: NoteReader[] = [{ person: author.person, outside: false, roles: author.roles }];
+  const made: Notes = create({
+    log,
+    station: "test/ws/1/0",
+    signedIn: () => author,
+    sign: async (_pin, act) =>
+      ok(encodeCanonical(JSON.parse(JSON.stringify(act(author, "2026-11-30T10:00:00.000Z"))) as JsonValue)),
+    audience: () => readers,
+    beyond: async () => null,
+    confirmed: (_viewing, _asset, frame) => ({ frame, ticks: 0, timescale: 1000, digest: "0".repeat(64) }),
+    isListed: () => true,
+    fetch: async () => ok({ revisions: [], acts: [] }),
+    openAct: () => null,
+    kept: { get: () => null, put: () => undefined },
+    now: () => new Date("2026-11-30T10:00:00Z"),
+    catchUp: () => view.catchUp(),
+    onChange: () => undefined,
+  });
+  const view = createLogView(log, (entry) => made.take(entry));
+  await made.sign([draft()], "1");
+  readers.push({ person: "x-1", outside: true, roles: [] });
+  const seen = made.list(asset).length;
+  log.close();
+  rmSync(folder, { recursive: true, force: true });
+  return seen;
+}
+
+describe("the wall before people from outside", () => {
+  it("O-103: is there in the product, and its test sees when it is not", async () => {
+    const mutant = makeMutant({
+      file: "shared/annotation/rights.ts",
+      from: "if (outside) {",
+      to: "if (outside && person === '') {",
+    });
+    try {
+      expect(await seenFromOutside("../../../main/annotations/index.ts")).toBe(0);
+      expect(await seenFromOutside(join(mutant.folder, "main/annotations/index.ts"))).toBe(1);
+    } finally {
+      mutant.remove();
+    }
   });
 });
 
