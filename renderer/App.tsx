@@ -18,6 +18,7 @@ import { JoinScreen } from "./joining/JoinScreen.tsx";
 import { useJoining } from "./joining/store.ts";
 import { watchNotes } from "./annotate/store.ts";
 import { watchMarks } from "./player/marks.ts";
+import { usePolicyChange } from "./policy/store.ts";
 import { useReceipts } from "./receipts/store.ts";
 import { useRegisters } from "./registers/store.ts";
 import { useRetention } from "./retention/store.ts";
@@ -84,6 +85,7 @@ export function App(): ReactNode {
       useIncidents.setState(useIncidents.getInitialState());
       useRegisters.setState(useRegisters.getInitialState());
       useAdministration.setState(useAdministration.getInitialState());
+      usePolicyChange.setState(usePolicyChange.getInitialState());
       useReceipts.setState(useReceipts.getInitialState());
       useLog.setState(useLog.getInitialState());
       useVerification.setState({ outcome: idle });

@@ -11,6 +11,8 @@ interface StationStore {
   readonly policy: Loadable<PolicyPack>;
   readonly exported: Loadable<{ readonly file: string; readonly size: number }>;
   readonly locale: Locale;
+  /** A language that was chosen and that the station has not kept yet. */
+  readonly owed: Locale | null;
   readonly theme: ThemeName;
   readonly refresh: () => Promise<void>;
   readonly loadPolicy: () => Promise<void>;
@@ -26,8 +28,14 @@ export const useStation = create<StationStore>()((set, get) => ({
   policy: idle,
   exported: idle,
   locale: "zh-CN",
+  owed: null,
   theme: "light",
   refresh: async () => {
+    // A machine that was no station yet could not keep what somebody chose on its screen.
+    const { owed } = get();
+    if (owed !== null) {
+      await get().setLocale(owed);
+    }
     set(({ status }) => ({ status: asking(status) }));
     const result = await workstation.station.status();
     set(({ status, locale }) => ({
@@ -43,7 +51,7 @@ export const useStation = create<StationStore>()((set, get) => ({
     // The screen turns at once; the station keeps the choice for the next start.
     set({ locale });
     const result = await workstation.station.setLocale({ locale });
-    set(({ status }) => ({ status: answered(result, status) }));
+    set(({ status }) => ({ status: answered(result, status), owed: result.ok ? null : locale }));
   },
   setTheme: (theme) => {
     set({ theme });

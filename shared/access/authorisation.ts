@@ -1,4 +1,4 @@
-import type { Authorisation, Ceiling, OfficialAct } from "../model/authorisation.ts";
+import type { Authorisation, Ceiling, HeldAuthorisation, OfficialAct } from "../model/authorisation.ts";
 import type { Footage, Secrecy } from "../model/footage.ts";
 import type { Verb } from "../model/request.ts";
 import type { AuthorisationRule } from "../refusals.ts";
@@ -10,7 +10,7 @@ export interface GradedAction {
 }
 
 /** A recording as far as authorisation looks at it. */
-export type GradedFootage = Pick<Footage, "unit" | "squad" | "caseNo" | "secrecy"> & {
+export type GradedFootage = Pick<Footage, "unit" | "squad" | "caseNo" | "secrecy" | "state"> & {
   readonly wearers: readonly { readonly person: string }[];
 };
 
@@ -53,6 +53,16 @@ export function gradeCarries(grade: number, ceiling: Ceiling): boolean {
   return highest !== undefined && isWithinCeiling(ceiling, highest);
 }
 
+/**
+ * The change of a person's authorisation that counted at a moment, out of all of them, newest first.
+ *
+ * What was done under it stays done when it is withdrawn afterwards, and what was done without one is not made good by a
+ * later one.
+ */
+export function heldAt(changes: readonly HeldAuthorisation[], at: number): Authorisation | undefined {
+  return changes.find(({ grantedAt }) => Date.parse(grantedAt) <= at)?.authorisation;
+}
+
 /** Whether an authorisation is in force at a moment. */
 export function isInForce({ from, to }: Pick<Authorisation, "from" | "to">, now: number): boolean {
   return Date.parse(from) <= now && now < Date.parse(to);
@@ -62,7 +72,7 @@ export function isInForce({ from, to }: Pick<Authorisation, "from" | "to">, now:
  * Graded authorisation (分级授权, O-2, O-4): whether this person may do this to these recordings.
  *
  * One function for headquarters when filing, deciding and searching, and for the station before anybody
- * signs. One's own recordings are always within scope, never above the ceiling.
+ * signs. One's own recordings are within scope until the archive has taken them (O-6), never above the ceiling.
  *
  * @returns the first rule that is exceeded, or `null`.
  */
@@ -90,7 +100,7 @@ export function mayDo(
 }
 
 function isWithinScope({ scope }: Authorisation, person: string, footage: GradedFootage): boolean {
-  if (footage.wearers.some((wearer) => wearer.person === person)) {
+  if (footage.state !== "archived" && footage.wearers.some((wearer) => wearer.person === person)) {
     return true;
   }
   switch (scope.kind) {

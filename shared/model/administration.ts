@@ -218,6 +218,8 @@ export type OrderYield = z.infer<typeof orderYieldSchema>;
 export const authorisationRegisterSchema = z.strictObject({
   /** The newest of each person, by person. */
   authorisations: z.array(heldAuthorisationSchema),
+  /** Every one before it, newest first: an act is judged by the one of its time. */
+  earlier: z.array(heldAuthorisationSchema).optional(),
   /** Issuing certificates that count beside the built-in authority's own (PEM). */
   authorities: z.array(z.string()),
   /** People of other authorities, who hold no grade here: what opens footage to them is the approval alone. */

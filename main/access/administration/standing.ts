@@ -1,4 +1,4 @@
-import { mayDo, type GradedAction, type GradedFootage } from "../../../shared/access/authorisation.ts";
+import { heldAt, mayDo, type GradedAction, type GradedFootage } from "../../../shared/access/authorisation.ts";
 import { groundArticle } from "../../../shared/access/policy/articles.ts";
 import type { Failure } from "../../../shared/failure.ts";
 import { standingSchema } from "../../../shared/model/administration.ts";
@@ -38,6 +38,8 @@ interface Options {
 
 const kind = "received";
 const id = "standing";
+/** Whoever signs does so by the clock of a station, and an authorisation is dated by that of headquarters. */
+const clocksApart = 120_000;
 /** A station of an earlier version kept its authorisations here too, without a proof. */
 const keptSchema = standingSchema.pick({ revocations: true });
 
@@ -47,22 +49,24 @@ export function createStanding({ headquarters, shelf, register, trustPem, policy
   let list: Crl | null =
     kept === null ? null : readList(keptSchema.parse(JSON.parse(fromUtf8(kept))).revocations, trustPem);
 
+  /** By the authorisation that counts now; by that of its time for an act that was done at `past`. */
   const exceeded = (
     person: string,
     action: GradedAction,
-    at: number,
     footage: readonly GradedFootage[],
+    past?: number,
   ): AuthorisationRule | null => {
     const known = register.current();
     if (known === null) {
       return "register-unknown";
     }
-    const held = known.authorisations.find((one) => one.person === person)?.authorisation;
+    const changes = [...known.authorisations, ...(known.earlier ?? [])].filter((one) => one.person === person);
+    const held = past === undefined ? changes[0]?.authorisation : heldAt(changes, past + clocksApart);
     const isOutside = known.outside.some((one) => one === person);
-    return isOutside ? null : mayDo(held, action, { person, now: at, footage });
+    return isOutside ? null : mayDo(held, action, { person, now: past ?? now().getTime(), footage });
   };
   const beyondInRoom: StandingRecord["beyondInRoom"] = (person, action, footage) => {
-    const rule = exceeded(person, action, now().getTime(), footage);
+    const rule = exceeded(person, action, footage);
     const pack = policy();
     const article = pack === null ? undefined : groundArticle(pack, "noAuthority");
     return rule === null ? null : { code: "beyond-authorisation", rule, ...(article === undefined ? {} : { article }) };
@@ -73,7 +77,7 @@ export function createStanding({ headquarters, shelf, register, trustPem, policy
     revocations: () => list,
     beyond: (person, action, footage) => (register.current() === null ? null : beyondInRoom(person, action, footage)),
     beyondInRoom,
-    isBeyond: (person, action, at, footage) => exceeded(person, action, at, footage) !== null,
+    isBeyond: (person, action, at, footage) => exceeded(person, action, footage, at) !== null,
     async refresh() {
       const answer = await headquarters.call("standing", {});
       if (!answer.ok) {

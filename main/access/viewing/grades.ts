@@ -39,11 +39,12 @@ function actionsOf({ grant }: Pick<ViewingState, "grant">, capacity: Attendant["
 function gradedFootage({ grant: { leaf }, footage }: Pick<ViewingState, "grant" | "footage">): GradedFootage[] {
   const stated = (leaf.chain?.recordings ?? [])
     .filter(({ asset }) => leaf.assets.some((granted) => granted.asset === asset))
-    .map(({ unit, squad, caseNo, secrecy, wearers }) => ({
+    .map(({ unit, squad, caseNo, secrecy, state, wearers }) => ({
       unit,
       squad,
       caseNo,
       secrecy,
+      state,
       wearers: wearers.map((person) => ({ person })),
     }));
   return [...stated, ...footage];

@@ -67,17 +67,21 @@ export function openRegisterDesk(parts: Parts): RegisterDesk {
   };
 }
 
-/** Each person's newest authorisation, the accepted authorities, and whom other authorities sent; in a fixed order. */
+/** Each person's newest authorisation and those before it, the accepted authorities, and whom other authorities sent; in a fixed order. */
 async function registerNow({ directory, trust }: Parts): Promise<AuthorisationRegister> {
   const newest = new Map<string, AuthorisationRegister["authorisations"][number]>();
+  const earlier: AuthorisationRegister["authorisations"] = [];
   for (const held of await directory.authorisations()) {
-    if (!newest.has(held.person)) {
+    if (newest.has(held.person)) {
+      earlier.push(held);
+    } else {
       newest.set(held.person, held);
     }
   }
   const everybody = await directory.all();
   return {
     authorisations: [...newest.values()].toSorted((a, b) => (a.person < b.person ? -1 : 1)),
+    ...(earlier.length === 0 ? {} : { earlier }),
     authorities: trust
       .authorities()
       .filter(({ own }) => !own)

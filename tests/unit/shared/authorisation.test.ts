@@ -1,13 +1,17 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { gradeCarries, mayDo, type GradedFootage } from "../../../shared/access/authorisation.ts";
+import { gradeCarries, heldAt, mayDo, type GradedFootage } from "../../../shared/access/authorisation.ts";
 import type { Authorisation } from "../../../shared/model/authorisation.ts";
+import type { PersonId } from "../../../shared/model/person.ts";
 import { authorisationFor, unit } from "../../support/authorisation.ts";
+import { makeMutant } from "../../support/mutants.ts";
 
 const footage: GradedFootage = {
   unit,
   squad: "一中队",
   caseNo: "案1",
   secrecy: "privacy",
+  state: "unit",
   wearers: [{ person: "p-wearer" }],
 };
 const now = Date.parse("2026-11-25T00:00:00Z");
@@ -46,6 +50,33 @@ describe("O-2, O-4: graded authorisation", () => {
   it("has one's own recordings within scope, but not above the ceiling", () => {
     expect(judge({ scope: { kind: "self" } }, {}, "p-wearer")).toBeNull();
     expect(judge({ scope: { kind: "self" } }, { secrecy: "topSecret" }, "p-wearer")).toBe("above-ceiling");
+  });
+
+  it("O-6 has nobody's own recordings within scope once the archive has taken them", () => {
+    expect(judge({ scope: { kind: "self" } }, { state: "pendingAcceptance" }, "p-wearer")).toBeNull();
+    expect(judge({ scope: { kind: "self" } }, { state: "archived" }, "p-wearer")).toBe("outside-scope");
+    expect(judge({ scope: { kind: "unit", unit } }, { state: "archived" }, "p-wearer")).toBeNull();
+  });
+
+  it("O-6 the test sees it where the archive makes no difference", async () => {
+    const file = "shared/access/authorisation.ts";
+    const mutant = makeMutant({ file, from: 'footage.state !== "archived" && ', to: "" });
+    const blind = (await import(/* @vite-ignore */ join(mutant.folder, file))) as { mayDo: typeof mayDo };
+    mutant.remove();
+    const own = { person: "p-wearer", now, footage: [{ ...footage, state: "archived" as const }] };
+    expect(
+      blind.mayDo(authorisationFor("subordinates", { scope: { kind: "self" } }), { verb: "view" }, own),
+    ).toBeNull();
+  });
+
+  it("O-2 judges an act by the authorisation of its time, not by what came after it", () => {
+    const held = authorisationFor("subordinates");
+    const changes = [
+      { person: "p-1" as PersonId, grantedAt: "2026-11-20T00:00:00.000Z" },
+      { person: "p-1" as PersonId, authorisation: held, grantedAt: "2026-11-10T00:00:00.000Z" },
+    ];
+    const at = (day: string) => heldAt(changes, Date.parse(`2026-11-${day}T00:00:00Z`));
+    expect([at("09"), at("10"), at("19"), at("20")]).toEqual([undefined, held, held, undefined]);
   });
 
   it("lets each grade carry its ceiling and none above", () => {
