@@ -31,6 +31,8 @@ export interface Catalogue {
   /** @returns `null` alike when there is no such recording and when the reader may not know of it. */
   show(asset: string, reader: DirectoryEntry): Promise<Footage | null>;
   find(asset: string): Promise<CatalogueEntry | null>;
+  /** Name of the package among the objects; asked for every piece of it, so nothing else is read. */
+  packageOf(asset: string): Promise<string | null>;
   list(): Promise<readonly Footage[]>;
   /** What this reader may know of, the oldest recording first, leaving out what is destroyed; and how much there is. */
   oldest(reader: DirectoryEntry, limit: number): Promise<{ readonly rows: readonly Footage[]; readonly total: number }>;
@@ -119,6 +121,14 @@ export function openCatalogue(database: Database, clock: HeadquartersClock): Cat
       return row === undefined ? null : toFootage(row);
     },
     find: entry,
+    async packageOf(asset) {
+      const row = await database
+        .selectFrom("footage")
+        .select("package_file")
+        .where("asset", "=", asset)
+        .executeTakeFirst();
+      return row?.package_file ?? null;
+    },
     async list() {
       return (await database.selectFrom("footage").select("record").orderBy("asset").execute()).map(toFootage);
     },

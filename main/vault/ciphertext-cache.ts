@@ -20,6 +20,11 @@ export interface CachedPackage {
   header(): Promise<PackageHeader>;
   /** A whole segment as the manifest's digest names it. @throws {FormatError} when it was altered. */
   segment(header: PackageHeader, entry: PackageSegment): Promise<Uint8Array>;
+  /**
+   * The same for segments that lie side by side, with one question at most: a long recording of small segments would
+   * otherwise ask thousands of times before its first picture.
+   */
+  segments(header: PackageHeader, entries: readonly PackageSegment[]): Promise<Uint8Array[]>;
   /** Part of a segment, unchecked: for bytes that authenticate themselves. */
   part(header: PackageHeader, entry: PackageSegment, from: number, to: number): Promise<Uint8Array>;
 }
@@ -57,7 +62,7 @@ export async function eraseKept(root: string, manifestDigest: string): Promise<v
 }
 
 /** Below this size a segment is fetched at once; it will be needed in a moment anyway. */
-const smallSegment = 1024 * 1024;
+export const smallSegment = 1024 * 1024;
 
 /**
  * Keeps ciphertext of one package in a folder, under the digests the manifest gives.
@@ -81,13 +86,27 @@ export function openCachedPackage(
     return opening;
   };
   const loading = new Map<number, Promise<Uint8Array>>();
+  /** Nobody waits for the disk: until it has a segment, whoever wants it has it from here. `keep` never rejects. */
+  const putAway = (entry: PackageSegment, bytes: Uint8Array): void => {
+    const there = Promise.resolve(bytes);
+    loading.set(entry.index, there);
+    void keep(folder, entry.sha256, bytes).finally(() => {
+      if (loading.get(entry.index) === there) {
+        loading.delete(entry.index);
+      }
+    });
+  };
 
   const segment: CachedPackage["segment"] = (header, entry) => {
     const running = loading.get(entry.index);
     if (running !== undefined) {
       return running;
     }
-    const load = loadSegment(folder, header, entry, source).finally(() => loading.delete(entry.index));
+    const load = loadSegment(folder, header, entry, source, putAway).finally(() => {
+      if (loading.get(entry.index) === load) {
+        loading.delete(entry.index);
+      }
+    });
     loading.set(entry.index, load);
     return load;
   };
@@ -95,8 +114,26 @@ export function openCachedPackage(
   return {
     header: () => loadHeader(folder, manifestDigest, headKey, source),
     segment,
+    async segments(header, entries) {
+      const kept = await Promise.all(entries.map((entry) => readWhole(folder, entry)));
+      const missing = entries.filter((_entry, at) => kept[at] === null);
+      const [first, last] = [missing[0], missing.at(-1)];
+      if (first === undefined || last === undefined) {
+        return kept.filter((bytes) => bytes !== null);
+      }
+      const run = await (
+        await source()
+      ).read(header.bodyOffset + first.offset, header.bodyOffset + last.offset + last.bytes);
+      return Promise.all(
+        entries.map(async (entry, at) => {
+          const from = entry.offset - first.offset;
+          // A copy: one segment that is held must not hold the whole run.
+          return kept[at] ?? (await taken(entry, run.slice(from, from + entry.bytes), putAway));
+        }),
+      );
+    },
     async part(header, entry, from, to) {
-      if (entry.bytes <= smallSegment || loading.has(entry.index)) {
+      if (loading.has(entry.index)) {
         return (await segment(header, entry)).subarray(from, to);
       }
       const kept = await readKeptPart(folder, entry, from, to);
@@ -109,23 +146,35 @@ export function openCachedPackage(
   };
 }
 
+type PutAway = (entry: PackageSegment, bytes: Uint8Array) => void;
+
 async function loadSegment(
   folder: string,
   header: PackageHeader,
   entry: PackageSegment,
   source: () => Promise<PackageSource>,
+  putAway: PutAway,
 ): Promise<Uint8Array> {
-  const kept = await readKept(folder, entry.sha256);
-  if (kept !== null && (await digestOf(kept)) === entry.sha256) {
+  const kept = await readWhole(folder, entry);
+  if (kept !== null) {
     return kept;
   }
   const from = header.bodyOffset + entry.offset;
-  const fetched = await (await source()).read(from, from + entry.bytes);
+  return taken(entry, await (await source()).read(from, from + entry.bytes), putAway);
+}
+
+/** A kept segment; null when it is not there, or is not what the manifest names. */
+async function readWhole(folder: string, { sha256 }: PackageSegment): Promise<Uint8Array | null> {
+  const kept = await readKept(folder, sha256);
+  return kept !== null && (await digestOf(kept)) === sha256 ? kept : null;
+}
+
+/** What headquarters answered, once it is what the manifest names; kept for the next time. */
+async function taken(entry: PackageSegment, fetched: Uint8Array, putAway: PutAway): Promise<Uint8Array> {
   if ((await digestOf(fetched)) !== entry.sha256) {
     throw new FormatError("segment: ciphertext was altered");
   }
-  // Nobody waits for the disk; `keep` never rejects.
-  void keep(folder, entry.sha256, fetched);
+  putAway(entry, fetched);
   return fetched;
 }
 

@@ -9,12 +9,12 @@ import {
 import type { SegmentTable } from "../formats/frame-table.ts";
 import { keyFor, type KeyNode } from "../formats/key-tree.ts";
 import { isDurableLease, type DurableLease } from "../auditlog/index.ts";
-import type { CachedPackage } from "./ciphertext-cache.ts";
+import { smallSegment, type CachedPackage } from "./ciphertext-cache.ts";
 
 /** Reads the sample bytes of granted segments. */
 export interface SegmentReader {
-  /** Only when and how large: the table of a segment. `null` without a key for it. */
-  table(index: number): Promise<SegmentTable | null>;
+  /** Only when and how large: the tables of segments that lie side by side; `null` for one without a key for it. */
+  tables(indices: readonly number[]): Promise<(SegmentTable | null)[]>;
   /**
    * Bytes `[from, to)` of a segment's samples into the start of `target`, under a durable lease that covers
    * the segment (rule R2). After a rejection, what `target` holds must not be used.
@@ -87,11 +87,22 @@ export function openSegmentReader(
   };
 
   return {
-    table(index) {
+    async tables(indices) {
       assertOpen();
-      const entry = entryOf(index);
-      const base = header.bodyOffset + entry.offset;
-      return openSegmentTable(header, nodes, index, (from, to) => cached.part(header, entry, from - base, to - base));
+      const entries = indices.map(entryOf);
+      // A large segment gives its table alone; small ones come whole, all together.
+      const wholes = entries.every(({ bytes }) => bytes <= smallSegment) ? await cached.segments(header, entries) : [];
+      return Promise.all(
+        entries.map((entry, at) => {
+          const base = header.bodyOffset + entry.offset;
+          const whole = wholes[at];
+          return openSegmentTable(header, nodes, entry.index, async (from, to) =>
+            whole === undefined
+              ? cached.part(header, entry, from - base, to - base)
+              : whole.subarray(from - base, to - base),
+          );
+        }),
+      );
     },
     fetchAhead(index) {
       if (!closed && index < header.manifest.segments.length && !held.has(index)) {

@@ -8,7 +8,7 @@ import type { FrameRange } from "../../shared/model/footage.ts";
 import { usualTimeZone } from "../../shared/time-zone.ts";
 import type { VaultAnswer, VaultRequest } from "../shell/port.ts";
 import { contentTypeOf, mediaHeaders, pictureHeaders } from "../seal/index.ts";
-import { eraseKept, headKeyOf, openCachedPackage } from "./ciphertext-cache.ts";
+import { eraseKept, headKeyOf, openCachedPackage, smallSegment } from "./ciphertext-cache.ts";
 import { encodeFrameList } from "./frame-list.ts";
 import { fillPage } from "./picture-page.ts";
 import { PictureSession } from "./picture-session.ts";
@@ -118,7 +118,7 @@ async function prepare(ports: VaultPorts, order: PictureOrder): Promise<Result<P
       return fail({ code: "grant-refused", reason: "outside-range" });
     }
     reader = openSegmentReader(header, order.nodes, cached);
-    const tables = await openTables(reader, granted);
+    const tables = await openTables(reader, header.manifest, granted);
     if (tables === null) {
       reader.close();
       return fail({ code: "grant-refused", reason: "outside-range" });
@@ -161,14 +161,21 @@ function grantedSegments(manifest: Manifest, ranges: readonly FrameRange[]): num
 
 const parallelReads = 6;
 
-async function openTables(reader: SegmentReader, granted: readonly number[]): Promise<OpenedTable[] | null> {
+async function openTables(
+  reader: SegmentReader,
+  { segments }: Manifest,
+  granted: readonly number[],
+): Promise<OpenedTable[] | null> {
   const tables: OpenedTable[] = [];
-  for (let at = 0; at < granted.length; at += parallelReads) {
+  const runs = runsOf(segments, granted);
+  for (let at = 0; at < runs.length; at += parallelReads) {
     // oxlint-disable-next-line no-await-in-loop -- a handful at a time, whatever the length of the grant
     const some = await Promise.all(
-      granted.slice(at, at + parallelReads).map(async (index) => ({ index, table: await reader.table(index) })),
+      runs
+        .slice(at, at + parallelReads)
+        .map(async (run) => (await reader.tables(run)).map((table, place) => ({ index: run[place] ?? -1, table }))),
     );
-    for (const { index, table } of some) {
+    for (const { index, table } of some.flat()) {
       if (table === null) {
         return null;
       }
@@ -176,6 +183,24 @@ async function openTables(reader: SegmentReader, granted: readonly number[]): Pr
     }
   }
   return tables;
+}
+
+/** Granted segments that lie side by side, as many together as one small segment may have bytes. */
+function runsOf(segments: Manifest["segments"], granted: readonly number[]): number[][] {
+  const runs: number[][] = [];
+  let left = 0;
+  for (const index of granted) {
+    const bytes = segments[index]?.bytes ?? 0;
+    const run = runs.at(-1);
+    if (run !== undefined && run.at(-1) === index - 1 && bytes <= left) {
+      run.push(index);
+      left -= bytes;
+    } else {
+      runs.push([index]);
+      left = smallSegment - bytes;
+    }
+  }
+  return runs;
 }
 
 function nothing(status = 404): VaultAnswer {

@@ -1,5 +1,5 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
 import type { Product } from "./log-scene.ts";
 import type { StickProduct } from "./stick.ts";
 
@@ -12,30 +12,8 @@ export interface Mutation {
 }
 
 const root = join(import.meta.dirname, "../..");
-const rooms = [
-  "main/formats",
-  "main/diagnostics",
-  "main/storage",
-  "main/access",
-  "main/annotations",
-  "main/auditlog",
-  "main/sync",
-  "main/headquarters/mirror",
-  "main/headquarters/bundles.ts",
-  "main/headquarters/authority.ts",
-  "main/headquarters/policy",
-  "main/headquarters/database",
-  "main/headquarters/grants/standing-files.ts",
-  "main/station/new-log.ts",
-  "main/station/durable-file.ts",
-  "main/headquarters/monitor",
-  "main/access/grants/evidence.ts",
-  "main/access/grants/chain.ts",
-  "main/access/viewing",
-  "shared",
-];
 
-/** A copy of the rooms around the log in which the mutations were made. */
+/** The product with a defence taken out, and everything that rests on what was changed. */
 export interface Mutant {
   readonly folder: string;
   /** The copy's parts, to be asked instead of the product's. */
@@ -46,19 +24,23 @@ export interface Mutant {
 }
 
 /**
- * Copies the rooms around the log and takes defences out of the copy.
+ * Takes defences out of a copy of the product.
  *
- * The copy lies under `out/`, so that packages are found as usual. A text that is not there exactly once
- * is an error: a mutant that changes nothing would prove nothing.
+ * Copied is what was changed and whatever imports it, however far away; everything else is the product's own, by links,
+ * so that a mutant costs no more than what it changes. The copy lies under `out/`, so that packages are found as usual. A
+ * text that is not there exactly once is an error: a mutant that changes nothing would prove nothing.
  */
 export function makeMutant(...mutations: readonly [Mutation, ...Mutation[]]): Mutant {
   mkdirSync(join(root, "out", "mutants"), { recursive: true });
   const folder = mkdtempSync(join(root, "out", "mutants", "m-"));
-  for (const room of rooms) {
-    cpSync(join(root, room), join(folder, room), {
-      recursive: true,
-      filter: (path) => !path.endsWith("tsconfig.json"),
-    });
+  const copied = dependentsOf(mutations.map(({ file }) => file));
+  for (const [file, { text }] of sources()) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    if (copied.has(file)) {
+      writeFileSync(join(folder, file), text);
+    } else {
+      symlinkSync(join(root, file), join(folder, file));
+    }
   }
   for (const { file, from, to } of mutations) {
     const source = readFileSync(join(folder, file), "utf8");
@@ -91,4 +73,43 @@ export function makeMutant(...mutations: readonly [Mutation, ...Mutation[]]): Mu
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+interface Source {
+  readonly text: string;
+  /** Files of the product that it imports, from the project root. */
+  readonly imports: readonly string[];
+}
+
+let read: ReadonlyMap<string, Source> | null = null;
+
+/** Every source of the main process and of what both sides share, by its path from the project root. */
+function sources(): ReadonlyMap<string, Source> {
+  read ??= new Map(
+    ["main", "shared"].flatMap((room) =>
+      readdirSync(join(root, room), { recursive: true, encoding: "utf8" })
+        .filter((name) => name.endsWith(".ts"))
+        .map((name) => join(room, name))
+        .map((file) => {
+          const text = readFileSync(join(root, file), "utf8");
+          const named = [...text.matchAll(/(?:from|import|import\()\s*"(\.[^"]+)"/gu)].map(([, path = ""]) => path);
+          return [file, { text, imports: named.map((path) => normalize(join(dirname(file), path))) }] as const;
+        }),
+    ),
+  );
+  return read;
+}
+
+/** These files and everything that imports them, however far away. */
+function dependentsOf(files: readonly string[]): ReadonlySet<string> {
+  const found = new Set(files);
+  for (let before = 0; before < found.size;) {
+    before = found.size;
+    for (const [file, { imports }] of sources()) {
+      if (imports.some((one) => found.has(one))) {
+        found.add(file);
+      }
+    }
+  }
+  return found;
 }

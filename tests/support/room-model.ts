@@ -1,134 +1,83 @@
 import type { RoomPorts, RoomToken } from "../../main/access/index.ts";
 import type { createViewingRoom, ViewingRoom } from "../../main/access/index.ts";
-import { base64url } from "../../main/formats/bytes.ts";
 import { sha256Hex } from "../../main/formats/digest.ts";
-import { buildGrant, type GrantBody, type GrantLeaf } from "../../main/formats/grant.ts";
-import { generateKemKey } from "../../main/formats/hpke.ts";
-import { cover, newRoot } from "../../main/formats/key-tree.ts";
+import type { GrantLeaf } from "../../main/formats/grant.ts";
 import type { NewEntry } from "../../main/formats/log-entry.ts";
-import { createAuthority, issuePerson, readCertificate } from "../../main/formats/x509.ts";
-import { outsidersOf } from "../../shared/access/outside.ts";
+import { readCertificate } from "../../main/formats/x509.ts";
 import type { Failure } from "../../shared/failure.ts";
 import { fail, ok, type Result } from "../../shared/result.ts";
+import {
+  asset,
+  grantWindow,
+  grantWith,
+  guardian,
+  idOf,
+  minor,
+  minute,
+  names,
+  persons,
+  playBudget,
+  start,
+  station,
+  type Name,
+} from "./room-grant.ts";
 
 /** What somebody may do to a viewing room; each answer is ignored, only what is then on screen counts. */
 export type Act =
-  | { readonly act: "prepare" | "notice" | "open" | "end" | "leave" | "stop" | "halt" | "revoke" }
+  | { readonly act: "prepare" | "notice" | "open" | "shown" | "end" | "leave" | "stop" | "halt" | "revoke" }
+  | { readonly act: "away" | "back" }
   | {
       readonly act: "checkIn";
       readonly who: Name;
       readonly as: "viewer" | "supervisor" | "clerk";
-      readonly clean: boolean;
+      readonly lacks: Lack;
     }
-  | { readonly act: "admit"; readonly who: "minor" | "guardian"; readonly by: Name; readonly clean: boolean }
+  | { readonly act: "admit"; readonly who: "minor" | "guardian"; readonly by: Name; readonly lacks: Lack }
   | { readonly act: "checkOut" | "unlock" | "confirm" | "pull" | "insert"; readonly who: Name | "minor" | "guardian" }
   | { readonly act: "handOver"; readonly who: Name; readonly leaving: Name }
   | { readonly act: "pass"; readonly minutes: number };
 
-export const names = ["chief", "deputy", "viewer", "wearer", "stranger"] as const;
-export type Name = (typeof names)[number];
+/** What may be missing at the door. */
+export const lacks = ["nothing", "papers", "deposit", "document", "hand"] as const;
+export type Lack = (typeof lacks)[number];
 
-const minute = 60_000;
-const start = Date.parse("2026-11-22T00:00:00Z");
-const asset = "WH-20261109-A017-01";
-const requestDigest = "5".repeat(64);
-const guest = { name: "钱多", idKind: "residentId", idNo: "3203111990010112", unit: "", contact: "" } as const;
-const [minor, guardian] = outsidersOf(
-  {
-    viewer: { ...guest, protected: false, minor: true },
-    companions: [{ ...guest, name: "钱父", protected: false, capacity: "guardian" }],
-  },
-  requestDigest,
-);
-
-const authority = createAuthority({ name: "authority", days: 36_500 });
-const persons = new Map(
-  names.map((name, index) => {
-    const person = `p-000${index + 1}`;
-    return [name, { person, ...issuePerson(authority, { person, name, unit: "unit", days: 36_500 }) }] as const;
-  }),
-);
-const station = generateKemKey();
-
-function idOf(name: Name | "minor" | "guardian"): string {
-  return (name === "minor" ? minor : name === "guardian" ? guardian : persons.get(name))?.person ?? "";
-}
-
-function grantWith(supervisors: number): GrantLeaf {
-  const certificate = (name: Name): string => readCertificate(persons.get(name)?.certificatePem ?? "").digest;
-  const named = (name: Name): { person: string; name: string; certificate: string } => ({
-    person: idOf(name),
-    name,
-    certificate: certificate(name),
-  });
-  const outside = {
-    idKind: "residentId",
-    idMask: "320***",
-    unit: "",
-    papers: new Array<string>(),
-    protected: false,
-  } as const;
-  const supervising = supervisors === 0 ? [] : [named("chief"), named("deputy")];
-  const body: GrantBody = {
-    v: 1,
-    t: "grant.issue",
-    grant: "g-000001abcdef",
-    request: "r-000001",
-    requestNumber: "WH-F1-2026-0001",
-    requestDigest,
-    station: "authority.example/ws/1/1",
-    stationKey: base64url(station.publicKey),
-    room: "room-301",
-    purpose: "supervision",
-    caseNo: "A-1",
-    verbs: ["view"],
-    viewers: [
-      named("viewer"),
-      named("wearer"),
-      { person: idOf("minor"), name: "钱多", outside: { ...outside, minor: true } },
-    ],
-    companions: [
-      { person: idOf("guardian"), name: "钱父", capacity: "guardian", outside: { ...outside, minor: false } },
-    ],
-    supervisors: supervising,
-    presence: { supervisors, viewers: 2, interpreter: true, guardian: true, article: "A" },
-    approvals: [{ person: "p-0007", name: "陈", at: "2026-11-22T00:00:00Z", digest: requestDigest }],
-    assets: [
-      {
-        asset,
-        title: "现场检查",
-        kind: "video",
-        manifest: requestDigest,
-        frames: [{ from: 0, to: 100 }],
-        segments: [{ from: 0, to: 4 }],
-        treeDepth: 4,
-      },
-    ],
-    notBefore: new Date(start - minute).toISOString(),
-    notAfter: new Date(start + 180 * minute).toISOString(),
-    playBudget: 50,
-    policy: { pack: "generic", version: "1", digest: requestDigest },
-    issuedAt: new Date(start).toISOString(),
-    pin: { size: 0, root: "" },
-  };
-  const givers = (supervisors === 0 ? (["viewer", "wearer"] as const) : (["chief", "deputy"] as const)).map((name) => ({
-    person: idOf(name),
-    certificatePem: persons.get(name)?.certificatePem ?? "",
-  }));
-  const nodes = new Map([[asset, cover(newRoot(), 4, 0, 4)]]);
-  return buildGrant(body, nodes, { persons: givers, capacity: supervisors === 0 ? "viewer" : "supervisor" }).leaf;
-}
-
+const limits = { confirmMinutes: 20, restMinutes: 15 };
 const grants = new Map([0, 1, 2].map((supervisors) => [supervisors, grantWith(supervisors)]));
+
+/** The pack's words on screen, as bytes and by their digest. */
+const undertaking = { bytes: new Uint8Array(), digest: sha256Hex(new Uint8Array()) };
+
+function door(lack: Lack): { readonly papersChecked: boolean; readonly devicesDeposited: boolean } {
+  return { papersChecked: lack !== "papers", devicesDeposited: lack !== "deposit" };
+}
 
 type Rule = readonly [rule: string, isBroken: boolean];
 
 /** The room as its log tells it, worked out apart from the room. */
 interface Told {
   viewing: string;
-  inside: Map<string, string>;
+  /** In which capacity somebody came in, and what their entry says was seen to at the door. */
+  inside: Map<string, { readonly capacity: string; readonly isClean: boolean; readonly by?: string }>;
   notice: boolean;
   unlocked: boolean;
+  /** When somebody last signed to be there, and when something last moved. */
+  confirmedAt: number;
+  activeAt: number;
+  /** True while keys are open that nobody may have opened, because the station had been alone for too long. */
+  alone: boolean;
+  /** Pictures that were announced, and the viewings in which there were any. */
+  intents: number;
+  readonly sittings: Set<string>;
+  /** Viewings whose keys were open before. */
+  readonly begun: Set<string>;
+}
+
+/** What a room starts from. */
+export interface Setting {
+  /** Supervisors who must be there. */
+  readonly needed: number;
+  /** False where the catalogue is out of reach and only the grant says who wore the camera. */
+  readonly known: boolean;
 }
 
 /**
@@ -139,18 +88,34 @@ interface Told {
 export class RoomModel {
   readonly #room: ViewingRoom;
   readonly #needed: number;
-  readonly #told: Told = { viewing: "", inside: new Map(), notice: false, unlocked: false };
+  readonly #known: boolean;
+  readonly #told: Told = {
+    viewing: "",
+    inside: new Map(),
+    notice: false,
+    unlocked: false,
+    confirmedAt: 0,
+    activeAt: 0,
+    alone: false,
+    intents: 0,
+    sittings: new Set(),
+    begun: new Set(),
+  };
   readonly #open = new Set<string>();
   readonly #keys = new Set<Uint8Array>();
   readonly #out = new Set<string>();
+  readonly #hands = new Set<string>();
   #now = start;
   #revoked = false;
+  #away = false;
   #opened = 0;
+  #onShown: (() => void) | null = null;
   /** Pictures that came to be open, so that a run which shows nothing is not taken for a proof. */
   shown = 0;
 
-  constructor(create: typeof createViewingRoom, needed: number) {
+  constructor(create: typeof createViewingRoom, { needed, known }: Setting) {
     this.#needed = needed;
+    this.#known = known;
     this.#room = create(this.#ports(grants.get(needed) ?? grantWith(needed)));
   }
 
@@ -173,7 +138,7 @@ export class RoomModel {
   }
 
   #as(capacity: string): string[] {
-    return [...this.#told.inside].filter(([, one]) => one === capacity).map(([person]) => person);
+    return [...this.#told.inside].filter(([, one]) => one.capacity === capacity).map(([person]) => person);
   }
 
   #approval(): Rule[] {
@@ -181,12 +146,18 @@ export class RoomModel {
       ["one picture at most", this.#open.size > 1],
       ["R1 keys opened by a logged act", !this.#told.unlocked],
       ["R1 not revoked", this.#revoked],
-      ["R1 within the window", this.#now >= start + 180 * minute],
+      ["R1 within the window", this.#now < grantWindow.from || this.#now >= grantWindow.to],
+      ["R1 within the play budget", this.#told.sittings.size > playBudget],
+      ["R2 announced before it opened", this.#told.intents < this.#opened],
+      ["R14 not opened after too long alone", this.#told.alone],
       ["R9 notice accepted", !this.#told.notice],
+      ["R9 presence confirmed", this.#now >= this.#told.confirmedAt + limits.confirmMinutes * minute],
+      ["R9 not at rest", this.#now >= this.#told.activeAt + limits.restMinutes * minute],
     ];
   }
 
   #presence(): Rule[] {
+    const { inside } = this.#told;
     const [viewers, supervisors] = [this.#as("viewer"), this.#as("supervisor")];
     const isMinorAlone = viewers.includes(idOf("minor")) && !this.#as("guardian").includes(idOf("guardian"));
     return [
@@ -194,6 +165,8 @@ export class RoomModel {
       ["R9 a viewer", viewers.length === 0],
       ["R9 no more viewers than allowed", viewers.length > 2],
       ["R9 a guardian", isMinorAlone],
+      ["R9 papers, deposit and undertaking of everybody", [...inside.values()].some(({ isClean }) => !isClean)],
+      ["R9 let in by somebody whom the approver named", [...inside.values()].some(({ by }) => by === "stranger")],
       ["R9 nobody who is not named", this.#told.inside.has(idOf("stranger"))],
       ["R9 a token of those who answer", this.#answering(viewers, supervisors).every((one) => this.#out.has(one))],
     ];
@@ -219,16 +192,15 @@ export class RoomModel {
     const pin = "1";
     const ways: { readonly [A in Act["act"]]: (of: Extract<Act, { act: A }>) => unknown } = {
       prepare: () => room.prepare("g-000001abcdef" as never),
-      checkIn: ({ who, as: capacity, clean }) =>
-        room.checkIn({ viewing, capacity, token: who, pin, papersChecked: clean, devicesDeposited: clean }),
-      admit: ({ who, by, clean }) =>
+      checkIn: ({ who, as: capacity, lacks: lack }) =>
+        room.checkIn({ viewing, capacity, token: who, pin, ...door(lack) }),
+      admit: ({ who, by, lacks: lack }) =>
         room.admit({
           viewing,
           person: idOf(who) as never,
-          documentEnd: clean ? "0112" : "0000",
-          papersChecked: true,
-          devicesDeposited: true,
-          signature: { kind: "typed", name: (who === "minor" ? minor : guardian)?.name ?? "" },
+          documentEnd: lack === "document" ? "0000" : "0112",
+          ...door(lack),
+          signature: { kind: "typed", name: lack === "hand" ? "" : ((who === "minor" ? minor : guardian)?.name ?? "") },
           locale: "en",
           token: by,
           pin,
@@ -240,11 +212,14 @@ export class RoomModel {
       unlock: ({ who }) => room.unlock(viewing, who, pin),
       confirm: ({ who }) => room.confirm(viewing, who, pin),
       open: () => room.open(viewing, asset),
+      shown: () => this.#onShown?.(),
       end: () => room.end(viewing),
       leave: () => room.leave(),
       stop: () => room.stop("screen-locked"),
       halt: () => room.halt(viewing, "empty-chair"),
       revoke: () => (this.#revoked = true),
+      away: () => (this.#away = true),
+      back: () => (this.#away = false),
       pull: ({ who }) => this.#out.add(who),
       insert: ({ who }) => this.#out.delete(who),
       pass: ({ minutes }) => (this.#now += minutes * minute),
@@ -257,69 +232,112 @@ export class RoomModel {
     return [...this.#keys].filter((key) => key.some((byte) => byte !== 0)).length;
   }
 
-  #append(entry: NewEntry): void {
+  #append({ t, b }: NewEntry): void {
     const told = this.#told;
-    const { inside } = told;
-    if (entry.t === "room.prepare") {
-      Object.assign(told, { viewing: entry.b.viewing, inside: new Map(), notice: false, unlocked: false });
-    } else if (entry.t === "room.checkIn") {
-      inside.set(entry.b.person, entry.b.capacity);
-    } else if (entry.t === "room.checkOut") {
-      inside.delete(entry.b.person);
-    } else if (entry.t === "room.notice") {
-      told.notice = true;
-    } else if (entry.t === "key.open") {
-      told.unlocked = true;
-    } else if (entry.t === "view.stop" || entry.t === "view.end") {
-      told.unlocked = false;
+    const now = this.#now;
+    const text = (name: string): string => String((b as Readonly<Record<string, unknown>>)[name]);
+    const acts: Readonly<Partial<Record<NewEntry["t"], () => void>>> = {
+      "room.prepare": () =>
+        Object.assign(told, {
+          viewing: text("viewing"),
+          inside: new Map(),
+          notice: false,
+          unlocked: false,
+          alone: false,
+        }),
+      "room.checkIn": () => {
+        told.inside.set(text("person"), { capacity: text("capacity"), ...this.#seenAt(b) });
+        // Whoever takes over signs to be there.
+        told.confirmedAt = "relieves" in b ? now : told.confirmedAt;
+      },
+      "room.checkOut": () => told.inside.delete(text("person")),
+      "room.notice": () => (told.notice = true),
+      "room.confirm": () => (told.confirmedAt = now),
+      "key.open": () => {
+        // Whoever has begun goes on by the rules of the grant.
+        told.alone = this.#away && !told.begun.has(told.viewing);
+        Object.assign(told, { unlocked: true, confirmedAt: now, activeAt: now });
+        told.begun.add(told.viewing);
+      },
+      "view.intent": () => {
+        told.intents += 1;
+        told.sittings.add(text("viewing"));
+        told.activeAt = now;
+      },
+      "view.shown": () => (told.activeAt = now),
+      "view.stop": () => (told.unlocked = false),
+      "view.end": () => (told.unlocked = false),
+    };
+    acts[t]?.();
+  }
+
+  /** What an entry says of the door: for outsiders also the hand that is kept, under which undertaking, and who let them in. */
+  #seenAt(b: Readonly<Record<string, unknown>>): { readonly isClean: boolean; readonly by?: string } {
+    const isSeen = b["papersChecked"] === true && b["devicesDeposited"] === true;
+    if (b["outside"] !== true) {
+      return { isClean: isSeen };
     }
+    const named = (["chief", "deputy"] as const).find((name) => idOf(name) === b["by"]);
+    const isSigned = b["undertaking"] === undertaking.digest && this.#hands.has(String(b["signature"]));
+    return { isClean: isSeen && isSigned, by: named ?? "stranger" };
+  }
+
+  /** Why the grant opens nothing now, as the station's own judge of grants says it. */
+  #refusal(during: string | undefined): string | undefined {
+    const others = [...this.#told.sittings].filter((viewing) => viewing !== during);
+    const reasons = [
+      ["revoked", this.#revoked],
+      ["not-yet-valid", this.#now < grantWindow.from],
+      ["expired", this.#now >= grantWindow.to],
+      ["exhausted", others.length >= playBudget],
+    ] as const;
+    return reasons.find(([, holds]) => holds)?.[0];
   }
 
   #ports(leaf: GrantLeaf): RoomPorts {
-    const summary = (): object => ({
-      id: leaf.grant,
-      notBefore: leaf.notBefore,
-      notAfter: leaf.notAfter,
-      ...(this.#revoked
-        ? { refusal: "revoked" }
-        : this.#now >= Date.parse(leaf.notAfter)
-          ? { refusal: "expired" }
-          : {}),
-    });
+    const summary = (during: string | undefined): object => {
+      const refusal = this.#refusal(during);
+      const { grant: id, notBefore, notAfter } = leaf;
+      return { id, notBefore, notAfter, ...(refusal === undefined ? {} : { refusal }) };
+    };
     return {
       log: { append: (...entries) => entries.forEach((entry) => this.#append(entry)) },
       grants: {
-        find: () => ({
+        find: (_grant, during) => ({
           leaf,
-          summary: summary() as never,
+          summary: summary(during) as never,
           outsiders: () => [minor, guardian].filter((one) => one !== undefined),
         }),
       },
       present: (token, _pin, use) => this.#present(token, use),
       signPresence: () => "",
       hasToken: (token) => !this.#out.has(token),
-      limits: () => ({ confirmMinutes: 20, restMinutes: 15 }),
-      undertaking: () => ({ bytes: new Uint8Array(), digest: sha256Hex(new Uint8Array()) }),
-      keepHand: () => undefined,
+      limits: () => limits,
+      undertaking: () => undertaking,
+      keepHand: (_viewing, _person, _under, { digest }) => void this.#hands.add(digest),
       keepObjection: () => undefined,
       objectionArticle: () => "",
       pictures: {
-        open: async ({ nodes }) => {
-          nodes.forEach(({ key }) => this.#keys.add(key));
+        open: async (order) => {
+          order.nodes.forEach(({ key }) => this.#keys.add(key));
           this.#opened += 1;
+          this.#onShown = () => order.onShown([{ from: 0, to: 10 }], 100, false);
           const ticket = `t-${this.#opened}`;
           this.#open.add(ticket);
           return ok({ ticket, path: "/", msOf: () => null });
         },
-        close: (ticket) => void this.#open.delete(ticket),
+        close: (ticket) => {
+          this.#open.delete(ticket);
+          this.#onShown = null;
+        },
         lastWord: async () => undefined,
         confirmed: () => null,
       },
       signedIn: () => ({ person: idOf("viewer"), name: "viewer" }) as never,
-      footage: async () => ({ asset, wearers: [{ person: idOf("wearer") }] }) as never,
+      footage: async () => (this.#known ? ({ asset, wearers: [{ person: idOf("wearer") }] } as never) : null),
       conclude: () => [],
       beyond: () => null,
-      standStill: () => null,
+      standStill: () => (this.#away ? { code: "offline-too-long", since: new Date(start).toISOString() } : null),
       kemKey: () => station.privateKey,
       now: () => new Date(this.#now),
       vaultOrigin: "",

@@ -35,8 +35,8 @@ export function registerPackages(
     if (!(await outbox.holdsGrant(station.station, asset.data))) {
       return refuse(reply, { code: "not-permitted", action: "package.fetch" });
     }
-    const entry = await catalogue.find(asset.data);
-    const file = entry === null ? null : join(objects, entry.packageFile);
+    const name = await catalogue.packageOf(asset.data);
+    const file = name === null ? null : join(objects, name);
     const size = file === null ? null : await sizeOf(file);
     if (file === null || size === null) {
       return refuse(reply, { code: "footage-unavailable", asset: asset.data });

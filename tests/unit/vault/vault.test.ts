@@ -61,6 +61,41 @@ describe.skipIf(!canMakeClips())("vault", () => {
     expect(seen).toHaveLength(leases(bench).length);
   });
 
+  it("asks headquarters for small segments that lie side by side together, and for kept ones not at all", async () => {
+    const { bodyOffset, manifest } = taken.header;
+    const asked: [from: number, to: number][] = [];
+    const source: TakenIn["source"] = async () => {
+      const whole = await taken.source();
+      return {
+        size: whole.size,
+        read: (from, to) => {
+          asked.push([from, to]);
+          return whole.read(from, to);
+        },
+      };
+    };
+    bench.close();
+    const place = join(folder, `bench-${round++}`);
+    bench = openVaultBench(place, [{ ...taken, source }], folder);
+    const kept = () =>
+      readdirSync(join(place, "cache"), { recursive: true, encoding: "utf8" }).filter((name) =>
+        /[0-9a-f]{64}$/u.test(name.split("/").slice(2).join("/")),
+      );
+    const wanted = manifest.segments.slice(1, 5);
+    const [first, last] = [wanted[0], wanted.at(-1)];
+    const frames = { from: first?.firstFrame ?? 0, to: (last?.firstFrame ?? 0) + 1 };
+    await bench.vault.open(bench.order(taken, [frames]));
+    const ofSegments = () => asked.filter(([from]) => from >= bodyOffset);
+    expect(wanted).toHaveLength(4);
+    expect(ofSegments()).toEqual([
+      [bodyOffset + (first?.offset ?? 0), bodyOffset + (last?.offset ?? 0) + (last?.bytes ?? 0)],
+    ]);
+    // The head and four segments; they are put away beside the picture.
+    await expect.poll(kept).toHaveLength(5);
+    await bench.vault.open(bench.order(taken, [frames]));
+    expect(ofSegments()).toHaveLength(1);
+  });
+
   it("R2: gives no byte of a picture when the log cannot take the lease, and stops", async () => {
     bench.close();
     bench = benchWith(() => ({
