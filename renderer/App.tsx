@@ -7,6 +7,7 @@ import chinese from "dayjs/locale/zh-cn";
 import { useEffect, useLayoutEffect } from "react";
 import type { ReactNode } from "react";
 import { useIncidents } from "./findings/incidents-store.ts";
+import { useEvidence } from "./evidence/store.ts";
 import { useFindings } from "./findings/store.ts";
 import { useAdministration } from "./administration/store.ts";
 import { useFootage } from "./footage/store.ts";
@@ -81,6 +82,7 @@ export function App(): ReactNode {
       useFootage.setState(useFootage.getInitialState());
       useRequests.setState(useRequests.getInitialState());
       useRetention.setState(useRetention.getInitialState());
+      useEvidence.setState(useEvidence.getInitialState());
       useFindings.setState(useFindings.getInitialState());
       useIncidents.setState(useIncidents.getInitialState());
       useRegisters.setState(useRegisters.getInitialState());

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { extractionRefusals } from "./extractions.ts";
 import {
   administrationRefusals,
   attachmentRefusals,
@@ -57,6 +58,7 @@ export const failureSchema = z.discriminatedUnion("code", [
       "receipt",
       "finding",
       "incident",
+      "extraction",
       "entry",
       "newLog",
     ]),
@@ -80,6 +82,13 @@ export const failureSchema = z.discriminatedUnion("code", [
   }),
   z.object({ code: z.literal("administration"), reason: administrationRefusalSchema }),
   z.object({ code: z.literal("retention"), reason: z.enum(retentionRefusals) }),
+  /** Evidence cannot be marked, ordered, cut or checked so. `frame` is where it fails. */
+  z.object({
+    code: z.literal("extraction"),
+    reason: z.enum(extractionRefusals),
+    frame: z.int().optional(),
+    article: z.string().optional(),
+  }),
   /** A recording that may not be destroyed, or may not be used any more because it was. */
   z.object({
     code: z.literal("kept"),

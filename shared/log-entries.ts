@@ -38,6 +38,8 @@ export const entryTypes = [
   "note.export",
   "form.print",
   "hold.set",
+  "evidence.step",
+  "evidence.check",
   "asset.destroyed",
   "refuse",
   "export.try",
@@ -65,6 +67,8 @@ export const entryTypes = [
   "hq.bundle",
   "hq.retention",
   "hq.destroy",
+  "hq.extraction",
+  "hq.citation",
 ] as const;
 export type EntryTypeName = (typeof entryTypes)[number];
 

@@ -18,6 +18,11 @@ export const dutyRules = [
   "drawer-approves",
   "asker-releases",
   "hander-accepts",
+  "marker-consents",
+  "marker-extracts",
+  "consenter-extracts",
+  "extractor-verifies",
+  "wearer-extracts",
 ] as const;
 
 /** Why a grant does not open footage here and now. */

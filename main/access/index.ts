@@ -10,6 +10,7 @@ export { createStanding, type StandingRecord } from "./administration/standing.t
 export { createCatalogue, type Catalogue } from "./catalogue.ts";
 export { createDestroyed, type Destroyed } from "./destroyed.ts";
 export { createRetentionDesk, type RetentionDesk } from "./retention.ts";
+export { createExtractionDesk, type ExtractionDesk } from "./extractions.ts";
 export { createFindings, type Findings } from "./findings.ts";
 export { createGrants, type GrantPorts, type Grants } from "./grants/grants.ts";
 export { createIncidents, type Incidents } from "./incidents.ts";

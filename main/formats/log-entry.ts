@@ -83,6 +83,10 @@ export const entryBodies = {
   "form.print": z.looseObject({ form: text, no: text, year: text, digest }),
   /** A preservation hold, in force from this entry on; set together with the objection that causes it. */
   "hold.set": z.looseObject({ hold: text, asset: text, trigger: text }),
+  /** Somebody signed a step about evidence here; headquarters took it. `digest` is over the CMS bytes. */
+  "evidence.step": z.looseObject({ extraction: text, step: text, digest }),
+  /** A clip was compared with the ordered frames, and what came of it. */
+  "evidence.check": z.looseObject({ extraction: text, clip: digest, exact: z.boolean() }),
   /** Everything this station held of a recording is gone, on the statement with this digest. */
   "asset.destroyed": z.looseObject({ asset: text, list: text, statement: digest }),
   refuse: z.looseObject({ attempt: text, failure: text }),
@@ -119,6 +123,10 @@ export const entryBodies = {
   "hq.retention": z.looseObject({ order: text, digest }),
   /** Keys and stored files of a recording are erased at headquarters. */
   "hq.destroy": z.looseObject({ asset: text, list: text }),
+  /** A signed act about evidence, or what headquarters did on it; `digest` is over the act's CMS bytes. */
+  "hq.extraction": z.looseObject({ extraction: text, step: text, digest }),
+  /** The citation of a frame was given to somebody. */
+  "hq.citation": z.looseObject({ asset: text, frame: index }),
 } as const satisfies Record<EntryTypeName, z.ZodType>;
 
 export type EntryType = keyof typeof entryBodies;

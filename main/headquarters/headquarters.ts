@@ -6,7 +6,7 @@ import { base64url } from "../formats/bytes.ts";
 import { cosign } from "../formats/cosignature.ts";
 import { generateSigningKey, privateKeyFromSeed, publicKeyOf, seedOf } from "../formats/ed25519.ts";
 import { generateKemKey, kemKeyFrom, kemSecretOf, type KemKey } from "../formats/hpke.ts";
-import { formatNote, parseNote } from "../formats/signed-note.ts";
+import { formatNote, parseNote, verifierKey } from "../formats/signed-note.ts";
 import { holdFolder, openSqlite, type FolderHold } from "../storage/index.ts";
 import { createActReader } from "./acts.ts";
 import {
@@ -46,6 +46,7 @@ import type { Headquarters, HeadquartersClock, HeadquartersOptions } from "./por
 import { openAttachments } from "./requests/attachments.ts";
 import { openDelegations } from "./requests/delegations.ts";
 import { openNotes } from "./notes/index.ts";
+import { openExtractions } from "./extraction/index.ts";
 import { openRetention } from "./retention/index.ts";
 import { openRequestRecords } from "./requests/records.ts";
 import { openRequests } from "./requests/requests.ts";
@@ -214,6 +215,24 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     onIncident,
   });
   const notes = openNotes({ database, directory, catalogue, trust, stations, mirror, onIncident });
+  const ingestSigner = manifestSigner(secrets, log.origin);
+  const extractions = await openExtractions(
+    {
+      policy,
+      clock,
+      database,
+      acts,
+      catalogue,
+      custody,
+      secrets,
+      stations,
+      journal,
+      inTurn: (work) => retention.inTurn(work),
+      objects,
+      signer: ingestSigner,
+    },
+    onIncident,
+  );
   const opened = openRequests(
     {
       database,
@@ -265,7 +284,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     head: (origin) => mirror.head(origin),
     rootAt: (origin, size) => mirror.root(origin, size),
     sealRecipient: { name: sealRecipient.name, publicKey: base64url(sealRecipient.publicKey) },
-    manifestSigner: manifestSigner(secrets, log.origin),
+    manifestSigner: ingestSigner,
     handout: {
       headquarters: {
         origin: log.origin,
@@ -304,6 +323,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
       administration,
       retention,
       notes,
+      extractions,
     }),
   });
   registerPackages(server, { stations, catalogue, outbox, objects });
@@ -329,6 +349,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
   const close = async (): Promise<void> => {
     await enrolments.close();
     await server.close();
+    await extractions.close();
     await monitor.close();
     await retention.close();
     await notes.close();
@@ -351,6 +372,8 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     findings,
     retention,
     notes,
+    extractions,
+    ingestVerifierKey: verifierKey(ingestSigner.name, publicKeyOf(ingestSigner.key)),
     forkProof: (evidence) => mirror.forkProof(evidence),
     enrolmentUrl: urlOf(enrolments.server.address(), options),
     administration: createAdministration(administration),

@@ -10,6 +10,8 @@ export {
   type IngestRefusal,
 } from "./ingest/index.ts";
 export { problemText } from "./policy/problem-words.ts";
+export { openSource } from "./ingest/source.ts";
+export { readClip, type ReadClip } from "./extraction/reading.ts";
 export { PolicyUnusable, type PolicyProblem, type PolicyProblemCode } from "./policy/problems.ts";
 export { PolicyRefused, type PolicyRefusal } from "./policy/adopt.ts";
 export { genericPolicy, namedPolicy, readPolicy, shippedPolicies, shippedPolicy } from "./policy/read.ts";

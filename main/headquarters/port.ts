@@ -9,6 +9,7 @@ import type { BundleRefusal } from "../../shared/refusals.ts";
 import type { Result } from "../../shared/result.ts";
 import type { Findings, Monitor } from "./monitor/index.ts";
 import type { Notes } from "./notes/index.ts";
+import type { Extractions } from "./extraction/index.ts";
 import type { Retention } from "./retention/index.ts";
 import type { BundleProgress, BundleTaken } from "./bundles.ts";
 import type { IngestMetadataInput, IngestProgress, IngestRefusal } from "./ingest/index.ts";
@@ -65,6 +66,10 @@ export interface Headquarters {
   readonly findings: Pick<Findings, "list">;
   /** Lets whoever administers wait until mirrored holds and confirmations are read and destructions went on. */
   readonly retention: Pick<Retention, "idle">;
+  /** Takes signed acts about evidence at this machine, and writes kept clips to a medium. */
+  readonly extractions: Pick<Extractions, "list" | "take" | "listing" | "handOut" | "idle">;
+  /** C2SP verifier key of ingest: it signs manifests, and the frame trees that citations lead to. */
+  readonly ingestVerifierKey: string;
   /** Evidence of the mirror as a file for others (`formats/fork-proof.ts`); `null` when it proves no fork. */
   forkProof(evidence: number): Uint8Array | null;
   /** Lets whoever administers wait until mirrored notes are read. */

@@ -8,7 +8,7 @@ import type { Text } from "../../shared/model/policy/text.ts";
 export type Source =
   | { readonly log: readonly number[] }
   | { readonly signed: string }
-  | { readonly kept: "directory" | "catalogue" | "policy" | "incidents" | "retention" };
+  | { readonly kept: "directory" | "catalogue" | "policy" | "incidents" | "retention" | "extractions" };
 
 /** What a cell says; a list is written line by line. */
 export type Shown =
@@ -19,6 +19,8 @@ export type Shown =
   | { readonly span: readonly [from: string, to?: string] }
   | { readonly time: string }
   | { readonly asset: string; readonly frames: readonly FrameRange[] }
+  /** Texts of QR codes, drawn beside each other. */
+  | { readonly codes: readonly string[] }
   | readonly Shown[];
 
 /** A value on paper with its origin, or a place to be filled in by hand. */

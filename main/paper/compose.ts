@@ -159,10 +159,22 @@ function valueOf({ key, cell }: LaidCell, width: number, { write }: Writer): Htm
   if ("blank" in cell) {
     return html`<td class="place-${cell.blank}" colspan="${width}" data-key="${key}"></td>`;
   }
-  const lines = write(cell.shows).map((line) => html`<span class="line">${line}</span>`);
+  const lines =
+    typeof cell.shows === "object" && "codes" in cell.shows
+      ? cell.shows.codes.map(codeOf)
+      : write(cell.shows).map((line) => html`<span class="line">${line}</span>`);
   return html`<td colspan="${width}" data-key="${key}" data-from="${cell.from.map(sourceWord).join(" ")}">
     ${lines}
   </td>`;
+}
+
+/** A code with its quiet zone; what it says is in the digest of the form. */
+function codeOf(text: string): Html {
+  const { size, path } = qrCode(text);
+  const whole = String(size + 8);
+  return html`<svg class="cell-code" viewBox="-4 -4 ${whole} ${whole}" role="img" aria-label="${text.slice(0, 40)}">
+    <path d="${path}" />
+  </svg>`;
 }
 
 function sourceWord(source: Source): string {
@@ -241,6 +253,9 @@ function linesIn(zone: string, locale: Locale, words: FormWords): (shown: Shown)
     }
     if ("span" in shown) {
       return [shown.span.map((at) => times.format(new Date(at ?? 0))).join("–")];
+    }
+    if ("codes" in shown) {
+      return [...shown.codes];
     }
     if ("time" in shown) {
       return [times.format(new Date(shown.time))];

@@ -1,3 +1,4 @@
+import type { differenceKinds, exhibitKinds, manners, mediums, receivers } from "../../shared/extractions.ts";
 import type { RegisterRow } from "../../shared/model/evidence.ts";
 import type { Footage, Secrecy } from "../../shared/model/footage.ts";
 import type { Text } from "../../shared/model/policy/text.ts";
@@ -86,6 +87,40 @@ export const stopWords: Words<StopReason> = {
   "footage-damaged": { zh: "记录资料校验不符", en: "The recording failed its check" },
   "log-failed": { zh: "日志无法写入", en: "The log could not be written" },
   "shell-closed": { zh: "窗口被关闭", en: "The window was closed" },
+};
+
+export const exhibitWords: Words<(typeof exhibitKinds)[number]> = {
+  clip: { zh: "视频片段", en: "Clip" },
+  still: { zh: "静帧画面", en: "Still" },
+};
+
+export const mannerWords: Words<(typeof manners)[number]> = {
+  copy: { zh: "逐位复制（自关键帧起，不重新编码）", en: "Bit for bit, from a keyframe, not coded anew" },
+  recode: { zh: "逐帧无损重新编码", en: "Coded anew without loss, frame by frame" },
+};
+
+export const mediumWords: Words<(typeof mediums)[number]> = {
+  disc: { zh: "光盘", en: "Disc" },
+  portable: { zh: "移动介质", en: "Portable medium" },
+  dedicatedDisk: { zh: "专门硬盘", en: "Dedicated disk" },
+};
+
+export const receiverWords: Words<(typeof receivers)[number]> = {
+  police: { zh: "公安机关", en: "Police" },
+  procuratorate: { zh: "检察机关", en: "Procuratorate" },
+  court: { zh: "审判机关", en: "Court" },
+  reconsideration: { zh: "复议机关", en: "Reconsideration body" },
+  supervision: { zh: "监察机关", en: "Supervision authority" },
+  caseFile: { zh: "附卷", en: "Case file" },
+};
+
+/** After "frame n". */
+export const differenceWords: Words<(typeof differenceKinds)[number]> = {
+  altered: { zh: "与原件不同（被改动或重新编码）", en: "is not the original's (altered or coded anew)" },
+  missing: { zh: "缺失", en: "is missing" },
+  repeated: { zh: "重复出现", en: "is shown twice" },
+  misplaced: { zh: "位置不符", en: "is out of place" },
+  extra: { zh: "之后有多余画面", en: "is followed by a picture that was not ordered" },
 };
 
 /** Documents by which somebody without a certificate is known. */

@@ -58,6 +58,7 @@ td.place-signature { height: 13mm; }
 .foot .digests { margin: 0; }
 .foot .digests dt { flex-basis: 46mm; }
 .foot .figures { font-size: 7.5pt; }
+.cell-code { width: 48mm; height: 48mm; shape-rendering: crispEdges; }
 .foot svg { width: 32mm; height: 32mm; shape-rendering: crispEdges; }
 .foot .note { grid-column: 1 / -1; }
 `;

@@ -19,6 +19,7 @@ import { matchesFilter, registerRoles } from "../../shared/registers.ts";
 import { fail, type Result } from "../../shared/result.ts";
 import type { Desk } from "./handlers.ts";
 import { incidentOf, incidentsAt } from "./incident-desk.ts";
+import { printExtraction } from "./extraction-paper.ts";
 import { authorityOf, printForm, yearOf } from "./print-form.ts";
 
 /** Registers and forms on paper: drawn from the log and signed documents, and each printing is an entry of its own. */
@@ -36,6 +37,9 @@ export function formHandlers(desk: Desk): Pick<Handlers, "forms:print"> {
         }
         if ("incident" in order) {
           return printIncident(desk, person, order.incident);
+        }
+        if ("extraction" in order) {
+          return printExtraction(desk, person, order);
         }
         if ("hold" in order || "list" in order) {
           return printRetention(desk, person, order);

@@ -9,6 +9,7 @@ import type { Accountability } from "./accountability.ts";
 import { bundleHandlers } from "./bundle-handlers.ts";
 import type { Bundles } from "./bundles.ts";
 import type { Folders } from "./folders.ts";
+import { evidenceHandlers } from "./evidence-desk.ts";
 import { formHandlers } from "./forms.ts";
 import { incidentHandlers } from "./incident-desk.ts";
 import { logHandlers } from "./log-desk.ts";
@@ -58,6 +59,7 @@ export function makeHandlers(desk: Desk): Handlers {
     ...formHandlers(desk),
     ...incidentHandlers(desk),
     ...policyHandlers(desk),
+    ...evidenceHandlers(desk),
     ...administrationHandlers(desk),
   };
 }

@@ -4,6 +4,7 @@ import {
   createCatalogue,
   createDeputies,
   createDrafts,
+  createExtractionDesk,
   createFindings,
   createGrants,
   createHeadquartersClient,
@@ -27,6 +28,7 @@ import {
   type Deputies,
   type Destroyed,
   type Drafts,
+  type ExtractionDesk,
   type Findings,
   type Grants,
   type HeadquartersClient,
@@ -35,6 +37,7 @@ import {
   type Received,
   type Register,
   type Requests,
+  type RemotePackage,
   type RetentionDesk,
   type Sittings,
   type StandingRecord,
@@ -110,6 +113,9 @@ export interface Rooms {
   readonly grants: Grants;
   readonly destroyed: Destroyed;
   readonly retention: RetentionDesk;
+  readonly extractions: ExtractionDesk;
+  /** Ciphertext of a package at headquarters. */
+  readonly packageOf: (asset: string) => Promise<RemotePackage>;
   readonly findings: Findings;
   readonly room: ViewingRoom;
   readonly receipts: Receipts;
@@ -261,10 +267,11 @@ export function composeRooms(parts: Parts): Rooms {
   });
 
   const frames = createConfirmedFrames();
+  const packageOf: Rooms["packageOf"] = (asset) => openRemotePackage(withReports(transport, parts.diagnostics), asset);
   const vault = createVault({
     leases: { lease: (body) => log.lease(body) },
     cacheFolder: parts.folders.cache,
-    fetchPackage: (asset) => openRemotePackage(withReports(transport, parts.diagnostics), asset),
+    fetchPackage: packageOf,
     picture: pictureFilesIn(`${parts.pages}/picture`),
     interfaceOrigin: parts.origins.interface,
     now: () => now().getTime(),
@@ -373,6 +380,8 @@ export function composeRooms(parts: Parts): Rooms {
     onChange: tellOfNotes,
   });
 
+  const sign: Identity["sign"] = (pin, act) => identity.sign(pin, act);
+  const signing = { headquarters, station: enrolment.logOrigin, sign };
   return {
     headquarters,
     received,
@@ -388,24 +397,14 @@ export function composeRooms(parts: Parts): Rooms {
     identity,
     catalogue,
     requests,
-    deputies: createDeputies({
-      headquarters,
-      sign: (pin, act) => identity.sign(pin, act),
-      station: enrolment.logOrigin,
-    }),
+    deputies: createDeputies(signing),
     drafts: createDrafts(shelf),
     grants,
     destroyed,
-    retention: createRetentionDesk({
-      headquarters,
-      sign: (pin, act) => identity.sign(pin, act),
-      station: enrolment.logOrigin,
-    }),
-    findings: createFindings({
-      headquarters,
-      sign: (pin, act) => identity.sign(pin, act),
-      station: enrolment.logOrigin,
-    }),
+    retention: createRetentionDesk(signing),
+    extractions: createExtractionDesk({ ...signing, log }),
+    packageOf,
+    findings: createFindings(signing),
     room,
     receipts,
     marks,

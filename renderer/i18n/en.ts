@@ -4,6 +4,7 @@ import { entries } from "./en/entries.ts";
 import { administration } from "./en/administration.ts";
 import { administrationWords } from "./en/administration-words.ts";
 import { evidence } from "./en/evidence.ts";
+import { extractions } from "./en/extractions.ts";
 import { findings } from "./en/findings.ts";
 import { footage } from "./en/footage.ts";
 import { incidents } from "./en/incidents.ts";
@@ -32,6 +33,7 @@ export const en: Readonly<Record<keyof Catalogue, string>> = {
   ...administration,
   ...administrationWords,
   ...evidence,
+  ...extractions,
   ...findings,
   ...footage,
   ...incidents,

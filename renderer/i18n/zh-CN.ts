@@ -4,6 +4,7 @@ import { entries } from "./zh-CN/entries.ts";
 import { administration } from "./zh-CN/administration.ts";
 import { administrationWords } from "./zh-CN/administration-words.ts";
 import { evidence } from "./zh-CN/evidence.ts";
+import { extractions } from "./zh-CN/extractions.ts";
 import { findings } from "./zh-CN/findings.ts";
 import { footage } from "./zh-CN/footage.ts";
 import { incidents } from "./zh-CN/incidents.ts";
@@ -31,6 +32,7 @@ export const zhCN = {
   ...administration,
   ...administrationWords,
   ...evidence,
+  ...extractions,
   ...findings,
   ...footage,
   ...incidents,

@@ -92,6 +92,15 @@ const changes: Readonly<Record<string, Row>> = {
   "administration.collect": ({ facts, language: { t } }) => t("told.config.collected", { n: count(facts, "files") }),
 };
 
+/** A step of evidence as its screens call it. */
+function evidenceStep(step: string, t: Language["t"]): string {
+  return word(
+    ["mark", "withdraw", "consent", "consent.refused", "extract", "verify", "transfer", "cut", "cut.failed", "handOut"],
+    step,
+    (known) => t(`evidence.act.${known}`),
+  );
+}
+
 // One row per type: a new type of entry without words does not compile.
 const rows: Readonly<Record<EntryTypeName, Row>> = {
   genesis: ({ language: { t } }) => t("told.genesis"),
@@ -263,6 +272,16 @@ const rows: Readonly<Record<EntryTypeName, Row>> = {
   "hq.bundle": ({ facts, language: { t } }) =>
     t("told.hq.bundle", { origin: text(facts, "origin"), size: count(facts, "size") }),
   "hq.retention": ({ facts, who, language: { t } }) => t("told.hq.retention", { who, order: text(facts, "order") }),
+  "evidence.step": ({ facts, who, language: { t } }) =>
+    t("told.evidence.step", { who, number: text(facts, "number"), step: evidenceStep(text(facts, "step"), t) }),
+  "evidence.check": ({ facts, who, language: { t } }) =>
+    facts["exact"] === true
+      ? t("told.evidence.check.exact", { who })
+      : t("told.evidence.check.differs", { who, frame: count(record(facts["difference"]), "frame") }),
+  "hq.extraction": ({ facts, language: { t } }) =>
+    t("told.hq.extraction", { number: text(facts, "number"), step: evidenceStep(text(facts, "step"), t) }),
+  "hq.citation": ({ facts, language: { t } }) =>
+    t("told.hq.citation", { asset: text(facts, "asset"), frame: count(facts, "frame") }),
   "hq.destroy": ({ facts, language: { t } }) =>
     t("told.hq.destroy", { asset: text(facts, "asset"), number: text(facts, "number") }),
 };

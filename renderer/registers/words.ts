@@ -1,3 +1,4 @@
+import { extractionRefusals } from "../../shared/extractions.ts";
 import {
   administrationRefusals,
   attachmentRefusals,
@@ -53,6 +54,10 @@ const attempts = [
   "forms:print",
   "retention:order",
   "asset.destroy",
+  "evidence:mark",
+  "evidence:step",
+  "evidence:check",
+  "evidence:checkFile",
   "findings:settle",
   "incidents:record",
   "incidents:step",
@@ -168,6 +173,7 @@ const reasons: Readonly<Record<string, Say>> = {
   administration: saying(administrationRefusals, (reason, language) => wordsForAdministration(reason, language).what),
   "request-waits": saying(waitingStates, (state, { t }) => t(`words.request-waits.${state}`)),
   "attachment-refused": saying(attachmentRefusals, (reason, { t }) => t(`words.attachment.${reason}`)),
+  extraction: saying(extractionRefusals, (reason, { t }) => t(`words.extraction.${reason}`)),
   retention: saying(retentionRefusals, (reason, { t }) => t(`words.retention.${reason}`)),
   kept: saying(impediments, (reason, { t }) => t("words.kept.why", { why: t(`impediment.${reason}`) })),
   "share-refused": saying(shareRefusals, (reason, language) => wordsForShare(reason, undefined, language).what),

@@ -4,6 +4,7 @@ import type { StationStatus } from "../../shared/model/station.ts";
 import type { SignedIn } from "../../shared/model/person.ts";
 import { NotesScreen } from "../annotate/NotesScreen.tsx";
 import { RetentionScreen } from "../retention/RetentionScreen.tsx";
+import { EvidenceScreen } from "../evidence/EvidenceScreen.tsx";
 import { FindingsScreen } from "../findings/FindingsScreen.tsx";
 import { AdministrationScreen } from "../administration/AdministrationScreen.tsx";
 import { FootageScreen } from "../footage/FootageScreen.tsx";
@@ -141,6 +142,7 @@ const screens: { readonly [At in Route["at"]]: (route: Extract<Route, { at: At }
   requestForm: (route) => <RequestForm {...given({ asset: route.asset })} />,
   decide: (route) => <DecideScreen id={route.id} />,
   room: () => <RoomScreen />,
+  evidence: (route) => <EvidenceScreen {...given({ id: route.id })} />,
   registers: () => <RegistersScreen />,
   log: (route) => <LogScreen {...given({ entry: route.entry })} />,
   findings: (route) => <FindingsScreen {...given({ id: route.id })} incidents={route.incidents === true} />,

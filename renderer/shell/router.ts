@@ -1,6 +1,7 @@
 import { create } from "zustand";
 import { logReaderRoles } from "../../shared/log-entries.ts";
 import type { AssetId } from "../../shared/model/footage.ts";
+import type { ExtractionId } from "../../shared/model/extraction.ts";
 import type { FindingId } from "../../shared/model/finding.ts";
 import type { GrantId } from "../../shared/model/grant.ts";
 import type { Role } from "../../shared/model/person.ts";
@@ -16,6 +17,7 @@ export type Route =
   | { readonly at: "requestForm"; readonly asset?: AssetId }
   | { readonly at: "decide"; readonly id: RequestId }
   | { readonly at: "room"; readonly grant?: GrantId }
+  | { readonly at: "evidence"; readonly id?: ExtractionId }
   | { readonly at: "registers" }
   | { readonly at: "log"; readonly entry?: number }
   | { readonly at: "findings"; readonly id?: FindingId; readonly incidents?: boolean }
@@ -33,6 +35,11 @@ export const places = [
     place: "room",
     key: "v",
     roles: ["officer", "caseOfficer", "legalOfficer", "inspector", "roomSupervisor", "approver"],
+  },
+  {
+    place: "evidence",
+    key: "e",
+    roles: ["caseOfficer", "legalOfficer", "inspector", "approver", "archivist", "compliance"],
   },
   {
     place: "registers",

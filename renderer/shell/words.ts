@@ -163,6 +163,17 @@ const rows: Row = {
     what: t(`words.retention.${reason}`),
     next: t(`words.retentionNext.${reason}`),
   }),
+  extraction: ({ reason, frame, article }, { t }) =>
+    cited(
+      {
+        what:
+          reason === "withheld" && frame !== undefined
+            ? t("words.extraction.withheldAt", { frame })
+            : t(`words.extraction.${reason}`),
+        next: t(`words.extractionNext.${reason}`),
+      },
+      article,
+    ),
   kept: ({ asset, impediment, article }, { t }) =>
     cited(
       {

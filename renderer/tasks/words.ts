@@ -1,5 +1,6 @@
 import type { Task } from "../../shared/model/station.ts";
 import type { AssetId } from "../../shared/model/footage.ts";
+import type { ExtractionId } from "../../shared/model/extraction.ts";
 import type { FindingId } from "../../shared/model/finding.ts";
 import type { RequestId } from "../../shared/model/request.ts";
 import { findingKinds } from "../../shared/findings.ts";
@@ -10,6 +11,12 @@ import type { Route } from "../shell/router.ts";
 function toRequest(task: Task): Route {
   const id = requestOf(task);
   return id === null ? { at: "requests" } : { at: "requests", id };
+}
+
+function toEvidence({ id }: Task): Route {
+  const found = /x-[0-9a-z]{6,40}/u.exec(id)?.[0];
+  // The pattern is that of a piece of evidence.
+  return found === undefined ? { at: "evidence" } : { at: "evidence", id: found as ExtractionId };
 }
 
 // One row per kind: a kind that leads nowhere does not compile.
@@ -31,6 +38,9 @@ const routes: Readonly<Record<TaskKind, (task: Task) => Route>> = {
   unlockCertificate: () => ({ at: "station" }),
   // A finding's number is the reference of its task.
   settleFinding: ({ reference }) => ({ at: "findings", id: Number(reference) as FindingId }),
+  consentExtraction: toEvidence,
+  extractEvidence: toEvidence,
+  verifyEvidence: toEvidence,
   handleIncident: () => ({ at: "findings", incidents: true }),
   closeIncident: () => ({ at: "findings", incidents: true }),
   countersignOrder: () => ({ at: "administration" }),

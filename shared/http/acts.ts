@@ -4,6 +4,7 @@ import { incidentFormSchema, incidentIdSchema, incidentStepSchema } from "../mod
 import { orderSchema } from "../model/administration.ts";
 import { logEndingSchema } from "../model/new-log.ts";
 import { retentionOrderSchema } from "../model/retention.ts";
+import { extractionStepSchema } from "../model/extraction.ts";
 import { personIdSchema } from "../model/person.ts";
 import { decisionFormSchema, requestFormSchema, requestIdSchema } from "../model/request.ts";
 import { delegationFormSchema, digestSchema as digest, requestStepSchema } from "../model/request-steps.ts";
@@ -150,6 +151,15 @@ export const retentionActSchema = z.strictObject({
   order: retentionOrderSchema,
 });
 export type RetentionAct = z.infer<typeof retentionActSchema>;
+
+/** An act about evidence: marking, consent, extraction, verification, transfer. */
+export const extractionActSchema = z.strictObject({
+  ...act,
+  t: z.literal("extraction.step"),
+  nonce: z.string().min(1).max(64),
+  form: extractionStepSchema,
+});
+export type ExtractionAct = z.infer<typeof extractionActSchema>;
 
 /** Somebody records an incident (form F20). */
 export const incidentActSchema = z.strictObject({

@@ -7,7 +7,7 @@ import {
   standingSchema,
 } from "../model/administration.ts";
 import { incidentRecordSchema } from "../model/incident.ts";
-import { footagePageSchema, footageQuerySchema, footageSchema } from "../model/footage.ts";
+import { assetIdSchema, footagePageSchema, footageQuerySchema, footageSchema } from "../model/footage.ts";
 import { newLogStageSchema } from "../model/new-log.ts";
 import { personIdSchema, personSchema } from "../model/person.ts";
 import { offeredPackSchema, policyOfferSchema } from "../model/policy-offer.ts";
@@ -15,6 +15,7 @@ import { noteBundleSchema } from "../model/note.ts";
 import { requestIdSchema, requestRecordSchema, requestScopeSchema } from "../model/request.ts";
 import { attachmentSchema, delegationSchema, digestSchema } from "../model/request-steps.ts";
 import { retentionViewSchema } from "../model/retention.ts";
+import { clipListingSchema, extractionIdSchema, extractionViewSchema } from "../model/extraction.ts";
 import { protectionSchema } from "../model/station.ts";
 
 /**
@@ -275,6 +276,38 @@ export const routes = {
     person: true,
     input: z.object({ cms: base64 }),
     output: retentionViewSchema,
+  },
+  /** Evidence marks and what became of them, as far as the person may know of the recordings. */
+  listExtractions: {
+    method: "POST",
+    path: "/v1/extractions/list",
+    person: true,
+    input: nothing,
+    output: z.array(extractionViewSchema),
+  },
+  /** `cms` signs `ExtractionAct`. The same bytes a second time are refused. Cutting happens within the call. */
+  stepExtraction: {
+    method: "POST",
+    path: "/v1/extractions",
+    person: true,
+    input: z.object({ cms: base64 }),
+    output: extractionViewSchema,
+  },
+  /** What the clip that headquarters keeps presents, read back from its file: digests and proofs, never a picture. */
+  listClip: {
+    method: "POST",
+    path: "/v1/extractions/clip",
+    person: true,
+    input: z.object({ id: extractionIdSchema }),
+    output: clipListingSchema,
+  },
+  /** The citation of one frame as text. */
+  citeFrame: {
+    method: "POST",
+    path: "/v1/citations",
+    person: true,
+    input: z.object({ asset: assetIdSchema, frame: z.int().nonnegative() }),
+    output: z.object({ citation: z.string() }),
   },
   /** Authorisations, authorities and revoked certificates, for every station. */
   standing: { method: "POST", path: "/v1/standing", person: false, input: nothing, output: standingSchema },

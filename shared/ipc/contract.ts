@@ -12,6 +12,14 @@ import {
 } from "../model/evidence.ts";
 import { assetIdSchema, footagePageSchema, footageQuerySchema, footageSchema } from "../model/footage.ts";
 import { formOrderSchema, registerPageSchema, registerQuerySchema, savedFilterSchema } from "../model/form.ts";
+import {
+  clipCheckSchema,
+  evidenceDraftSchema,
+  extractionIdSchema,
+  extractionOrderSchema,
+  extractionViewSchema,
+  shownCitationSchema,
+} from "../model/extraction.ts";
 import { incidentFormSchema, incidentIdSchema, incidentRecordSchema, incidentStepSchema } from "../model/incident.ts";
 import { grantIdSchema, grantSummarySchema } from "../model/grant.ts";
 import { entryProofSchema, logDetailsSchema, logPageSchema, logQuerySchema } from "../model/log.ts";
@@ -248,6 +256,25 @@ export const requests = {
   /** What headquarters' monitor found in the stations' logs. */
   "retention:show": { input: z.void(), output: retentionViewSchema },
   "retention:order": { input: z.object({ order: retentionOrderSchema, pin }), output: retentionViewSchema },
+  /** Evidence marks and what became of them, newest first. */
+  "evidence:list": { input: z.void(), output: z.array(extractionViewSchema) },
+  /** Both ends are marks in this station's log; digests and root are added here. */
+  "evidence:mark": { input: z.object({ draft: evidenceDraftSchema, pin }), output: extractionViewSchema },
+  /** Signs a step. Whoever verifies signs what the station finds in that moment. */
+  "evidence:step": {
+    input: z.object({ id: extractionIdSchema, order: extractionOrderSchema, pin }),
+    output: extractionViewSchema,
+  },
+  /** Compares the copy that headquarters keeps with the ordered frames, by digests alone. */
+  "evidence:check": { input: z.object({ id: extractionIdSchema }), output: clipCheckSchema },
+  /** Clips that somebody put into the folder for arrivals from a medium. */
+  "evidence:files": { input: z.void(), output: z.object({ folder: z.string(), names: z.array(z.string()) }) },
+  "evidence:checkFile": { input: z.object({ id: extractionIdSchema, name: arrival }), output: clipCheckSchema },
+  /** The citation of one frame; it shows nothing of any picture. */
+  "evidence:cite": {
+    input: z.object({ asset: assetIdSchema, frame: z.int().nonnegative() }),
+    output: shownCitationSchema,
+  },
   /** Incidents (form F20) that the person may see. */
   "incidents:list": { input: z.void(), output: z.array(incidentRecordSchema) },
   "incidents:record": {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { registerRowSchema } from "./evidence.ts";
+import { extractionIdSchema } from "./extraction.ts";
 import { incidentIdSchema } from "./incident.ts";
 import { destructionIdSchema, holdIdSchema } from "./retention.ts";
 import { requestIdSchema } from "./request.ts";
@@ -44,6 +45,7 @@ export const formOrderSchema = z.discriminatedUnion("form", [
   z.object({ form: z.enum(["F2", "F3"]), filter: registerFilterSchema }),
   z.object({ form: z.literal("F6"), viewing: viewingIdSchema }),
   z.object({ form: z.literal("F20"), incident: incidentIdSchema }),
+  z.object({ form: z.enum(["F7", "F8"]), extraction: extractionIdSchema }),
   z.object({ form: z.literal("F13"), hold: holdIdSchema }),
   z.object({ form: z.literal("F14"), list: destructionIdSchema }),
 ]);

@@ -107,6 +107,26 @@ export interface Tables {
   hold: { hold: string; asset: string; state: string; set_at: number; record: string };
   destruction: { list: string; year: number; seq: number; state: string; drawn_at: number; record: string };
   destruction_asset: { list: string; asset: string; statement: string | null };
+  /** `record` is JSON. `clip_key` is the sealed key of the copy that stays. */
+  extraction: {
+    extraction: string;
+    asset: string;
+    year: number;
+    seq: number;
+    state: string;
+    marked_at: number;
+    record: string;
+    clip_key?: Uint8Array | null;
+  };
+  extraction_act: {
+    digest: string;
+    extraction: string;
+    person: string;
+    nonce: string;
+    acted_at: number;
+    cms: Uint8Array;
+  };
+  transfer_number: { number: string; year: number; seq: number; extraction: string };
   retention_cursor: { origin: string; size: number };
   countersignature: { digest: string; person: string; nonce: string };
   authorisation: {

@@ -23,6 +23,7 @@ import {
   type AdministrationParts,
   type Orders,
 } from "../administration/index.ts";
+import type { Extractions } from "../extraction/index.ts";
 import type { Retention } from "../retention/index.ts";
 import { beyondAuthorisation } from "../requests/authorised.ts";
 import type { Attachments } from "../requests/attachments.ts";
@@ -55,6 +56,7 @@ export interface HandlerParts {
   readonly orders: Orders;
   readonly retention: Pick<Retention, "view" | "take" | "withDue">;
   readonly notes: Pick<Notes, "list">;
+  readonly extractions: Pick<Extractions, "list" | "take" | "listing" | "cite">;
   readonly administration: AdministrationParts;
 }
 
@@ -106,6 +108,11 @@ export function createHandlers(parts: HandlerParts): RouteHandlers {
       asAdministrator(parts, reader, () => rehearseBackup(administration, shares, { by: reader.person.person })),
     retention: async (_input, { reader }) => retention.view(reader),
     retain: async ({ cms }, { session, reader }) => withBytes(cms, (bytes) => retention.take(bytes, session, reader)),
+    listExtractions: async (_input, { reader }) => parts.extractions.list(reader),
+    stepExtraction: async ({ cms }, { session, reader }) =>
+      withBytes(cms, (bytes) => parts.extractions.take(bytes, session, reader)),
+    listClip: async ({ id }, { reader }) => parts.extractions.listing(id, reader),
+    citeFrame: async ({ asset, frame }, { reader }) => parts.extractions.cite(asset, frame, reader),
     standing: async () => ok(await standingOf(administration)),
     ownLog: async (_input, { station }) => ok(await ownLogOf(administration, station)),
     continueLog: (asked, { station }) => askNewLog(administration, station, asked),

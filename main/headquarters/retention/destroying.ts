@@ -38,7 +38,8 @@ async function destroyOne(
   const stated = await stateDestruction(parts, records, list, asset);
   const entry = await catalogue.find(asset);
   await custody.drop(asset);
-  await eraseFiles(parts.objects, [entry?.packageFile ?? `${asset}.vitrine`, `${asset}.original`]);
+  const copies = await dropCopies(parts, asset);
+  await eraseFiles(parts.objects, [entry?.packageFile ?? `${asset}.vitrine`, `${asset}.original`, ...copies]);
   await catalogue.change(asset, {
     destroyedOn: dateIn(policy.authority.timeZone, clock.now()),
   });
@@ -48,6 +49,13 @@ async function destroyOne(
   const after = withItem(stated, asset, (item) => ({ ...item, state: "erased" }));
   await records.keepList(after);
   return after;
+}
+
+/** Copies that were kept of evidence go with the recording (副本与备份一并处置): first their keys. @returns their files. */
+async function dropCopies({ database }: RetentionParts, asset: string): Promise<string[]> {
+  const kept = await database.selectFrom("extraction").select("extraction").where("asset", "=", asset).execute();
+  await database.updateTable("extraction").set({ clip_key: null }).where("asset", "=", asset).execute();
+  return kept.map(({ extraction }) => `${extraction}.clip`);
 }
 
 /** States the destruction in the log and hands it to every station that was ever given a grant for the recording. */

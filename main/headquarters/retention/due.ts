@@ -106,6 +106,13 @@ async function openAccess(
     .where("asset", "=", asset)
     .where("state", "not in", ["approved", "refused", "withdrawn", "expired"])
     .execute();
+  // Evidence that somebody marked and nobody has settled needs its recording.
+  const evidence = await database
+    .selectFrom("extraction")
+    .select("extraction")
+    .where("asset", "=", asset)
+    .where("state", "in", ["marked", "consented", "cutting", "extracted"])
+    .execute();
   const grants = await database
     .selectFrom("access_grant")
     .innerJoin("grant_asset", "grant_asset.grant_id", "access_grant.grant_id")
@@ -114,5 +121,5 @@ async function openAccess(
     .where("revoked", "=", 0)
     .where("not_after", ">", clock.now())
     .execute();
-  return { requests: requests.length, grants: grants.length };
+  return { requests: requests.length + evidence.length, grants: grants.length };
 }

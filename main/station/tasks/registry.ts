@@ -4,6 +4,7 @@ import type { Task } from "../../../shared/model/station.ts";
 import { byDeadline } from "../../../shared/tasks.ts";
 import type { Rooms } from "../rooms.ts";
 import { administrationTasks } from "./administration.ts";
+import { extractionTasks } from "./extractions.ts";
 import { findingTasks } from "./findings.ts";
 import { incidentTasks } from "./incidents.ts";
 import { noteTasks } from "./notes.ts";
@@ -34,6 +35,7 @@ const sources: readonly TaskSource[] = [
   requestTasks,
   viewingTasks,
   noteTasks,
+  extractionTasks,
   findingTasks,
   incidentTasks,
   administrationTasks,

@@ -12,6 +12,7 @@ import {
   shareRefusalSchema,
 } from "../../../shared/failure.ts";
 import type { Failure } from "../../../shared/failure.ts";
+import { extractionRefusals } from "../../../shared/extractions.ts";
 import { bundleRefusals, impediments, retentionRefusals } from "../../../shared/refusals.ts";
 import { formatsOf } from "../../../renderer/i18n/format.ts";
 import type { Language } from "../../../renderer/i18n/language.tsx";
@@ -42,6 +43,7 @@ const failures: readonly Failure[] = [
   ...administrationRefusalSchema.options.map((reason) => ({ code: "administration", reason }) as const),
   ...shareRefusalSchema.options.map((reason) => ({ code: "share-refused", reason }) as const),
   ...retentionRefusals.map((reason) => ({ code: "retention", reason }) as const),
+  ...extractionRefusals.map((reason) => ({ code: "extraction", reason, frame: 12 }) as const),
   ...impediments.map((impediment) => ({ code: "kept", asset: "A-1", impediment }) as const),
   { code: "headquarters-unreachable", since: at },
   { code: "headquarters-refused", reason: "closed" },
