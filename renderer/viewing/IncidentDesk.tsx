@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { Failure } from "../../shared/failure.ts";
 import type { IncidentForm } from "../../shared/model/incident.ts";
 import type { RosterEntry, Viewing } from "../../shared/model/viewing.ts";
-import { emptyIncident, IncidentFields, statedBy } from "../findings/IncidentFields.tsx";
+import { emptyIncident, IncidentFields, statedBy, type IncidentDraft } from "../findings/IncidentFields.tsx";
 import { useIncidents } from "../findings/incidents-store.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { usePlayer } from "../player/control.ts";
@@ -16,6 +16,10 @@ import { Refusal } from "../ui/Refusal.tsx";
 import { PinStep } from "./PinStep.tsx";
 
 type Part = "words" | "witness" | "sign";
+interface Stated {
+  readonly draft: IncidentDraft;
+  readonly people: readonly RosterEntry["person"][];
+}
 type Witness = { readonly token: string; readonly pin: string };
 
 /** Whoever is or was in the room and has a certificate; a person from outside is named in the account. */
@@ -40,6 +44,17 @@ function useFrames(viewing: Viewing): IncidentForm["frames"] {
   return isSettled && frame !== null ? [{ asset, ranges: [{ from: frame, to: frame + 1 }] }] : [];
 }
 
+/** What has been written about this sitting so far; it outlives a picture that stops. */
+function useDraft({ id }: Viewing): Stated & { readonly keep: (changed: Partial<Stated>) => void } {
+  const kept = useIncidents(({ inRoom }) => (inRoom?.viewing === id ? inRoom : null));
+  const { draft, people } = kept ?? { draft: emptyIncident, people: [] };
+  return {
+    draft,
+    people,
+    keep: (changed) => useIncidents.setState({ inRoom: { viewing: id, draft, people, ...changed } }),
+  };
+}
+
 /**
  * An incident (form F20) while it happens, in three parts: what happened, the signature of somebody else who is there,
  * the supervisor's. It stands beside the picture; the sitting's entries in the log become its evidence by themselves.
@@ -54,8 +69,7 @@ export function IncidentDesk({
   const { t } = useLanguage();
   const law = useStation((store) => valueOf(store.policy))?.incidents ?? [];
   const [part, setPart] = useState<Part>("words");
-  const [draft, setDraft] = useState(emptyIncident);
-  const [people, setPeople] = useState<readonly RosterEntry["person"][]>([]);
+  const { draft, people, keep } = useDraft(viewing);
   const [frames, setFrames] = useState<IncidentForm["frames"]>([]);
   const [witness, setWitness] = useState<Witness | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -79,6 +93,7 @@ export function IncidentDesk({
     const room = { viewing: viewing.id, token, ...(witness === null ? {} : { witness }) };
     const recorded = await useIncidents.getState().record(form, pin, room);
     if (recorded.ok) {
+      useIncidents.setState({ inRoom: null });
       setNumber(recorded.value.number);
       return null;
     }
@@ -100,14 +115,19 @@ export function IncidentDesk({
         <Words
           viewing={viewing}
           people={people}
-          onPeople={setPeople}
+          onPeople={(chosen) => keep({ people: chosen })}
           isWhole={draft.account.trim().length >= 10}
           onNext={(meant) => {
             setFrames(meant);
             setPart("witness");
           }}
         >
-          <IncidentFields law={law} draft={draft} hint={t("incidents.roomHint")} onChange={setDraft} />
+          <IncidentFields
+            law={law}
+            draft={draft}
+            hint={t("incidents.roomHint")}
+            onChange={(changed) => keep({ draft: changed })}
+          />
         </Words>
       ) : null}
       {part === "witness" ? (
