@@ -33,12 +33,20 @@ export const ingestWords: Readonly<Record<IngestReason, Readonly<Record<CommandL
     en: "The file is damaged: its contents contradict each other. Export it again and keep this one.",
   },
   "unsupported-container": {
-    zh: "不支持的文件格式。可入库：MP4、MOV、M4A、MP3、WAV、JPEG、PNG。",
-    en: "Unsupported file format. Taken in are MP4, MOV, M4A, MP3, WAV, JPEG and PNG.",
+    zh: "不支持的文件格式。可入库：MP4、MOV、M4A、MP3、WAV、JPEG、PNG；经转制可入库：MKV、WebM、AVI、TS、PS、AMR。",
+    en: "Unsupported file format. Taken in are MP4, MOV, M4A, MP3, WAV, JPEG and PNG, and as a rendition MKV, WebM, AVI, TS, PS and AMR.",
   },
   "unsupported-codec": {
-    zh: "不支持的编码（如 H.265），查阅室无法在不转码的情况下播放。",
-    en: "Unsupported coding (H.265, for one): no viewing room can show it without transcoding.",
+    zh: "不支持的编码，无法解码。请保留原件，并向设备厂商索取可读格式。",
+    en: "Unsupported coding that nothing here can decode. Keep the original and ask the maker of the device for a readable form.",
+  },
+  "needs-tool": {
+    zh: "此格式须由总部转制，但本机未安装 FFmpeg。请执行 sudo apt-get install -y ffmpeg，再重试。",
+    en: "This format needs a rendition, and FFmpeg is not installed here. Run sudo apt-get install -y ffmpeg, then try again.",
+  },
+  "rendition-unproven": {
+    zh: "转制件与原件逐帧比对不一致，未入库，原件未动。请从设备重新导出为 MP4。",
+    en: "The rendition is not frame for frame the original, so nothing was taken in. Export the recording as MP4 from the device.",
   },
   encrypted: {
     zh: "文件已被其他系统加密，须先由原系统解密。",

@@ -13,7 +13,7 @@ import {
 } from "./frame-table.ts";
 import { keyFor, type KeyNode } from "./key-tree.ts";
 import { inclusionProof, leafHash } from "./merkle.ts";
-import { decodeManifest, type Manifest, type PackageSegment } from "./package-manifest.ts";
+import { bodyBytes, decodeManifest, type Manifest, type PackageSegment, type Rendition } from "./package-manifest.ts";
 import { openNote, parseNote, type NoteVerifier } from "./signed-note.ts";
 
 export {
@@ -23,6 +23,7 @@ export {
   packageSegmentSchema,
   type PackageTrack,
   packageTrackSchema,
+  type Rendition,
 } from "./package-manifest.ts";
 
 /** First bytes of every package. */
@@ -73,15 +74,15 @@ export async function readPackageHeader(
   }
   const { manifest, bytes } = decodeManifest(text);
   const bodyOffset = fixed + length;
-  if (bodyOffset + manifest.leaves.offset + manifest.leaves.bytes !== source.size) {
+  if (bodyOffset + bodyBytes(manifest) !== source.size) {
     throw new FormatError("package: length disagrees with the manifest");
   }
   return { manifest, manifestDigest: sha256Hex(bytes), note, bodyOffset };
 }
 
 /** What a segment's encryption is bound to, so that no segment can stand in for another. */
-export function segmentContext(asset: string, segment: number): Uint8Array {
-  return encodeCanonical({ v: 1, asset, rendition: "original", segment });
+export function segmentContext(asset: string, segment: number, rendition: Rendition = "original"): Uint8Array {
+  return encodeCanonical({ v: 1, asset, rendition, segment });
 }
 
 /** Binds the sealed original to its recording. */
@@ -161,7 +162,7 @@ export async function openSegment(
   if (sha256Hex(ciphertext) !== entry.sha256) {
     throw new FormatError("segment: ciphertext was altered");
   }
-  const plain = openMessage(key, segmentContext(header.manifest.asset, index), ciphertext);
+  const plain = openMessage(key, segmentContext(header.manifest.asset, index, header.manifest.rendition), ciphertext);
   const table = checkedTable(plain.subarray(0, lengthBytes + entry.tableBytes), entry);
   const media = plain.subarray(lengthBytes + entry.tableBytes);
   const places = samplePlaces(table);
@@ -198,7 +199,7 @@ export async function openSegmentTable(
     return null;
   }
   const base = header.bodyOffset + entry.offset;
-  const message = openRandomAccess(key, segmentContext(header.manifest.asset, index), {
+  const message = openRandomAccess(key, segmentContext(header.manifest.asset, index, header.manifest.rendition), {
     size: entry.bytes,
     read: (from, to) => read(base + from, base + to),
   });

@@ -87,6 +87,12 @@ export function namedKey(root: Uint8Array, name: string): Uint8Array {
   return hmacSha256(root, utf8(`vitrine/key-tree/v1/named/${name}`));
 }
 
+/** Key of what accompanies a segment: whoever may open the segment may open this, and nobody else. 32 bytes. */
+export function companionKey(segmentKey: Uint8Array, name: string): Uint8Array {
+  requireKey(segmentKey);
+  return hmacSha256(segmentKey, utf8(`vitrine/key-tree/v1/companion/${name}`));
+}
+
 /**
  * The fewest nodes from which exactly the segments `[from, to)` can be derived, in order: at most 2·log₂ of the
  * tree's width, and one for a tree of a single segment.

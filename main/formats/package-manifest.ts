@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { assetIdSchema, mediaKindSchema } from "../../shared/model/footage.ts";
+import { assetIdSchema, mediaKindSchema, timecodeSchema } from "../../shared/model/footage.ts";
 import { fromUtf8, utf8 } from "./bytes.ts";
 import { decodeCanonical, encodeCanonical, type JsonValue } from "./canonical-json.ts";
 import { FormatError } from "./format-error.ts";
@@ -63,11 +63,30 @@ export const packageSegmentSchema = z.strictObject({
 });
 export type PackageSegment = z.infer<typeof packageSegmentSchema>;
 
+export const renditionSchema = z.enum(["original", "rewrapped", "transcoded"]);
+export type Rendition = z.infer<typeof renditionSchema>;
+
+const originSchema = z.strictObject({
+  /** Program and version that made it. */
+  tool: z.string().max(80),
+  videoCodec: z.string().max(64),
+  audioCodec: z.string().max(64),
+  /** Unit of the times in the map, in seconds. */
+  timeBase: z.strictObject({ numerator: z.int().positive(), denominator: z.int().positive() }),
+  /** SHA-256 over the records of all frames; empty for sound alone. */
+  mapDigest: z.union([digestSchema, z.literal("")]),
+  /** Least likeness of a frame to its picture in the original, hundredths of a decibel; 10 000 when all are the same. */
+  leastLikeness: z.int().min(0).max(10_000),
+});
+
 /** What ingest signs: everything that can be said about a recording without its keys. */
 export const manifestSchema = z.strictObject({
   v: z.literal(1),
   asset: assetIdSchema,
-  rendition: z.literal("original"),
+  /** How the samples came from the original: as they are, in another container, or coded anew (非原始). */
+  rendition: renditionSchema,
+  /** How a rendition was made and proved; only and always where the samples are not in the original's own container. */
+  origin: originSchema.optional(),
   kind: mediaKindSchema,
   container: z.string().max(16),
   mediaDigest: digestSchema,
@@ -82,6 +101,15 @@ export const manifestSchema = z.strictObject({
   frameTableRoot: digestSchema,
   /** The leaf digests, 32 bytes each, behind the last segment. */
   leaves: z.strictObject({ offset: countSchema, bytes: countSchema }),
+  /** One sealed companion per segment behind the leaf digests; see `glance.ts`. */
+  glances: z
+    .strictObject({
+      offset: countSchema,
+      segments: z.array(z.strictObject({ bytes: z.int().positive(), sha256: digestSchema })).min(1),
+    })
+    .optional(),
+  /** Timecode of the first presented frame, as the camera counted. */
+  timecode: timecodeSchema.optional(),
   segments: z.array(packageSegmentSchema).min(1),
   treeDepth: countSchema,
   createdAt: z.iso.datetime(),
@@ -124,7 +152,14 @@ function assertConsistent(manifest: Manifest): void {
     offset += segment.bytes;
     frame += segment.frames;
   }
-  const { leaves, frames, segments, treeDepth } = manifest;
+  const { leaves, frames, segments, treeDepth, glances, rendition, origin } = manifest;
+  if (
+    (rendition === "original") !== (origin === undefined) ||
+    (glances !== undefined &&
+      (glances.segments.length !== segments.length || glances.offset !== leaves.offset + leaves.bytes))
+  ) {
+    throw new FormatError("manifest: parts disagree");
+  }
   if (
     frame !== frames ||
     leaves.offset !== offset ||
@@ -133,4 +168,10 @@ function assertConsistent(manifest: Manifest): void {
   ) {
     throw new FormatError("manifest: counts disagree");
   }
+}
+
+/** Bytes of everything behind the manifest's note. */
+export function bodyBytes({ leaves, glances }: Manifest): number {
+  const sealed = glances?.segments.reduce((sum, { bytes }) => sum + bytes, 0) ?? 0;
+  return leaves.offset + leaves.bytes + sealed;
 }

@@ -73,7 +73,7 @@ export function openSegmentReader(
     const key = createSecretKey(bytes);
     bytes.fill(0);
     const media = cached.segment(header, entry).then((ciphertext) => ({
-      message: openRandomAccess(key, segmentContext(header.manifest.asset, index), {
+      message: openRandomAccess(key, segmentContext(header.manifest.asset, index, header.manifest.rendition), {
         size: ciphertext.length,
         read: async (from, to) => ciphertext.subarray(from, to),
       }),

@@ -29,6 +29,23 @@ export type Secrecy = z.infer<typeof secrecySchema>;
 export const frameRateSchema = z.object({ numerator: z.int().positive(), denominator: z.int().positive() });
 export type FrameRate = z.infer<typeof frameRateSchema>;
 
+/**
+ * Timecode that the camera recorded (SMPTE ST 12-1), counted in nominal frames.
+ *
+ * `start` is the count of the recording's first presented frame; with `dropFrame`, numbers are left out at each minute
+ * but the tenth, so that 29.97 pictures a second keep up with the clock.
+ */
+export const timecodeSchema = z.object({
+  start: z.int().nonnegative(),
+  /** Nominal frames per second. */
+  rate: z.int().min(1).max(255),
+  dropFrame: z.boolean(),
+});
+export type Timecode = z.infer<typeof timecodeSchema>;
+
+/** How a package's samples came from the original. */
+export const renditionKindSchema = z.enum(["rewrapped", "transcoded"]);
+
 /** Half-open range of frame indices `[from, to)`: `from` is the first frame, `to` the one after the last. */
 export const frameRangeSchema = z
   .object({ from: z.int().nonnegative(), to: z.int().positive() })
@@ -73,6 +90,9 @@ export const footageSchema = z.object({
   frames: z.int().positive(),
   /** Null when the rate varies. */
   frameRate: frameRateSchema.nullable(),
+  timecode: timecodeSchema.optional(),
+  /** What is shown was made from the original; absent when it is the original. `codec` names the original's coding. */
+  rendition: z.object({ kind: renditionKindSchema, codec: z.string().max(64) }).optional(),
   durationMs: z.int().nonnegative(),
   width: z.int().nonnegative(),
   height: z.int().nonnegative(),

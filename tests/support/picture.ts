@@ -40,7 +40,7 @@ export interface TakenIn {
 let taken = 0;
 
 /** Ingests a file into `folder`. Throws when ingest refuses it. */
-export async function takeIn(file: string, folder: string): Promise<TakenIn> {
+export async function takeIn(file: string, folder: string, withSurvey = false): Promise<TakenIn> {
   taken++;
   const asset = `WH-20261109-T${String(taken).padStart(3, "0")}-01`;
   const { privateKey } = generateKeyPairSync("ed25519");
@@ -49,6 +49,7 @@ export async function takeIn(file: string, folder: string): Promise<TakenIn> {
     file,
     folder,
     signer: { name: "test.example/ingest", key: privateKey },
+    survey: withSurvey,
     takeCustody: (_asset, keys) => {
       root = keys.treeRoot.slice();
     },

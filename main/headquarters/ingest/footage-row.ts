@@ -1,7 +1,7 @@
 import { footageSchema, type Footage, type FrameRate } from "../../../shared/model/footage.ts";
 import type { WrittenPackage } from "./package-writer.ts";
 import type { IngestMetadata } from "./metadata.ts";
-import { audioStepsPerSecond, type Recording, type RecordingTrack } from "./recording.ts";
+import { audioStepsPerSecond, shownSize, type Recording, type RecordingTrack } from "./recording.ts";
 import { at } from "./samples.ts";
 
 /** A picture that stands still this long is an interruption of the recording (O-65). */
@@ -23,6 +23,10 @@ export function footageRow(meta: IngestMetadata, recording: Recording, written: 
     kind: manifest.kind,
     frames: manifest.frames,
     frameRate: frameRateOf(recording, main),
+    timecode: manifest.timecode,
+    ...(manifest.rendition === "original" || manifest.origin === undefined
+      ? {}
+      : { rendition: { kind: manifest.rendition, codec: manifest.origin.videoCodec || manifest.origin.audioCodec } }),
     durationMs: manifest.kind === "photo" ? 0 : Math.round((ticks * 1000) / description.timescale),
     ...shownSize(description),
     gaps: mergeGaps(meta, recording.kind === "video" ? timelineGaps(main) : []),
@@ -30,20 +34,6 @@ export function footageRow(meta: IngestMetadata, recording: Recording, written: 
     manifestDigest,
     bytes: manifest.originalBytes,
   });
-}
-
-/** Upright size in square pixels. */
-function shownSize(description: RecordingTrack["description"]): { width: number; height: number } {
-  if (description.kind === "audio") {
-    return { width: 0, height: 0 };
-  }
-  if (description.kind === "photo") {
-    return { width: description.width, height: description.height };
-  }
-  const { horizontal, vertical } = description.pixelAspect;
-  const width = Math.round((description.width * horizontal) / vertical);
-  const turned = description.rotation === 90 || description.rotation === 270;
-  return turned ? { width: description.height, height: width } : { width, height: description.height };
 }
 
 /** One rate for all pictures but the last, or `null`: a gap makes no rate vary. */

@@ -12,6 +12,8 @@ export const ingestMetadataSchema = footageSchema
     kind: true,
     frames: true,
     frameRate: true,
+    timecode: true,
+    rendition: true,
     durationMs: true,
     width: true,
     height: true,

@@ -1,9 +1,8 @@
-import { base64 } from "../../formats/bytes.ts";
+import { audioCoding, audioEntries, videoCoding, videoEntries } from "./codings.ts";
 import { readFragment, type FragmentTarget } from "./fragments.ts";
-import { inspectPicture, readAvcConfiguration } from "./h264.ts";
-import { child, children, fourCharacters, listFileBoxes, readBody, type Box, type FileBox } from "./isobmff.ts";
+import { child, children, fourCharacters, listFileBoxes, readBody, type FileBox } from "./isobmff.ts";
 import { readMovie, type Movie, type MovieTrack } from "./movie.ts";
-import { plainFacts, type Recording, type RecordingTrack } from "./recording.ts";
+import { type Recording, type RecordingTrack } from "./recording.ts";
 import { Refused } from "./refusal.ts";
 import { at, SampleCollector, type SampleColumns } from "./samples.ts";
 import type { Source } from "./source.ts";
@@ -121,21 +120,11 @@ function assertPlain(track: MovieTrack, expected: readonly string[]): void {
   }
 }
 
-function bytesOf(box: Box): Uint8Array {
-  return new Uint8Array(box.body.buffer, box.body.byteOffset, box.body.byteLength).slice();
-}
-
 function videoTrack(track: MovieTrack, samples: SampleColumns, movie: Movie): RecordingTrack {
-  assertPlain(track, ["avc1"]);
+  assertPlain(track, videoEntries);
   const { body } = track.entry;
-  const boxes = children(body, 78);
-  const avcC = child(boxes, "avcC");
-  if (avcC === null) {
-    throw new Refused("damaged", "no decoder configuration");
-  }
-  const codecPrivate = bytesOf(avcC);
-  const { codec, lengthBytes } = readAvcConfiguration(codecPrivate);
-  const pasp = child(boxes, "pasp");
+  const { inspect, ...coding } = videoCoding(track.entry);
+  const pasp = child(children(body, 78), "pasp");
   const width = body.getUint16(24);
   const height = body.getUint16(26);
   if (width === 0 || height === 0) {
@@ -147,8 +136,7 @@ function videoTrack(track: MovieTrack, samples: SampleColumns, movie: Movie): Re
   return {
     description: {
       kind: "video",
-      codec,
-      codecPrivate: base64(codecPrivate),
+      ...coding,
       timescale: track.timescale,
       language: track.language,
       width,
@@ -158,75 +146,23 @@ function videoTrack(track: MovieTrack, samples: SampleColumns, movie: Movie): Re
     },
     samples,
     timeline: presentedTimeline(samples, track.edits, movie.timescale, track.timescale),
-    inspect: (bytes) => {
-      const facts = inspectPicture(bytes, lengthBytes);
-      return { sync: facts.idr, reordered: facts.bidirectional };
-    },
+    inspect,
   };
 }
 
 function audioTrack(track: MovieTrack, samples: SampleColumns, movie: Movie): RecordingTrack {
-  assertPlain(track, ["mp4a"]);
-  const { body } = track.entry;
-  // QuickTime sound descriptions of version 1 and 2 are longer than those of MP4.
-  const version = body.getUint16(8);
-  const extra = version === 1 ? 16 : version === 2 ? 36 : 0;
-  const boxes = children(body, 28 + extra);
-  const wave = child(boxes, "wave");
-  const esds = child(boxes, "esds") ?? (wave === null ? null : child(children(wave.body), "esds"));
-  if (esds === null) {
-    throw new Refused("damaged", "no decoder configuration for the sound");
-  }
-  const codecPrivate = bytesOf(esds);
-  const channels = version === 2 ? body.getUint32(48) : body.getUint16(16);
+  assertPlain(track, audioEntries);
+  const { inspect, ...coding } = audioCoding(track.entry);
   return {
     description: {
       kind: "audio",
-      codec: audioCodec(codecPrivate),
-      codecPrivate: base64(codecPrivate),
+      ...coding,
       timescale: track.timescale,
       language: track.language,
-      channels,
-      sampleRate: version === 2 ? Math.round(body.getFloat64(40)) : body.getUint16(24),
       bitsPerSample: 0,
     },
     samples,
     timeline: presentedTimeline(samples, track.edits, movie.timescale, track.timescale, false),
-    inspect: () => plainFacts,
+    inspect,
   };
-}
-
-/** `mp4a.40.N` (RFC 6381) from an `esds` box (ISO/IEC 14496-1 §7.2.6). */
-function audioCodec(esds: Uint8Array): string {
-  const decoderConfig = findDescriptor(esds, findDescriptor(esds, 4, 3), 4);
-  const objectType = esds[decoderConfig];
-  if (objectType !== 0x40 && objectType !== 0x67) {
-    throw new Refused("unsupported-codec", `sound 0x${(objectType ?? 0).toString(16)}`);
-  }
-  const specific = findDescriptor(esds, decoderConfig + 13, 5);
-  const first = esds[specific] ?? 0;
-  const second = esds[specific + 1] ?? 0;
-  const objectKind = first >> 3;
-  return `mp4a.40.${objectKind === 31 ? 32 + (((first & 7) << 3) | (second >> 5)) : objectKind}`;
-}
-
-/** Position of the body of the descriptor with `tag` that starts at `from`. */
-function findDescriptor(esds: Uint8Array, from: number, tag: number): number {
-  if (esds[from] !== tag) {
-    throw new Refused("damaged", "sound configuration");
-  }
-  let body = from + 1;
-  while (((esds[body] ?? 0) & 0x80) !== 0) {
-    body++;
-  }
-  body++;
-  if (tag !== 3) {
-    return body;
-  }
-  const flags = esds[body + 2] ?? 0;
-  let skip = 3;
-  skip += (flags & 0x80) === 0 ? 0 : 2;
-  skip += (flags & 0x40) === 0 ? 0 : 1 + (esds[body + skip] ?? 0);
-  skip += (flags & 0x20) === 0 ? 0 : 2;
-  return body + skip;
 }

@@ -30,6 +30,8 @@ export interface IngestOptions {
    * before they get their final names; when it rejects, nothing stays behind.
    */
   readonly takeCustody: (asset: string, keys: AssetKeys) => void | Promise<void>;
+  /** False leaves out previews, waveform and spans; they cost one decoding of the whole recording. */
+  readonly survey?: boolean;
   readonly onProgress?: (progress: IngestProgress) => void;
   readonly signal?: AbortSignal;
   /** Time of ingest; defaults to now. */

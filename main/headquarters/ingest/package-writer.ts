@@ -12,7 +12,15 @@ import {
 } from "../../formats/frame-table.ts";
 import { leafKey, treeDepth } from "../../formats/key-tree.ts";
 import { leafHash, TreeHasher } from "../../formats/merkle.ts";
-import { encodeManifest, manifestText, type Manifest, type PackageSegment } from "../../formats/package-manifest.ts";
+import { sealGlance, type Glance } from "../../formats/glance.ts";
+import {
+  bodyBytes,
+  encodeManifest,
+  manifestText,
+  type Manifest,
+  type PackageSegment,
+  type Rendition,
+} from "../../formats/package-manifest.ts";
 import { signNote, type NoteSigner } from "../../formats/signed-note.ts";
 
 /** One segment as it goes into a package. */
@@ -29,7 +37,7 @@ export interface SegmentContent {
 /** What the manifest says beside what the writer computes. */
 export type ManifestFacts = Omit<
   Manifest,
-  "v" | "asset" | "rendition" | "frames" | "frameTableRoot" | "leaves" | "segments" | "treeDepth"
+  "v" | "asset" | "frames" | "frameTableRoot" | "leaves" | "segments" | "treeDepth" | "glances" | "rendition"
 >;
 
 export interface PackageContent {
@@ -38,6 +46,9 @@ export interface PackageContent {
   /** Exactly this many segments follow. */
   readonly segmentCount: number;
   readonly segments: AsyncIterable<SegmentContent>;
+  readonly rendition: Rendition;
+  /** What accompanies a segment under a key of its own; none of them has anything when absent. */
+  readonly glance?: (segment: SegmentContent) => Glance;
   /** Asked for once all segments are written. */
   readonly facts: () => Promise<ManifestFacts>;
   readonly signer: NoteSigner;
@@ -70,18 +81,18 @@ export async function writePackage(target: string, content: PackageContent): Pro
       ...facts,
       v: 1,
       asset: content.asset,
-      rendition: "original",
+      rendition: content.rendition,
       ...written,
       treeDepth: treeDepth(content.segmentCount),
     };
     const manifestBytes = encodeManifest(manifest);
     const note = utf8(signNote(manifestText(manifestBytes), content.signer));
-    const bodyBytes = manifest.leaves.offset + manifest.leaves.bytes;
-    await assemble(target, note, body, bodyBytes);
+    const all = bodyBytes(manifest);
+    await assemble(target, note, body, all);
     return {
       manifest,
       manifestDigest: sha256Hex(manifestBytes),
-      bytes: packageMagic.length + 4 + note.length + bodyBytes,
+      bytes: packageMagic.length + 4 + note.length + all,
     };
   } catch (error) {
     await rm(target, { force: true });
@@ -95,10 +106,11 @@ export async function writePackage(target: string, content: PackageContent): Pro
 async function writeBody(
   body: FileHandle,
   content: PackageContent,
-): Promise<Pick<Manifest, "frames" | "frameTableRoot" | "leaves" | "segments">> {
+): Promise<Pick<Manifest, "frames" | "frameTableRoot" | "leaves" | "segments" | "glances">> {
   const tree = new TreeHasher();
   // One buffer per segment: a digest object per frame would outweigh the segment itself.
   const leaves: Uint8Array[] = [];
+  const glances: Uint8Array[] = [];
   const segments: PackageSegment[] = [];
   const depth = treeDepth(content.segmentCount);
   let offset = 0;
@@ -107,7 +119,7 @@ async function writeBody(
     const table = encodeSegmentTable(segment.table);
     const plaintext = segmentPlaintext(table, segment.samples);
     const key = leafKey(content.rootKey, depth, index);
-    const ciphertext = seal(key, segmentContext(content.asset, index), plaintext);
+    const ciphertext = seal(key, segmentContext(content.asset, index, content.rendition), plaintext);
     plaintext.fill(0);
     const firstFrame = tree.size;
     const own = new Uint8Array(segment.frames.length * leafBytes);
@@ -120,6 +132,10 @@ async function writeBody(
       own.set(leaf, place * leafBytes);
     }
     leaves.push(own);
+    if (content.glance !== undefined) {
+      const place = { asset: content.asset, segment: index, rendition: content.rendition, segmentKey: key };
+      glances.push(sealGlance(place, content.glance(segment)));
+    }
     await writeAll(body, ciphertext, offset);
     segments.push({
       index,
@@ -139,30 +155,44 @@ async function writeBody(
     throw new Error("segments miscounted");
   }
   let end = offset;
-  for (const own of leaves) {
+  for (const own of [...leaves, ...glances]) {
     // oxlint-disable-next-line no-await-in-loop
     await writeAll(body, own, end);
     end += own.length;
   }
-  return { frames: tree.size, frameTableRoot: hex(tree.root()), leaves: { offset, bytes: end - offset }, segments };
+  const leafBytesInAll = tree.size * leafBytes;
+  return {
+    frames: tree.size,
+    frameTableRoot: hex(tree.root()),
+    leaves: { offset, bytes: leafBytesInAll },
+    segments,
+    ...(content.glance === undefined
+      ? {}
+      : {
+          glances: {
+            offset: offset + leafBytesInAll,
+            segments: glances.map((sealed) => ({ bytes: sealed.length, sha256: sha256Hex(sealed) })),
+          },
+        }),
+  };
 }
 
-async function assemble(target: string, note: Uint8Array, body: FileHandle, bodyBytes: number): Promise<void> {
+async function assemble(target: string, note: Uint8Array, body: FileHandle, length: number): Promise<void> {
   const file = await open(target, "wx", 0o600);
   try {
-    const length = new Uint8Array(4);
-    new DataView(length.buffer).setUint32(0, note.length);
+    const noteLength = new Uint8Array(4);
+    new DataView(noteLength.buffer).setUint32(0, note.length);
     let at = 0;
-    for (const part of [packageMagic, length, note]) {
+    for (const part of [packageMagic, noteLength, note]) {
       // Each part goes behind the one before.
       // oxlint-disable-next-line no-await-in-loop
       await writeAll(file, part, at);
       at += part.length;
     }
     const buffer = new Uint8Array(copyBytes);
-    for (let from = 0; from < bodyBytes;) {
+    for (let from = 0; from < length;) {
       // oxlint-disable-next-line no-await-in-loop
-      const { bytesRead } = await body.read(buffer, 0, Math.min(copyBytes, bodyBytes - from), from);
+      const { bytesRead } = await body.read(buffer, 0, Math.min(copyBytes, length - from), from);
       if (bytesRead === 0) {
         throw new Error("package body became shorter");
       }

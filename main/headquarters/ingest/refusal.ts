@@ -6,10 +6,14 @@ export type IngestReason =
   | "truncated"
   /** The bytes contradict each other. */
   | "damaged"
-  /** Not a container that is taken in: MP4, MOV, M4A, MP3, WAV, JPEG or PNG. */
+  /** Not a container that is taken in: MP4, MOV, M4A, MP3, WAV, JPEG or PNG, or through FFmpeg MKV, WebM, AVI, TS, PS or AMR. */
   | "unsupported-container"
-  /** The recording is coded in a way that no viewing room can show without transcoding, e.g. H.265. */
+  /** Nothing here can decode the recording. */
   | "unsupported-codec"
+  /** Only FFmpeg can read the recording, and it is not installed. */
+  | "needs-tool"
+  /** The rendition that was made is not frame for frame the original. */
+  | "rendition-unproven"
   /** The samples are encrypted by somebody else. */
   | "encrypted"
   /** The edit list repeats, reverses or freezes pictures. */

@@ -4,6 +4,8 @@ import { Refused } from "./refusal.ts";
 /** An original file, read in place and never written. */
 export interface Source {
   readonly size: number;
+  /** Open file descriptor; `null` when the bytes do not lie on disk as they are read. */
+  readonly descriptor: number | null;
   read(from: number, to: number): Promise<Uint8Array>;
   view(from: number, to: number): Promise<DataView>;
   /** Refuses when the file was changed since it was opened. */
@@ -52,6 +54,7 @@ function sourceOf(handle: FileHandle, size: number, mtimeMs: number): Source {
   }
   return {
     size,
+    descriptor: handle.fd,
     read,
     view: async (from, to) => {
       const bytes = await read(from, to);

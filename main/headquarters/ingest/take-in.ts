@@ -1,14 +1,15 @@
 import { access, open, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { writePackage, type ManifestFacts, type WrittenPackage } from "./package-writer.ts";
+import { writePackage, type ManifestFacts, type SegmentContent, type WrittenPackage } from "./package-writer.ts";
 import { namedKey, newRoot, treeDepth } from "../../formats/key-tree.ts";
 import { footageRow } from "./footage-row.ts";
 import { ingestMetadataSchema, type IngestMetadata } from "./metadata.ts";
-import { openRecording } from "./open-recording.ts";
+import { glanceOf, survey } from "./glances.ts";
 import type { AssetKeys, IngestedFootage, IngestOptions, IngestProgress } from "./options.ts";
 import { planSegments } from "./plan.ts";
-import { audioStepsPerSecond, type Recording } from "./recording.ts";
+import { audioStepsPerSecond, type Recording, type RecordingTrack } from "./recording.ts";
 import { Refused } from "./refusal.ts";
+import { openCarried, originDigest, originRecords, type Carried, type Origin, type OriginMap } from "./rendition.ts";
 import { sealOriginal } from "./sealed-original.ts";
 import { audioStepCount, readSegments } from "./segments.ts";
 import { openSource, type Source } from "./source.ts";
@@ -24,6 +25,8 @@ interface Places {
   readonly originalPath: string;
   readonly newPackage: string;
   readonly newOriginal: string;
+  /** Ciphertext of a rendition on its way into the package. */
+  readonly scratch: string;
 }
 
 /** The whole of ingest; see `ingestFile`. @throws {Refused} for every refusal. */
@@ -34,8 +37,12 @@ export async function takeIn(options: IngestOptions): Promise<IngestedFootage> {
   options.signal?.throwIfAborted();
   const source = await openSource(options.file);
   try {
-    const recording = await parsed(() => openRecording(source));
-    return await store(options, meta, places, source, recording);
+    const carried = await parsed(() => openCarried(source, places.scratch, options.signal));
+    try {
+      return await store(options, meta, places, source, carried);
+    } finally {
+      await carried.remove();
+    }
   } catch (error) {
     await Promise.all([places.newPackage, places.newOriginal].map((file) => rm(file, { force: true })));
     throw error;
@@ -67,6 +74,7 @@ function placesOf(folder: string, asset: string): Places {
     originalPath,
     newPackage: `${packagePath}.new`,
     newOriginal: `${originalPath}.new`,
+    scratch: `${packagePath}.rendition`,
   };
 }
 
@@ -82,7 +90,7 @@ async function assertNew(places: Places): Promise<void> {
     }
   }
   // What a killed ingest left under its temporary names is nobody's.
-  const leftovers = [places.newPackage, `${places.newPackage}.body`, places.newOriginal];
+  const leftovers = [places.newPackage, `${places.newPackage}.body`, places.newOriginal, places.scratch];
   await Promise.all(leftovers.map((file) => rm(file, { force: true })));
 }
 
@@ -103,10 +111,14 @@ async function store(
   meta: IngestMetadata,
   places: Places,
   source: Source,
-  recording: Recording,
+  { recording, source: carried, origin }: Carried,
 ): Promise<IngestedFootage> {
   const { signal, signer } = options;
-  const plan = await planSegments(source, recording);
+  const plan = await parsed(() => planSegments(carried, recording));
+  const surveyed =
+    options.survey === false ? null : await survey(carried, recording, demuxerOf(recording, origin), signal);
+  const map = origin?.map ?? null;
+  const { start } = extentOf(recording);
   const rootKey = newRoot();
   const keys: AssetKeys = { treeRoot: rootKey, original: namedKey(rootKey, "original") };
   const packaging = progressOf(options, "packaging", source.size);
@@ -116,11 +128,15 @@ async function store(
     rootKey,
     signer,
     segmentCount: plan.length,
-    segments: readSegments(source, recording, plan, packaging, signal),
+    segments: readSegments(carried, recording, plan, packaging, signal),
+    rendition: origin?.kind ?? "original",
+    ...(surveyed === null && map === null
+      ? {}
+      : { glance: (segment) => glanceOf(surveyed, recording, segment, start, recordsOf(map, segment)) }),
     facts: async () => {
       const mediaDigest = await sealOriginal(source, places.newOriginal, meta.asset, keys.original, sealing, signal);
       await source.assertUnchanged();
-      return manifestFacts(options, meta, recording, { mediaDigest, originalBytes: source.size });
+      return manifestFacts(options, meta, recording, origin, { mediaDigest, originalBytes: source.size });
     },
   });
   const footage = footageRow(meta, recording, written);
@@ -151,12 +167,12 @@ function progressOf(options: IngestOptions, phase: IngestProgress["phase"], tota
   };
 }
 
-function manifestFacts(
-  options: IngestOptions,
-  meta: IngestMetadata,
-  recording: Recording,
-  original: { mediaDigest: string; originalBytes: number },
-): ManifestFacts {
+/** Start and end of the presentation, in ticks of the track with the frames. */
+function extentOf(recording: Recording): {
+  readonly main: RecordingTrack;
+  readonly start: number;
+  readonly end: number;
+} {
   const [main] = recording.tracks;
   if (main === undefined) {
     throw new Error("recording without a track");
@@ -166,6 +182,17 @@ function manifestFacts(
   const start = recording.kind === "audio" ? Math.max(0, startTicks) : startTicks;
   const steps = recording.kind === "audio" ? audioStepCount(main) : 0;
   const stepsEnd = start + Math.floor((steps * main.description.timescale) / audioStepsPerSecond);
+  return { main, start, end: recording.kind === "audio" ? Math.min(stepsEnd, main.timeline.end) : main.timeline.end };
+}
+
+function manifestFacts(
+  options: IngestOptions,
+  meta: IngestMetadata,
+  recording: Recording,
+  origin: Origin | null,
+  original: { mediaDigest: string; originalBytes: number },
+): ManifestFacts {
+  const { start, end } = extentOf(recording);
   return {
     ...original,
     kind: recording.kind,
@@ -173,10 +200,33 @@ function manifestFacts(
     tracks: recording.tracks.map((track) => track.description),
     omitted: [...recording.omitted],
     startTicks: start,
-    endTicks: recording.kind === "audio" ? Math.min(stepsEnd, main.timeline.end) : main.timeline.end,
+    endTicks: end,
+    ...(recording.timecode === undefined ? {} : { timecode: recording.timecode }),
+    ...(origin === null ? {} : { origin: originFacts(origin) }),
     createdAt: (options.now ?? new Date()).toISOString(),
     metadata: JSON.parse(JSON.stringify(meta)),
   };
+}
+
+function originFacts({ tool, videoCodec, audioCodec, map }: Origin): NonNullable<ManifestFacts["origin"]> {
+  return {
+    tool,
+    videoCodec,
+    audioCodec,
+    timeBase: map?.decoded.timeBase ?? { numerator: 1, denominator: 1 },
+    mapDigest: map === null ? "" : originDigest(map),
+    leastLikeness: map?.likeness?.reduce((least, value) => Math.min(least, value), 10_000) ?? 10_000,
+  };
+}
+
+function recordsOf(map: OriginMap | null, segment: SegmentContent): Uint8Array {
+  const from = segment.frames[0]?.frame ?? 0;
+  return map === null ? new Uint8Array() : originRecords(map, from, from + segment.frames.length);
+}
+
+/** FFmpeg's reader of what is carried: a rendition is always MP4. */
+function demuxerOf(recording: Recording, origin: Origin | null): string {
+  return origin === null && ["wav", "mp3"].includes(recording.container) ? recording.container : "mov";
 }
 
 /** Both files get their names or neither; the folder is synced so that the names survive a power cut. */

@@ -83,6 +83,7 @@ beforeAll(async () => {
     rootKey,
     segmentCount,
     segments: segments(),
+    rendition: "original",
     signer: { name: "ingest.example", key: signing.privateKey },
     facts: () =>
       Promise.resolve({
