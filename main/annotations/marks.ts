@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { Failure } from "../../shared/failure.ts";
+import { renditionKindSchema } from "../../shared/model/footage.ts";
 import { markKindSchema, markSchema, type Mark, type OwnMarkKind } from "../../shared/model/mark.ts";
 import type { Person } from "../../shared/model/person.ts";
 import { fail, ok, type Result } from "../../shared/result.ts";
@@ -13,6 +14,8 @@ export interface FrameOnScreen {
   readonly timescale: number;
   /** SHA-256 of the frame's encoded bytes, lower-case hex. */
   readonly digest: string;
+  /** How the frame came from the original, where it is not the original's own encoded picture. */
+  readonly rendition?: "rewrapped" | "transcoded";
 }
 
 export interface MarkOrder {
@@ -56,6 +59,7 @@ const loggedMarkSchema = z.looseObject({
   presentationTicks: z.int(),
   timescale: z.int(),
   frameDigest: z.string(),
+  rendition: renditionKindSchema.optional(),
   kind: markKindSchema,
   note: z.string(),
   by: z.object({ person: z.string(), name: z.string() }),
@@ -103,6 +107,7 @@ export function createMarks(ports: MarkPorts): Marks {
           presentationTicks: confirmed.ticks,
           timescale: confirmed.timescale,
           frameDigest: confirmed.digest,
+          ...(confirmed.rendition === undefined ? {} : { rendition: confirmed.rendition }),
           by: { person: person.person, name: person.name },
         },
         person: person.person,

@@ -152,14 +152,8 @@ function assertConsistent(manifest: Manifest): void {
     offset += segment.bytes;
     frame += segment.frames;
   }
-  const { leaves, frames, segments, treeDepth, glances, rendition, origin } = manifest;
-  if (
-    (rendition === "original") !== (origin === undefined) ||
-    (glances !== undefined &&
-      (glances.segments.length !== segments.length || glances.offset !== leaves.offset + leaves.bytes))
-  ) {
-    throw new FormatError("manifest: parts disagree");
-  }
+  assertParts(manifest);
+  const { leaves, frames, segments, treeDepth } = manifest;
   if (
     frame !== frames ||
     leaves.offset !== offset ||
@@ -167,6 +161,16 @@ function assertConsistent(manifest: Manifest): void {
     segments.length > 2 ** treeDepth
   ) {
     throw new FormatError("manifest: counts disagree");
+  }
+}
+
+/** A rendition says where it came from, and only a rendition does; companions lie behind the leaves, one per segment. */
+function assertParts({ leaves, segments, glances, rendition, origin }: Manifest): void {
+  const isPlaced =
+    glances === undefined ||
+    (glances.segments.length === segments.length && glances.offset === leaves.offset + leaves.bytes);
+  if ((rendition === "original") !== (origin === undefined) || !isPlaced) {
+    throw new FormatError("manifest: parts disagree");
   }
 }
 

@@ -30,12 +30,17 @@ export function videoSampleEntry(track: VideoTrack): Uint8Array {
   );
 }
 
-/** Sample entry of a sound track, §12.2.3: AAC with the original's descriptor, or MP3. */
+/** Sample entry of a sound track, §12.2.3: AAC with the original's descriptor, MP3, or Opus (its binding to ISO-BMFF). */
 export function audioSampleEntry(track: AudioTrack): Uint8Array {
   const own = Buffer.from(track.codecPrivate, "base64");
-  const descriptor = own.length > 0 ? box("esds", own) : fullBox("esds", 0, 0, streamDescriptor(mp3));
+  const isOpus = track.codec === "opus";
+  const descriptor = isOpus
+    ? box("dOps", own)
+    : own.length > 0
+      ? box("esds", own)
+      : fullBox("esds", 0, 0, streamDescriptor(mp3));
   return box(
-    "mp4a",
+    isOpus ? "Opus" : "mp4a",
     u32(0),
     u16(0, 1),
     u32(0, 0),

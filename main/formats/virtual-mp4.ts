@@ -66,6 +66,8 @@ export interface VirtualFile {
   /** Ascending and without gaps from the end of `head` to `size`. */
   readonly extents: readonly Extent[];
   readonly size: number;
+  /** Where the samples of each lane begin in the file, in their order. */
+  readonly places: readonly Float64Array[];
 }
 
 interface Chunk {
@@ -100,7 +102,20 @@ export function layOutMp4(movieTimescale: number, lanes: readonly VirtualLane[])
     head,
     extents: extents.map(({ at, length, segment, offset }) => ({ at: at + start, length, segment, offset })),
     size: start + bytes,
+    places: chunks.map((own) => placesOf(own, start)),
   };
+}
+
+function placesOf(chunks: readonly Chunk[], start: number): Float64Array {
+  const places: number[] = [];
+  for (const { samples, at } of chunks) {
+    let place = start + at;
+    for (const { size } of samples) {
+      places.push(place);
+      place += size;
+    }
+  }
+  return Float64Array.from(places);
 }
 
 /** Length of what a track presents, in ticks of the movie. */

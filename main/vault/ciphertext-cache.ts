@@ -25,6 +25,8 @@ export interface CachedPackage {
    * otherwise ask thousands of times before its first picture.
    */
   segments(header: PackageHeader, entries: readonly PackageSegment[]): Promise<Uint8Array[]>;
+  /** The companion of a segment as the manifest's digest names it; `null` when the package has none. */
+  glance(header: PackageHeader, segment: number): Promise<Uint8Array | null>;
   /** Part of a segment, unchecked: for bytes that authenticate themselves. */
   part(header: PackageHeader, entry: PackageSegment, from: number, to: number): Promise<Uint8Array>;
 }
@@ -87,7 +89,7 @@ export function openCachedPackage(
   };
   const loading = new Map<number, Promise<Uint8Array>>();
   /** Nobody waits for the disk: until it has a segment, whoever wants it has it from here. `keep` never rejects. */
-  const putAway = (entry: PackageSegment, bytes: Uint8Array): void => {
+  const putAway = (entry: Named, bytes: Uint8Array): void => {
     const there = Promise.resolve(bytes);
     loading.set(entry.index, there);
     void keep(folder, entry.sha256, bytes).finally(() => {
@@ -132,6 +134,10 @@ export function openCachedPackage(
         }),
       );
     },
+    async glance(header, index) {
+      const entry = glanceAt(header.manifest, index);
+      return entry === null ? null : loadSegment(folder, header, entry, source, putAway);
+    },
     async part(header, entry, from, to) {
       if (loading.has(entry.index)) {
         return (await segment(header, entry)).subarray(from, to);
@@ -146,12 +152,25 @@ export function openCachedPackage(
   };
 }
 
-type PutAway = (entry: PackageSegment, bytes: Uint8Array) => void;
+/** A stretch of ciphertext with a digest in the manifest. */
+type Named = Pick<PackageSegment, "index" | "offset" | "bytes" | "sha256">;
+
+type PutAway = (entry: Named, bytes: Uint8Array) => void;
+
+function glanceAt({ glances }: PackageHeader["manifest"], segment: number): Named | null {
+  const entry = glances?.segments[segment];
+  if (glances === undefined || entry === undefined) {
+    return null;
+  }
+  const ahead = glances.segments.slice(0, segment).reduce((sum, { bytes }) => sum + bytes, 0);
+  // Below zero, where no segment is.
+  return { ...entry, index: -1 - segment, offset: glances.offset + ahead };
+}
 
 async function loadSegment(
   folder: string,
   header: PackageHeader,
-  entry: PackageSegment,
+  entry: Named,
   source: () => Promise<PackageSource>,
   putAway: PutAway,
 ): Promise<Uint8Array> {
@@ -164,13 +183,13 @@ async function loadSegment(
 }
 
 /** A kept segment; null when it is not there, or is not what the manifest names. */
-async function readWhole(folder: string, { sha256 }: PackageSegment): Promise<Uint8Array | null> {
+async function readWhole(folder: string, { sha256 }: Named): Promise<Uint8Array | null> {
   const kept = await readKept(folder, sha256);
   return kept !== null && (await digestOf(kept)) === sha256 ? kept : null;
 }
 
 /** What headquarters answered, once it is what the manifest names; kept for the next time. */
-async function taken(entry: PackageSegment, fetched: Uint8Array, putAway: PutAway): Promise<Uint8Array> {
+async function taken(entry: Named, fetched: Uint8Array, putAway: PutAway): Promise<Uint8Array> {
   if ((await digestOf(fetched)) !== entry.sha256) {
     throw new FormatError("segment: ciphertext was altered");
   }

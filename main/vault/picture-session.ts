@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { PackageHeader } from "../formats/footage-package.ts";
 import { FormatError } from "../formats/format-error.ts";
+import { encodeGlance } from "../formats/glance.ts";
+import { limitGlance, stepsWithin } from "./glances.ts";
 import type { DurableLease } from "../auditlog/index.ts";
 import type { FrameRange } from "../../shared/model/footage.ts";
 import type { Playable } from "./playable.ts";
@@ -108,6 +110,50 @@ export class PictureSession {
     }
   }
 
+  /** Segments that have a companion, and the frames of each. */
+  glances(): readonly { readonly segment: number; readonly from: number; readonly to: number }[] {
+    const { header, granted } = this.#parts;
+    return header.manifest.glances === undefined
+      ? []
+      : granted.map((segment) => {
+          const { from, to } = this.#framesOf(segment, segment + 1);
+          return { segment, from, to };
+        });
+  }
+
+  /** Previews, light, sound and spans of a segment, of what is approved alone; `null` when there is none. */
+  async readGlance(segment: number): Promise<Uint8Array | null> {
+    const { reader, granted, header } = this.#parts;
+    if (!this.isOpen() || !granted.includes(segment) || header.manifest.glances === undefined) {
+      return null;
+    }
+    const { list, covers } = this.playable;
+    try {
+      const glance = await reader.glance(this.#leaseFor(segment), segment);
+      const { from, to } = this.#framesOf(segment, segment + 1);
+      const ranges = list.ranges
+        .map((range) => ({ from: Math.max(from, range.from), to: Math.min(to, range.to) }))
+        .filter((range) => range.from < range.to);
+      const steps =
+        list.kind === "audio"
+          ? ranges
+          : stepsWithin(ranges, list.timescale, (frame) => {
+              const ticks = this.playable.frame(frame)?.ticks;
+              return ticks === undefined ? null : ticks - header.manifest.startTicks;
+            });
+      return this.isOpen() && glance !== null
+        ? encodeGlance(
+            limitGlance(glance, { ranges, covered: covers.filter(({ regions }) => regions.length > 0), steps }),
+          )
+        : null;
+    } catch (error) {
+      if (error instanceof FormatError) {
+        this.stop("footage-damaged", segment);
+      }
+      return null;
+    }
+  }
+
   /** The order is the rule: the entry is durable before the first byte of the segment is decrypted (R2). */
   #leaseFor(segment: number): DurableLease {
     const known = this.#leases.get(segment);
@@ -170,7 +216,13 @@ export class PictureSession {
     if (facts === null) {
       return false;
     }
-    this.#confirmed = { frame, timescale: this.playable.list.timescale, ...facts };
+    const { rendition } = this.#parts.header.manifest;
+    this.#confirmed = {
+      frame,
+      timescale: this.playable.list.timescale,
+      ...facts,
+      ...(rendition === "original" ? {} : { rendition }),
+    };
     this.order.onConfirmed(this.#confirmed);
     return true;
   }

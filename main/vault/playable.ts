@@ -12,6 +12,7 @@ import {
   type CoveredPart,
   type WithheldPart,
 } from "./covers.ts";
+import type { SampleList } from "./sample-list.ts";
 import { approves, ascending, byTime, runsOf, samplesOf, type OpenedTable, type Placed, type Run } from "./runs.ts";
 import { audioSampleEntry, videoSampleEntry, waveHead } from "../formats/sample-entry.ts";
 import {
@@ -30,6 +31,8 @@ export interface Playable {
   readonly list: FrameList;
   /** What lies over the picture during which frames; empty when nothing is withheld. */
   readonly covers: readonly Cover[];
+  /** Where each encoded picture lies, for stepping without the media element; null where there are none. */
+  readonly samples: SampleList | null;
   /** Citation facts of an approved frame, or null for any other. */
   frame(index: number): { readonly ticks: number; readonly digest: string } | null;
 }
@@ -180,9 +183,23 @@ function layOutVideo(whole: Whole): Playable | null {
     edits: [{ from: 0, duration: end }],
   };
   const turned = rotation === 90 || rotation === 270;
+  const file = layOutMp4(timescale, [picture, ...sound(manifest, shifts, end, timescale)]);
+  const rowAt = new Map(ordered.map((one, row) => [one, row] as const));
   return {
-    file: layOutMp4(timescale, [picture, ...sound(manifest, shifts, end, timescale)]),
+    file,
     type: "video/mp4",
+    samples: {
+      codec: first.codec,
+      // VP9 and AV1 carry their configuration in the samples.
+      description: first.codec.startsWith("avc") ? Buffer.from(first.codecPrivate, "base64") : new Uint8Array(),
+      rotation,
+      samples: laid.map((one, index) => ({
+        at: file.places[0]?.[index] ?? 0,
+        size: one.placed.row.size,
+        row: rowAt.get(one) ?? 0,
+        sync: one.placed.row.sync,
+      })),
+    },
     list: {
       kind: "video",
       width: turned ? height : shown,
@@ -292,7 +309,14 @@ function layOutAudio({ manifest, first, tables, ranges: approved, withheld }: Wh
   const list: FrameList = { kind: "audio", width: 0, height: 0, frames: manifest.frames, timescale, ranges, rows };
   const frame: Playable["frame"] = (index) => facts.get(index) ?? null;
   if (raw) {
-    return { file: placeRaw(samples, (bytes) => waveHead(first, bytes)), type: "audio/wav", list, covers: [], frame };
+    return {
+      file: placeRaw(samples, (bytes) => waveHead(first, bytes)),
+      type: "audio/wav",
+      list,
+      covers: [],
+      samples: null,
+      frame,
+    };
   }
   const track = {
     kind: "audio" as const,
@@ -304,7 +328,7 @@ function layOutAudio({ manifest, first, tables, ranges: approved, withheld }: Wh
   };
   const edits = presented.map(({ from, to }) => ({ from, duration: to - from }));
   const lane: VirtualLane = { track, samples: samples.map(virtualSample), edits };
-  return { file: layOutMp4(timescale, [lane]), type: "audio/mp4", list, covers: [], frame };
+  return { file: layOutMp4(timescale, [lane]), type: "audio/mp4", list, covers: [], samples: null, frame };
 }
 
 /** Sound that is laid out, and how its steps fall on it. */
@@ -366,6 +390,7 @@ function layOutPhoto({ manifest, first, tables, ranges, withheld }: Whole): Play
       ranges,
       rows: [{ frame: 0, us: 0, until: 1, ticks: 0 }],
     },
+    samples: null,
     covers: withheld.length === 0 ? [] : [{ from: 0, to: 1, regions: withheld.flatMap(coveredRegion) }],
     frame: (index) => (index === 0 ? { ticks: 0, digest } : null),
   };
@@ -380,5 +405,5 @@ function placeRaw(samples: readonly Placed[], headFor: (bytes: number) => Uint8A
     at += row.size;
     return extent;
   });
-  return { head, extents, size: at };
+  return { head, extents, size: at, places: [] };
 }

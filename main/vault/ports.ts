@@ -2,6 +2,7 @@ import type { WithheldPart } from "./covers.ts";
 import type { DurableLease } from "../auditlog/index.ts";
 import type { EntryBody } from "../formats/log-entry.ts";
 import type { KeyNode } from "../formats/key-tree.ts";
+import type { Rendition } from "../formats/footage-package.ts";
 import type { FrameRange } from "../../shared/model/footage.ts";
 import type { PictureReport } from "../../shared/picture/protocol.ts";
 
@@ -55,6 +56,8 @@ export interface ConfirmedFrame {
   readonly timescale: number;
   /** SHA-256 of the frame's encoded bytes, lower-case hex. */
   readonly digest: string;
+  /** How the frame came from the original, where it is not the original's own encoded picture. */
+  readonly rendition?: Exclude<Rendition, "original">;
 }
 
 /** One picture to open: which recording, which frames, under which keys, and who wants to hear of it. */

@@ -7,6 +7,7 @@ import {
   type PackageSegment,
 } from "../formats/footage-package.ts";
 import type { SegmentTable } from "../formats/frame-table.ts";
+import { openGlance, type Glance } from "../formats/glance.ts";
 import { keyFor, type KeyNode } from "../formats/key-tree.ts";
 import { isDurableLease, type DurableLease } from "../auditlog/index.ts";
 import { smallSegment, type CachedPackage } from "./ciphertext-cache.ts";
@@ -22,6 +23,8 @@ export interface SegmentReader {
    * Each chunk is authenticated before any of it is copied; the ciphertext is that of the manifest.
    */
   readInto(target: Uint8Array, lease: DurableLease, index: number, from: number, to: number): Promise<void>;
+  /** The companion of a segment, under a durable lease that covers it; `null` when the package has none. */
+  glance(lease: DurableLease, index: number): Promise<Glance | null>;
   /** Brings a segment's ciphertext into memory and checks its digest; nothing is decrypted. Does not fail. */
   fetchAhead(index: number): void;
   /** Drops the keys; every later or running read rejects. */
@@ -34,6 +37,12 @@ const heldBytes = 128 * 1024 * 1024;
 interface Held {
   readonly bytes: number;
   readonly media: Promise<{ readonly message: RandomAccess; readonly offset: number }>;
+}
+
+function assertLeased(lease: DurableLease, index: number): void {
+  if (!isDurableLease(lease) || index < lease.body.segments.from || index >= lease.body.segments.to) {
+    throw new Error("no lease covers this segment");
+  }
 }
 
 export function openSegmentReader(
@@ -112,13 +121,22 @@ export function openSegmentReader(
     },
     async readInto(target, lease, index, from, to) {
       assertOpen();
-      if (!isDurableLease(lease) || index < lease.body.segments.from || index >= lease.body.segments.to) {
-        throw new Error("no lease covers this segment");
-      }
+      assertLeased(lease, index);
       const { message, offset } = await open(index).media;
       assertOpen();
       await message.readInto(target, offset + from, offset + to);
       assertOpen();
+    },
+    async glance(lease, index) {
+      assertOpen();
+      assertLeased(lease, index);
+      const { asset, rendition, treeDepth } = header.manifest;
+      const segmentKey = keyFor(nodes, treeDepth, index);
+      const ciphertext = segmentKey === null ? null : await cached.glance(header, index);
+      assertOpen();
+      return segmentKey === null || ciphertext === null
+        ? null
+        : openGlance({ asset, rendition, segment: index, segmentKey }, ciphertext);
     },
     close() {
       closed = true;

@@ -15,6 +15,7 @@ import { PictureSession } from "./picture-session.ts";
 import { layOut } from "./playable.ts";
 import type { ConfirmedFrame, OpenedPicture, PictureOrder, VaultPorts } from "./ports.ts";
 import type { PictureCovers } from "../../shared/picture/covers.ts";
+import { encodeSampleList } from "./sample-list.ts";
 import { readReport, reportSchemas } from "./reports.ts";
 import type { OpenedTable } from "./runs.ts";
 import { openSegmentReader, type SegmentReader } from "./segment-reader.ts";
@@ -286,13 +287,25 @@ function tell(ports: VaultPorts, session: PictureSession, name: string): VaultAn
         headers: mediaHeaders(),
         source: { size: file.size, type, read: (from, to) => session.readMedia(from, to) },
       };
+    case "samples":
+      return session.playable.samples === null
+        ? nothing()
+        : give(ports, "application/octet-stream", encodeSampleList(session.playable.samples));
+    case "glances":
+      return give(ports, "application/json", utf8(JSON.stringify(session.glances())));
     case "watermark":
       return give(ports, "application/json", utf8(JSON.stringify(watermarkOf(ports, session))));
     case "over":
       return session.untilOver().then(() => nothing(204));
     default:
-      return nothing();
+      return tellGlance(ports, session, name);
   }
+}
+
+async function tellGlance(ports: VaultPorts, session: PictureSession, name: string): Promise<VaultAnswer> {
+  const segment = /^glances\/(\d{1,7})$/u.exec(name)?.[1];
+  const bytes = segment === undefined ? null : await session.readGlance(Number(segment));
+  return bytes === null ? nothing() : give(ports, "application/octet-stream", bytes);
 }
 
 function take(session: PictureSession, name: string, body: Uint8Array): VaultAnswer {

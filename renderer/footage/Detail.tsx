@@ -72,6 +72,12 @@ export function Detail({ footage }: { readonly footage: Footage }): ReactNode {
           [t("footage.frames"), formats.number(footage.frames)],
           [t("footage.rate"), <Rate key="rate" footage={footage} />],
           [t("footage.picture"), footage.width > 0 ? `${footage.width} × ${footage.height}` : null],
+          [
+            t("player.rendition"),
+            footage.rendition === undefined
+              ? null
+              : t(`player.rendition.${footage.rendition.kind}`, { codec: footage.rendition.codec }),
+          ],
           ...clockRow(footage, t),
           [t("footage.who"), <Wearers key="who" footage={footage} />],
           [t("footage.unit"), `${footage.unit} / ${footage.squad}`],

@@ -1,4 +1,5 @@
 import { gapAfter, rowNamed, type FrameTable } from "./frame-table.ts";
+import type { Hold } from "./hold.ts";
 
 /**
  * The media element as the one witness of what is on screen (rule R6).
@@ -15,27 +16,47 @@ export interface Decoder {
 
 /** Places within the time of a frame to aim at, in order; its start is never one of them. */
 const aims = [0.5, 0.35, 0.9, 0.2, 0.65];
+/** So many of them are tried where single pictures can be decoded beside the element. */
+const aimsBeside = 2;
 const settleMs = 4000;
 const presentMs = 300;
 
-export function videoDecoder(video: HTMLVideoElement, table: FrameTable): Decoder {
-  const shown = (): number | null => {
+/** What shows a row that the element cannot be brought to; resolves false when it cannot either. */
+export type Beside = (row: number, isWanted: () => boolean) => Promise<boolean>;
+
+export function videoDecoder(video: HTMLVideoElement, table: FrameTable, hold: Hold, beside: Beside | null): Decoder {
+  /** Rows at which the element ended elsewhere; asking it again would only cost time. */
+  const unreached = new Set<number>();
+  const held = (): number | null => {
     const us = timestampOf(video);
     return us === null ? null : rowNamed(table, us);
   };
+  const shown = (): number | null => hold.pinned() ?? held();
 
-  const goTo: Decoder["goTo"] = async (row, isWanted) => {
-    for (const aim of aims) {
+  const bring = async (row: number, isWanted: () => boolean): Promise<boolean> => {
+    for (const aim of beside === null ? aims : aims.slice(0, aimsBeside)) {
       // Each try depends on what the one before it showed.
       // oxlint-disable-next-line no-await-in-loop
       const arrived = await seek(
         video,
         ((table.us[row] ?? 0) + gapAfter(table, row) * aim) / 1e6,
-        () => shown() === row,
+        () => held() === row,
       );
       if (arrived || !isWanted()) {
-        break;
+        return arrived;
       }
+    }
+    return false;
+  };
+
+  const goTo: Decoder["goTo"] = async (row, isWanted) => {
+    if (!unreached.has(row) && (await bring(row, isWanted))) {
+      hold.unpin();
+      return row;
+    }
+    if (beside !== null && isWanted() && (await beside(row, isWanted))) {
+      unreached.add(row);
+      return row;
     }
     return shown();
   };

@@ -1,5 +1,5 @@
 import type { PictureReport } from "../../shared/picture/protocol.ts";
-import { photoDecoder, soundDecoder, timestampOf, videoDecoder, type Decoder } from "./decoder.ts";
+import { photoDecoder, soundDecoder, timestampOf, videoDecoder, type Beside, type Decoder } from "./decoder.ts";
 import { createCovers } from "./covers.ts";
 import { createDrawings } from "./drawings.ts";
 import { readFrameTable, rowNamed, type FrameTable } from "./frame-table.ts";
@@ -9,6 +9,8 @@ import { findPage, type Page } from "./page.ts";
 import { createPen } from "./pen.ts";
 import { Player } from "./player.ts";
 import { openScreenPort } from "./port.ts";
+import { readSampleTable } from "./sample-table.ts";
+import { createStepper, type Stepper } from "./stepper.ts";
 import { vault, type WatermarkFacts } from "./vault-client.ts";
 import { createWatermark, type Watermark } from "./watermark.ts";
 
@@ -19,6 +21,7 @@ const askEveryMs = 2000;
 const firstPictureMs = 4000;
 
 const page = findPage();
+const hold = createHold(page.hold, page.video);
 let player: Player | null = null;
 let stopped: Extract<PictureReport, { type: "stopped" }> | null = null;
 
@@ -110,7 +113,24 @@ async function witnessOf(
   }
   // The first picture calibrates: if its time is not the one the table gives, no later one can be believed.
   const us = await firstTimestamp(media);
-  return us !== null && rowNamed(table, us) !== null ? videoDecoder(media, table) : "no-frame-timestamps";
+  return us !== null && rowNamed(table, us) !== null
+    ? videoDecoder(media, table, hold, besideElement(table))
+    : "no-frame-timestamps";
+}
+
+/** Decodes single pictures beside the element; what it needs is only asked for when a picture cannot be reached. */
+function besideElement(table: FrameTable): Beside {
+  let opening: Promise<{ readonly stepper: Stepper | null; readonly rotation: number }> | null = null;
+  const open = async (): Promise<{ readonly stepper: Stepper | null; readonly rotation: number }> => {
+    const samples = readSampleTable(await vault.samples(), table.us.length);
+    const stepper = await createStepper({ table: samples, read: (from, to) => vault.media(from, to) });
+    return { stepper, rotation: samples.rotation };
+  };
+  return async (row, isWanted) => {
+    opening ??= open();
+    const { stepper, rotation } = await opening.catch(() => ({ stepper: null, rotation: 0 }));
+    return stepper !== null && stepper.show(row, isWanted, (picture) => hold.pin(row, picture, rotation));
+  };
 }
 
 /** The element may say that it has data a moment before it holds a picture. */
@@ -217,7 +237,7 @@ async function start(): Promise<void> {
   player = new Player({
     media: page.video,
     mask: page.mask,
-    hold: createHold(page.hold, page.video),
+    hold,
     covers,
     table,
     decoder,

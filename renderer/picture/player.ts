@@ -182,6 +182,9 @@ export class Player {
     }
     this.#doubt();
     this.#playedTo = this.#current;
+    // The element rests on another picture than one pinned in front of it: that is not seen before it is named.
+    this.#parts.mask.hidden = hold.pinned() === null && this.#parts.mask.hidden;
+    hold.unpin();
     hold.release();
     this.#enter("playing");
     this.#watchSpanEnd(this.#current, media.playbackRate);
@@ -445,11 +448,7 @@ export class Player {
   }
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
-}
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 function repaint(): Promise<void> {
   return new Promise((resolve) => {

@@ -16,6 +16,10 @@ interface Frames {
 /** What this page asks of its own origin, the vault. Nothing else can be reached from here. */
 export interface VaultClient {
   frames(): Promise<ArrayBuffer>;
+  /** Where the encoded pictures lie in the media. */
+  samples(): Promise<ArrayBuffer>;
+  /** Bytes `[from, to)` of the media. */
+  media(from: number, to: number): Promise<Uint8Array<ArrayBuffer>>;
   /** What the watermark says when the page opens; came with the page. */
   firstWatermark(): WatermarkFacts;
   watermark(): Promise<WatermarkFacts>;
@@ -31,11 +35,13 @@ export interface VaultClient {
 }
 
 /** Address of something this ticket holds; only this page knows the way. */
-function addressOf(name: "frames" | "watermark" | "shown" | "confirmed" | "alarm" | "over"): string {
+function addressOf(
+  name: "frames" | "samples" | "media" | "watermark" | "shown" | "confirmed" | "alarm" | "over",
+): string {
   return `./${setting("vitrine-way")}/${name}`;
 }
 
-async function get(name: "frames" | "watermark"): Promise<Response> {
+async function get(name: "frames" | "samples" | "watermark"): Promise<Response> {
   // Nothing of the vault may be stored, so its headers say; without a word about it here, a preload serves.
   const answer = await fetch(addressOf(name));
   if (!answer.ok) {
@@ -74,6 +80,25 @@ function inTurn(tell: () => Promise<boolean>): Promise<boolean> {
 export const vault: VaultClient = {
   async frames() {
     return (await get("frames")).arrayBuffer();
+  },
+  async samples() {
+    return (await get("samples")).arrayBuffer();
+  },
+  async media(from, to) {
+    const bytes = new Uint8Array(to - from);
+    for (let done = 0; done < bytes.length;) {
+      // An answer may be shorter than what was asked for.
+      // oxlint-disable-next-line no-await-in-loop
+      const answer = await fetch(addressOf("media"), { headers: { range: `bytes=${from + done}-${to - 1}` } });
+      // oxlint-disable-next-line no-await-in-loop
+      const part = new Uint8Array(await answer.arrayBuffer());
+      if (answer.status !== 206 || part.length === 0 || done + part.length > bytes.length) {
+        throw new Error("the vault refused media");
+      }
+      bytes.set(part, done);
+      done += part.length;
+    }
+    return bytes;
   },
   firstWatermark() {
     // Written by the vault into this page.

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import type { Footage } from "../../shared/model/footage.ts";
+import { timecodeOf } from "../../shared/time/timecode.ts";
 import { clockDifference } from "../footage/timing.ts";
 import { stamp } from "../i18n/format.ts";
 import { useLanguage } from "../i18n/language.tsx";
@@ -31,8 +32,21 @@ export function Readout({ footage, isStopped }: { readonly footage: Footage; rea
       <div className="readout-cell">
         <span className="readout-name">{t("player.timecode")}</span>
         <span className="figures">{stamp(atMs)}</span>
+        {footage.timecode === undefined || frame === null ? null : (
+          <span className="readout-note figures">
+            {t("player.cameraTimecode", { code: timecodeOf(footage.timecode, frame) })}
+          </span>
+        )}
       </div>
       <RealTime footage={footage} atMs={atMs} />
+      {footage.rendition === undefined ? null : (
+        <div className="readout-cell" data-rendition={footage.rendition.kind}>
+          <span className="readout-name">{t("player.rendition")}</span>
+          <span className={footage.rendition.kind === "transcoded" ? "red" : "quiet"}>
+            {t(`player.rendition.${footage.rendition.kind}`, { codec: footage.rendition.codec })}
+          </span>
+        </div>
+      )}
       <div className="readout-cell readout-state">
         <span className={state === "stopped" ? "red" : "quiet"}>{t(`player.state.${state}`)}</span>
       </div>

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { assetIdSchema } from "./footage.ts";
+import { assetIdSchema, renditionKindSchema } from "./footage.ts";
 import { personIdSchema } from "./person.ts";
 
 export const markIdSchema = z
@@ -26,6 +26,8 @@ export const markSchema = z.object({
   presentationTicks: z.int(),
   timescale: z.int().positive(),
   frameDigest: z.string().regex(/^[0-9a-f]{64}$/u),
+  /** Says that the frame is one of a rendition, not of the original itself. */
+  rendition: renditionKindSchema.optional(),
   kind: markKindSchema,
   note: z.string().max(4000),
   by: z.object({ person: personIdSchema, name: z.string() }),

@@ -10,7 +10,7 @@ export interface Coding {
   readonly codec: string;
   /** Body of the box that configures the decoder, base64. */
   readonly codecPrivate: string;
-  inspect(bytes: Uint8Array): SampleFacts;
+  readonly inspect: (bytes: Uint8Array) => SampleFacts;
 }
 
 const videoBoxes: Readonly<Record<string, string>> = { avc1: "avcC", vp09: "vpcC", av01: "av1C" };
@@ -94,34 +94,38 @@ const frameHeaders: ReadonlySet<number> = new Set([3, 6]);
 function inspectAv1(bytes: Uint8Array): SampleFacts {
   let hasSequence = false;
   let isKey: boolean | null = null;
-  let at = 0;
-  while (at < bytes.length) {
-    const head = bytes[at] ?? 0;
-    if ((head & 0x80) !== 0) {
-      throw new Refused("damaged", "picture data is not AV1");
-    }
-    const kind = (head >> 3) & 15;
-    let from = at + ((head & 0x04) === 0 ? 1 : 2);
-    let length = bytes.length - from;
-    if ((head & 0x02) !== 0) {
-      const size = leb128(bytes, from);
-      from += size.bytes;
-      length = size.value;
-    }
-    if (length < 0 || from + length > bytes.length) {
-      throw new Refused("damaged", "picture data does not add up");
-    }
-    hasSequence ||= kind === sequenceHeader;
-    if (isKey === null && frameHeaders.has(kind)) {
+  for (let at = 0; at < bytes.length;) {
+    const unit = openBitstreamUnit(bytes, at);
+    hasSequence ||= unit.kind === sequenceHeader;
+    if (isKey === null && frameHeaders.has(unit.kind)) {
       // show_existing_frame 0, frame_type 00, show_frame 1.
-      isKey = (bytes[from] ?? 0) >> 4 === 0b0001;
+      isKey = (bytes[unit.from] ?? 0) >> 4 === 0b0001;
     }
-    at = from + length;
+    at = unit.to;
   }
   if (isKey === null) {
     throw new Refused("damaged", "sample without a picture");
   }
   return { sync: isKey && hasSequence, reordered: false };
+}
+
+/** Kind of the unit that starts at `at`, and where its payload lies. */
+function openBitstreamUnit(bytes: Uint8Array, at: number): { kind: number; from: number; to: number } {
+  const head = bytes[at] ?? 0;
+  if ((head & 0x80) !== 0) {
+    throw new Refused("damaged", "picture data is not AV1");
+  }
+  let from = at + ((head & 0x04) === 0 ? 1 : 2);
+  let length = bytes.length - from;
+  if ((head & 0x02) !== 0) {
+    const size = leb128(bytes, from);
+    from += size.bytes;
+    length = size.value;
+  }
+  if (length < 0 || from + length > bytes.length) {
+    throw new Refused("damaged", "picture data does not add up");
+  }
+  return { kind: (head >> 3) & 15, from, to: from + length };
 }
 
 function leb128(bytes: Uint8Array, from: number): { value: number; bytes: number } {

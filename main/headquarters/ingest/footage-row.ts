@@ -6,6 +6,8 @@ import { at } from "./samples.ts";
 
 /** A picture that stands still this long is an interruption of the recording (O-65). */
 const gapMs = 1000;
+/** What a person can still read; a recording of single pictures a second or more apart is nothing but gaps. */
+const maximumGaps = 1000;
 /** How far a gap named by people may lie from the one in the timeline. */
 const gapToleranceMs = 1500;
 
@@ -45,23 +47,28 @@ function frameRateOf(recording: Recording, track: RecordingTrack): FrameRate | n
     return { numerator: audioStepsPerSecond, denominator: 1 };
   }
   const { timescale } = track.description;
-  const steps = presentedSteps(track).filter(({ step }) => step * 1000 < gapMs * timescale);
-  const [first] = steps;
-  if (first === undefined || steps.some(({ step }) => step !== first.step)) {
+  let rate: number | null = null;
+  for (const { step } of presentedSteps(track)) {
+    if (step * 1000 < gapMs * timescale) {
+      if (rate !== null && rate !== step) {
+        return null;
+      }
+      rate = step;
+    }
+  }
+  if (rate === null) {
     return null;
   }
-  const divisor = greatestCommonDivisor(timescale, first.step);
-  return { numerator: timescale / divisor, denominator: first.step / divisor };
+  const divisor = greatestCommonDivisor(timescale, rate);
+  return { numerator: timescale / divisor, denominator: rate / divisor };
 }
 
-function presentedSteps(track: RecordingTrack): { time: number; step: number }[] {
+function* presentedSteps(track: RecordingTrack): Generator<{ time: number; step: number }> {
   const { order, at: times } = track.timeline;
-  const steps: { time: number; step: number }[] = [];
   for (let rank = 1; rank < order.length; rank++) {
     const time = at(times, at(order, rank - 1));
-    steps.push({ time, step: at(times, at(order, rank)) - time });
+    yield { time, step: at(times, at(order, rank)) - time };
   }
-  return steps;
 }
 
 function greatestCommonDivisor(a: number, b: number): number {
@@ -72,13 +79,17 @@ function timelineGaps(track: RecordingTrack): Footage["gaps"] {
   const { timescale } = track.description;
   const first = track.timeline.order[0];
   const start = first === undefined ? 0 : at(track.timeline.at, first);
-  return presentedSteps(track)
-    .filter(({ step }) => step * 1000 >= gapMs * timescale)
-    .map(({ time, step }) => ({
-      atMs: Math.round(((time - start) * 1000) / timescale),
-      lengthMs: Math.round((step * 1000) / timescale),
-      explained: false,
-    }));
+  const gaps: Footage["gaps"] = [];
+  for (const { time, step } of presentedSteps(track)) {
+    if (step * 1000 >= gapMs * timescale && gaps.length < maximumGaps) {
+      gaps.push({
+        atMs: Math.round(((time - start) * 1000) / timescale),
+        lengthMs: Math.round((step * 1000) / timescale),
+        explained: false,
+      });
+    }
+  }
+  return gaps;
 }
 
 function near(a: { readonly atMs: number }, b: { readonly atMs: number }): boolean {

@@ -45,15 +45,13 @@ export async function foreignKind(source: Source): Promise<ForeignKind | null> {
 const streamSchema = z.object({
   codec_type: z.string().optional(),
   codec_name: z.string().max(64).optional(),
-  pix_fmt: z.string().optional(),
-  time_base: z.string().regex(/^[1-9]\d*\/[1-9]\d*$/u),
   disposition: z.object({ attached_pic: z.int() }).optional(),
 });
 const probeSchema = z.object({ streams: z.array(streamSchema).max(64) });
 
 /** The streams that a rendition is made of. */
 export interface ForeignStreams {
-  readonly video: { readonly codec: string; readonly pixels: string; readonly timeBase: TimeBase } | null;
+  readonly video: { readonly codec: string } | null;
   readonly audio: { readonly codec: string } | null;
   /** Streams that stay in the sealed original only. */
   readonly omitted: readonly string[];
@@ -72,7 +70,7 @@ export async function probeForeign(
   signal: AbortSignal | undefined,
 ): Promise<ForeignStreams> {
   let said = "";
-  const entries = "stream=codec_type,codec_name,pix_fmt,time_base:stream_disposition=attached_pic";
+  const entries = "stream=codec_type,codec_name:stream_disposition=attached_pic";
   await runTool({
     program: tool.ffprobe,
     args: ["-v", "error", ...toolInput(source, demuxer), "-show_entries", entries, "-of", "json"],
@@ -88,22 +86,18 @@ export async function probeForeign(
   if (!probe.success) {
     throw new Refused("damaged", "streams cannot be told apart");
   }
-  const { streams } = probe.data;
+  return chosen(probe.data.streams);
+}
+
+/** The first stream of pictures that is no cover picture, and the first of sound. */
+function chosen(streams: z.infer<typeof probeSchema>["streams"]): ForeignStreams {
   const video = streams.find((one) => one.codec_type === "video" && one.disposition?.attached_pic !== 1);
   const audio = streams.find((one) => one.codec_type === "audio");
   if (video === undefined && audio === undefined) {
     throw new Refused("empty", "no picture and no sound");
   }
-  const [numerator = 1, denominator = 1] = (video?.time_base ?? "1/1").split("/").map(Number);
   return {
-    video:
-      video === undefined
-        ? null
-        : {
-            codec: video.codec_name ?? "unknown",
-            pixels: video.pix_fmt ?? "",
-            timeBase: { numerator, denominator },
-          },
+    video: video === undefined ? null : { codec: video.codec_name ?? "unknown" },
     audio: audio === undefined ? null : { codec: audio.codec_name ?? "unknown" },
     omitted: streams
       .filter((one) => one !== video && one !== audio)

@@ -1,11 +1,10 @@
 import { base64 } from "../../formats/bytes.ts";
 import { noGlance, peaksPerSecond, type Glance } from "../../formats/glance.ts";
-import { frameSpans, FrameWatch, gridBytes, gridSize, smallSize, type FoundSpan } from "./light.ts";
-import { findMediaTool, runTool, toolInput, toolOutput, type ToolRun } from "./media-tool.ts";
+import { frameSpans, FrameWatch, gridBytes, gridSize, isOfSound, smallSize, type FoundSpan } from "./light.ts";
+import { findMediaTool, runTool, toolInput, toolOutput, type MediaTool, type ToolRun } from "./media-tool.ts";
 import { blocksOf, jpegsOf } from "./tool-output.ts";
-import { shownSize, type Recording } from "./recording.ts";
+import { shownSize, type Recording, type RecordingTrack } from "./recording.ts";
 import type { SegmentContent } from "./package-writer.ts";
-import { audioStepsPerSecond } from "./recording.ts";
 import { Refused } from "./refusal.ts";
 import { soundSpans, SoundWatch } from "./sound-watch.ts";
 import type { Source } from "./source.ts";
@@ -42,67 +41,120 @@ export async function survey(
     return null;
   }
   const frames = main.timeline.order.length;
-  const seconds = Math.max(1, main.timeline.end / main.description.timescale);
-  const perPicture = Math.max(1, seconds / mostPictures);
-  const step = Math.max(1, Math.round((frames / seconds) * perPicture));
+  const seconds = Math.max(1, (main.timeline.end - timeOf(main, 0)) / main.description.timescale);
+  const step = Math.max(1, Math.round((frames / seconds) * Math.max(1, seconds / mostPictures)));
   const watch = new FrameWatch(step);
   const pictures: Uint8Array[] = [];
+  const hasSound = recording.tracks.some(({ description }) => description.kind === "audio");
+  const sound = hasSound ? new SoundWatch() : null;
   const hasPicture = recording.kind === "video";
-  const sound = recording.tracks.some(({ description }) => description.kind === "audio") ? new SoundWatch() : null;
-  const outputs: ToolRun["outputs"][number][] = [];
-  const args: string[] = [];
-  const add = (words: readonly string[], take: ToolRun["outputs"][number]): void => {
-    args.push(...words, toolOutput(outputs.length));
-    outputs.push(take);
-  };
-  if (hasPicture) {
-    const plain = ["-vsync", "passthrough", "-f", "rawvideo"];
-    add(
-      ["-map", "[all]", ...plain],
-      blocksOf(smallSize.width * smallSize.height, (block) => watch.every(block)),
-    );
-    add(
-      ["-map", "[grid]", ...plain],
-      blocksOf(gridSize.width * gridSize.height, (block) => watch.sampled(block)),
-    );
-    add(
-      ["-map", "[pic]", "-vsync", "passthrough", "-c:v", "mjpeg", "-q:v", "6", "-f", "mpjpeg"],
-      jpegsOf((jpeg) => pictures.push(jpeg)),
-    );
+  const outputs = [
+    ...(hasPicture ? pictureOutputs(watch, pictures) : []),
+    ...(sound === null ? [] : [soundOutput(sound)]),
+  ];
+  const graph = hasPicture ? ["-filter_complex", graphOf(recording, step)] : [];
+  const input = ["-nostdin", "-hide_banner", "-v", "error", ...toolInput(source, demuxer), ...graph];
+  if (!(await looked(tool, source, input, outputs, signal))) {
+    return null;
   }
-  if (sound !== null) {
-    add(["-map", "0:a:0", "-ac", "2", "-ar", "48000", "-f", "s16le"], (bytes) => sound.hear(bytes));
+  const expected = Math.ceil(frames / step);
+  const counted = [watch.frames - frames, pictures.length - expected, watch.grids.length - expected];
+  if (hasPicture && counted.some((difference) => difference !== 0)) {
+    return null;
   }
+  const spans = [...frameSpans(watch, frames / seconds), ...(sound === null ? [] : soundSpans(sound))];
+  return { step, pictures, grids: watch.grids, spans: spans.map((span) => inFrames(span, recording)), sound };
+}
+
+/** Runs the one look; false when the tool cannot take it. */
+async function looked(
+  tool: MediaTool,
+  source: Source,
+  input: readonly string[],
+  outputs: readonly Output[],
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const args = [...input, ...outputs.flatMap(({ words }, index) => [...words, toolOutput(index)])];
   try {
-    await runTool({
-      program: tool.ffmpeg,
-      args: [
-        ...["-nostdin", "-hide_banner", "-v", "error", ...toolInput(source, demuxer)],
-        ...(hasPicture ? ["-filter_complex", graphOf(recording, step)] : []),
-        ...args,
-      ],
-      source,
-      outputs,
-      signal,
-    });
+    await runTool({ program: tool.ffmpeg, args, source, outputs: outputs.map(({ take }) => take), signal });
+    return true;
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof Refused) {
-      return null;
+      return false;
     }
     throw error;
   }
-  const expected = Math.ceil(frames / step);
-  if (hasPicture && (watch.frames !== frames || pictures.length !== expected || watch.grids.length !== expected)) {
-    return null;
+}
+
+/** Presentation time of a frame, in ticks. */
+function timeOf({ timeline }: RecordingTrack, frame: number): number {
+  return timeline.at[timeline.order[frame] ?? 0] ?? 0;
+}
+
+/** A span of sound counts in steps of 1/25 s from the first packet; everything else in frames already. */
+function inFrames(span: FoundSpan, recording: Recording): FoundSpan {
+  const [main] = recording.tracks;
+  if (main === undefined || recording.kind === "audio" || !isOfSound(span.kind)) {
+    return span;
   }
-  const rate = frames / seconds;
+  const ahead = stepsAhead(recording);
+  const frameAt = (step: number): number => {
+    const ticks = timeOf(main, 0) + ((step + ahead) * main.description.timescale) / peaksPerSecond;
+    let low = 0;
+    let high = main.timeline.order.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (timeOf(main, middle) < ticks) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  };
+  return { kind: span.kind, from: frameAt(span.from), to: frameAt(span.to) };
+}
+
+/** Steps of 1/25 s by which the sound begins after the first picture; negative when it begins before. */
+function stepsAhead(recording: Recording): number {
+  const [main] = recording.tracks;
+  const track = recording.tracks.find(({ description }) => description.kind === "audio");
+  if (main === undefined || track === undefined || recording.kind === "audio") {
+    return 0;
+  }
+  const heard = Math.max(0, timeOf(track, 0)) / track.description.timescale;
+  return Math.round((heard - timeOf(main, 0) / main.description.timescale) * peaksPerSecond);
+}
+
+interface Output {
+  readonly words: readonly string[];
+  readonly take: ToolRun["outputs"][number];
+}
+
+function pictureOutputs(watch: FrameWatch, pictures: Uint8Array[]): Output[] {
+  const plain = ["-vsync", "passthrough", "-f", "rawvideo"];
+  return [
+    {
+      words: ["-map", "[all]", ...plain],
+      take: blocksOf(smallSize.width * smallSize.height, (block) => watch.every(block)),
+    },
+    {
+      words: ["-map", "[grid]", ...plain],
+      take: blocksOf(gridSize.width * gridSize.height, (block) => watch.sampled(block)),
+    },
+    {
+      words: ["-map", "[pic]", "-vsync", "passthrough", "-c:v", "mjpeg", "-q:v", "6", "-f", "mpjpeg"],
+      take: jpegsOf((jpeg) => pictures.push(jpeg)),
+    },
+  ];
+}
+
+function soundOutput(sound: SoundWatch): Output {
   return {
-    step,
-    pictures,
-    grids: watch.grids,
-    spans: [...frameSpans(watch, rate), ...(sound === null ? [] : soundSpans(sound, hasPicture ? rate : null))],
-    sound,
+    // One channel is spread over both at full strength, so that an overdriven one still shows.
+    words: ["-map", "0:a:0", "-af", "aresample=48000:ochl=stereo:clev=1", "-ac", "2", "-f", "s16le"],
+    take: (bytes) => sound.hear(bytes),
   };
 }
 
@@ -172,11 +224,6 @@ function peaksOf(
   const isSound = recording.kind === "audio";
   const from = isSound ? (segment.frames[0]?.frame ?? 0) : stepOf(segment.startTicks);
   const to = isSound ? from + segment.frames.length : stepOf(segment.endTicks);
-  // The sound may begin before or after the first picture.
-  const track = recording.tracks.find(({ description }) => description.kind === "audio");
-  const firstPacket = track?.timeline.order[0];
-  const heard = firstPacket === undefined ? 0 : Math.max(0, track?.timeline.at[firstPacket] ?? 0);
-  const ahead = isSound || track === undefined ? 0 : heard / track.description.timescale - startTicks / timescale;
-  const shift = Math.round(ahead * audioStepsPerSecond);
-  return { from, ...sound.peaks(from - shift, to - shift) };
+  const ahead = stepsAhead(recording);
+  return { from, ...sound.peaks(from - ahead, to - ahead) };
 }

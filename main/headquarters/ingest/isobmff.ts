@@ -15,8 +15,10 @@ export interface FileBox {
   readonly end: number;
 }
 
-/** Largest `moov` or `moof` that is read into memory; ten hours at 60 fps need about 40 MB. */
-const maximumMetadata = 256 * 1024 * 1024;
+/** Largest `moov` or `moof` that is read into memory; a day at 60 fps needs about 100 MB. */
+const maximumMetadata = 128 * 1024 * 1024;
+/** A day of fragments of half a second has fewer. */
+const maximumBoxes = 400_000;
 
 export function fourCharacters(view: DataView, at: number): string {
   return String.fromCharCode(view.getUint8(at), view.getUint8(at + 1), view.getUint8(at + 2), view.getUint8(at + 3));
@@ -45,6 +47,9 @@ export async function listFileBoxes(source: Source): Promise<FileBox[]> {
     const box = fileBox(head, offset, source.size);
     if (box.end > source.size) {
       throw new Refused("truncated", `box ${box.type} ends after the file`);
+    }
+    if (boxes.length >= maximumBoxes) {
+      throw new Refused("damaged", "too many boxes");
     }
     boxes.push(box);
     offset = box.end;
@@ -99,6 +104,9 @@ export function children(body: DataView, skip = 0): Box[] {
     const size = short === 1 ? wide(body.getBigUint64(at + 8)) : short;
     if (size < header || at + size > body.byteLength) {
       throw new Refused("damaged", "box inside a box is cut off");
+    }
+    if (boxes.length >= maximumBoxes / 4) {
+      throw new Refused("damaged", "too many boxes");
     }
     boxes.push({
       type: fourCharacters(body, at + 4),

@@ -11,6 +11,11 @@ export interface FoundSpan {
   readonly to: number;
 }
 
+/** Whether a span was heard, not seen. */
+export function isOfSound(kind: SpanKind): boolean {
+  return kind === "silent" || kind === "clipped";
+}
+
 /** The rules, in luma steps of 256; the README of the formats repeats them for whoever reads a span. */
 const rules = {
   black: { mean: 20, most: 48, seconds: 1 },
@@ -143,17 +148,12 @@ export function frameSpans(watch: FrameWatch, framesPerSecond: number): FoundSpa
   const { black, frozen, blurred } = rules;
   const atLeast = (seconds: number): number => Math.max(2, Math.round(seconds * framesPerSecond));
   const unsharp = runsOf(watch.blurred.length, (sample) => watch.blurred[sample] === true, blurred.samples);
+  const dark = runsOf(watch.frames, (frame) => watch.isBlack(frame), atLeast(black.seconds));
+  const still = runsOf(watch.frames, (frame) => watch.isStill(frame), atLeast(frozen.seconds));
   return [
-    ...runsOf(watch.frames, (frame) => watch.isBlack(frame), atLeast(black.seconds)).map((run) => ({
-      kind: "black" as const,
-      ...run,
-    })),
-    ...runsOf(watch.frames, (frame) => watch.isStill(frame), atLeast(frozen.seconds)).map(({ from, to }) => ({
-      kind: "frozen" as const,
-      // The frame that the others repeat belongs to them.
-      from: from - 1,
-      to,
-    })),
+    ...dark.map(({ from, to }) => ({ kind: "black" as const, from, to })),
+    // The frame that the others repeat belongs to them.
+    ...still.map(({ from, to }) => ({ kind: "frozen" as const, from: from - 1, to })),
     ...unsharp.map(({ from, to }) => ({
       kind: "blurred" as const,
       from: from * watch.step,

@@ -1,7 +1,8 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync, type StdioOptions } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Readable, Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { Refused } from "./refusal.ts";
 import type { Source } from "./source.ts";
 
@@ -107,18 +108,7 @@ export async function runTool({ program, args, source, beside, outputs, signal }
   if (file === undefined) {
     throw new Error("no program");
   }
-  const child = spawn(file, words, {
-    cwd: "/",
-    env: {},
-    stdio: [
-      source.descriptor === null ? "pipe" : "ignore",
-      "pipe",
-      "pipe",
-      source.descriptor ?? "ignore",
-      beside?.descriptor ?? "ignore",
-      ...outputs.slice(1).map(() => "pipe" as const),
-    ],
-  });
+  const child = spawn(file, words, { cwd: "/", env: {}, stdio: stdioOf(source, beside, outputs.length) });
   const stop = (): boolean => child.kill("SIGKILL");
   let timer = setTimeout(stop, stallMs);
   const lives = (): void => {
@@ -158,6 +148,17 @@ export async function runTool({ program, args, source, beside, outputs, signal }
   }
 }
 
+function stdioOf(source: Source, beside: Source | undefined, outputs: number): StdioOptions {
+  return [
+    source.descriptor === null ? "pipe" : "ignore",
+    "pipe",
+    "pipe",
+    source.descriptor ?? "ignore",
+    beside?.descriptor ?? "ignore",
+    ...Array.from({ length: outputs - 1 }, () => "pipe" as const),
+  ];
+}
+
 async function* watched(stream: Readable, lives: () => void): AsyncGenerator<Uint8Array> {
   for await (const bytes of stream) {
     lives();
@@ -165,32 +166,21 @@ async function* watched(stream: Readable, lives: () => void): AsyncGenerator<Uin
   }
 }
 
+/** Gives the tool the whole of a source; a tool that closes its input early says by its exit what that means. */
 async function feed(stdin: Writable, source: Source, lives: () => void): Promise<void> {
-  // The tool may close its input early; its exit says what that means.
-  let closed = false;
-  stdin.on("error", () => {
-    closed = true;
-  });
-  for (let from = 0; from < source.size && !closed; from += pieceBytes) {
-    // oxlint-disable-next-line no-await-in-loop -- memory stays flat whatever the length
-    const piece = await source.read(from, Math.min(source.size, from + pieceBytes));
-    lives();
-    if (!stdin.write(piece)) {
-      // oxlint-disable-next-line no-await-in-loop
-      await new Promise<void>((resolve) => {
-        const go = (): void => {
-          stdin.off("drain", go);
-          stdin.off("close", go);
-          stdin.off("error", go);
-          resolve();
-        };
-        stdin.on("drain", go);
-        stdin.on("close", go);
-        stdin.on("error", go);
-      });
+  const pieces = async function* (): AsyncGenerator<Uint8Array> {
+    for (let from = 0; from < source.size; from += pieceBytes) {
+      // oxlint-disable-next-line no-await-in-loop -- memory stays flat whatever the length
+      yield await source.read(from, Math.min(source.size, from + pieceBytes));
+      lives();
     }
-  }
-  stdin.end();
+  };
+  await pipeline(pieces, stdin).catch((error: unknown) => {
+    const code = error instanceof Error && "code" in error ? error.code : null;
+    if (code !== "EPIPE" && code !== "ERR_STREAM_PREMATURE_CLOSE") {
+      throw error;
+    }
+  });
 }
 
 /** Last line of what the tool said, without names of files or anything that is not plain text. */

@@ -3,6 +3,7 @@ import { readFragment, type FragmentTarget } from "./fragments.ts";
 import { child, children, fourCharacters, listFileBoxes, readBody, type FileBox } from "./isobmff.ts";
 import { readMovie, type Movie, type MovieTrack } from "./movie.ts";
 import { type Recording, type RecordingTrack } from "./recording.ts";
+import type { Timecode } from "../../../shared/model/footage.ts";
 import { Refused } from "./refusal.ts";
 import { at, SampleCollector, type SampleColumns } from "./samples.ts";
 import type { Source } from "./source.ts";
@@ -15,7 +16,7 @@ export async function readMovieFile(source: Source): Promise<Recording> {
   if (moov === undefined) {
     throw new Refused("truncated", "no moov: the recording was not closed");
   }
-  const movie = readMovie(await readBody(source, moov));
+  const movie = readMovie(await readBody(source, moov), source.size);
   const fragments = movie.fragmented
     ? await readFragments(source, boxes, movie.tracks)
     : new Map<number, SampleColumns>();
@@ -39,6 +40,7 @@ export async function readMovieFile(source: Source): Promise<Recording> {
     kind: video === null ? "audio" : "video",
     container: await containerOf(source, boxes),
     tracks,
+    ...(await timecodeOf(source, movie, samplesOf)),
     omitted: movie.tracks
       .filter((track) => track !== video && track !== audio)
       .map((track) => `${track.handler}:${track.entry.type}`.replaceAll(/[^\x20-\x7e]/gu, "?")),
@@ -60,7 +62,7 @@ async function readFragments(
 ): Promise<Map<number, SampleColumns>> {
   const targets = new Map<number, FragmentTarget>();
   for (const track of tracks) {
-    const samples = new SampleCollector();
+    const samples = new SampleCollector(source.size);
     let nextDts = 0;
     for (let sample = 0; sample < track.samples.count; sample++) {
       const { dts, cts, duration, offset, size, claimedSync } = track.samples;
@@ -86,6 +88,30 @@ async function readFragments(
   return new Map([...targets].map(([id, target]) => [id, target.samples.finish()]));
 }
 
+/** What a `tmcd` track says of its first sample (QuickTime File Format, "Timecode media"). */
+async function timecodeOf(
+  source: Source,
+  movie: Movie,
+  samplesOf: (track: MovieTrack) => SampleColumns,
+): Promise<{ timecode?: Timecode }> {
+  const track = movie.tracks.find(({ handler, entry }) => handler === "tmcd" && entry.type === "tmcd");
+  if (track === undefined || samplesOf(track).count === 0 || track.entry.body.byteLength < 25) {
+    return {};
+  }
+  const { body } = track.entry;
+  const offset = at(samplesOf(track).offset, 0);
+  const duration = body.getUint32(20);
+  const rate = body.getUint8(24);
+  if (rate === 0 || duration === 0 || offset + 4 > source.size) {
+    return {};
+  }
+  const first = (await source.view(offset, offset + 4)).getUint32(0);
+  // A cut at the start of the movie moves into the counting, too.
+  const cut = Math.max(0, track.edits.find(({ mediaTime }) => mediaTime >= 0)?.mediaTime ?? 0);
+  const start = first + Math.floor(cut / duration);
+  return { timecode: { start, rate, dropFrame: (body.getUint32(12) & 1) === 1 } };
+}
+
 /** The first enabled track with samples, else the first with samples. */
 function choose(
   tracks: readonly MovieTrack[],
@@ -96,13 +122,22 @@ function choose(
   return filled.find((track) => track.enabled) ?? filled[0] ?? null;
 }
 
+/** Larger than any picture of 8K film. */
+const maximumSampleBytes = 64 * 1024 * 1024;
+
 function assertInside(samples: SampleColumns, fileSize: number): void {
+  let bytes = 0;
   for (let sample = 0; sample < samples.count; sample++) {
     if (at(samples.offset, sample) + at(samples.size, sample) > fileSize) {
       throw new Refused("truncated", "samples beyond the end of the file");
     }
     if (at(samples.size, sample) === 0) {
       throw new Refused("damaged", "sample without bytes");
+    }
+    bytes += at(samples.size, sample);
+    // Samples that lie over one another would make a package many times the size of its original.
+    if (at(samples.size, sample) > maximumSampleBytes || bytes > 2 * fileSize) {
+      throw new Refused("damaged", "samples larger than the file");
     }
   }
 }

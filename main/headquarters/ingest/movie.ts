@@ -29,8 +29,13 @@ export interface Movie {
   readonly tracks: readonly MovieTrack[];
 }
 
+/** Recorders write one or two, editors dozens. */
+const maximumEdits = 4096;
+/** Picture, sound, timecode and telemetry of several lenses. */
+const maximumTracks = 64;
+
 /** Reads `moov` (ISO/IEC 14496-12 §8.2; QuickTime File Format). */
-export function readMovie(moov: DataView): Movie {
+export function readMovie(moov: DataView, fileBytes: number): Movie {
   const boxes = children(moov);
   const header = requiredChild(boxes, "mvhd").body;
   const timescale = header.getUint32(header.getUint8(0) === 1 ? 20 : 12);
@@ -38,11 +43,20 @@ export function readMovie(moov: DataView): Movie {
     throw new Refused("damaged", "movie without a timescale");
   }
   const defaults = readFragmentDefaults(boxes);
-  const tracks = boxes.filter((box) => box.type === "trak").map((box) => readTrack(children(box.body), defaults));
+  if (boxes.filter((box) => box.type === "trak").length > maximumTracks) {
+    throw new Refused("damaged", "too many tracks");
+  }
+  const tracks = boxes
+    .filter((box) => box.type === "trak")
+    .map((box) => readTrack(children(box.body), defaults, fileBytes));
   return { timescale, fragmented: child(boxes, "mvex") !== null, tracks };
 }
 
-function readTrack(trak: readonly Box[], defaults: ReadonlyMap<number, FragmentDefaults>): MovieTrack {
+function readTrack(
+  trak: readonly Box[],
+  defaults: ReadonlyMap<number, FragmentDefaults>,
+  fileBytes: number,
+): MovieTrack {
   const header = requiredChild(trak, "tkhd").body;
   const long = header.getUint8(0) === 1;
   const id = header.getUint32(long ? 20 : 12);
@@ -70,7 +84,7 @@ function readTrack(trak: readonly Box[], defaults: ReadonlyMap<number, FragmentD
     edits: readEdits(trak),
     entry,
     entries: entries.length,
-    samples: readSampleTable(stbl),
+    samples: readSampleTable(stbl, fileBytes),
     fragmentDefaults: defaults.get(id) ?? null,
   };
 }
@@ -87,6 +101,9 @@ function readEdits(trak: readonly Box[]): EditEntry[] {
   const size = long ? 20 : 12;
   if (8 + count * size > body.byteLength) {
     throw new Refused("damaged", "elst shorter than its count");
+  }
+  if (count > maximumEdits) {
+    throw new Refused("unsupported-edits", "more edits than a recording has");
   }
   return Array.from({ length: count }, (_, index) => {
     const at = 8 + index * size;

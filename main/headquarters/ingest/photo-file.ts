@@ -7,7 +7,7 @@ import type { Source } from "./source.ts";
 import { presentedTimeline } from "./timeline.ts";
 
 /** Larger than any camera's photo; a photo is held in memory whole. */
-const maximumPhoto = 256 * 1024 * 1024;
+const maximumPhoto = 128 * 1024 * 1024;
 
 /** Reads a JPEG (ITU-T T.81) or PNG (W3C PNG) as a recording of one frame. */
 export async function readPhotoFile(source: Source, container: "jpeg" | "png"): Promise<Recording> {
@@ -19,7 +19,7 @@ export async function readPhotoFile(source: Source, container: "jpeg" | "png"): 
   if (width === 0 || height === 0) {
     throw new Refused("damaged", "photo without a size");
   }
-  const collector = new SampleCollector();
+  const collector = new SampleCollector(source.size);
   collector.add({ dts: 0, cts: 0, duration: 1, offset: 0, size: source.size, sync: true });
   const samples = collector.finish();
   return {

@@ -13,7 +13,7 @@ const segmentSeconds = 2;
 /** Sound without a picture can be cut anywhere. */
 const audioSegmentSeconds = 3;
 /** Samples of one segment are held in memory together. */
-const maximumSegmentBytes = 256 * 1024 * 1024;
+const maximumSegmentBytes = 128 * 1024 * 1024;
 
 /** Cuts the recording into segments, looking only at the pictures where a cut is due. */
 export async function planSegments(source: Source, recording: Recording): Promise<PlannedSegment[]> {

@@ -155,15 +155,41 @@ function codingOf({ streams, way }: Work): string[] {
     way === "rewrapped"
       ? ["-c:v", "copy"]
       : [
-          ...["-vf", "crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0,format=yuv420p", "-vsync", "passthrough"],
-          ...["-enc_time_base", "-1", "-c:v", "libx264", "-preset", "veryfast", "-crf", "17", "-bf", "0"],
-          ...["-force_key_frames", "expr:gte(t,n_forced*2)", "-x264-params", "scenecut=0:open_gop=0", "-threads", "2"],
+          "-vf",
+          "crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0,format=yuv420p",
+          "-vsync",
+          "passthrough",
+          "-enc_time_base",
+          "-1",
+          "-c:v",
+          "libx264",
+          "-preset",
+          "veryfast",
+          "-crf",
+          "17",
+          "-bf",
+          "0",
+          "-force_key_frames",
+          "expr:gte(t,n_forced*2)",
+          "-x264-params",
+          "scenecut=0:open_gop=0",
+          "-threads",
+          "2",
         ];
   return [
     ...(video === null ? [] : ["-map", "0:V:0", ...picture]),
     ...(audio === null ? [] : ["-map", "0:a:0", "-c:a", ...(isCopied ? ["copy"] : ["aac", "-b:a", "160k"])]),
-    ...["-map_metadata", "-1", "-map_chapters", "-1", "-f", "mp4"],
-    ...["-movflags", "+frag_keyframe+delay_moov+default_base_moof", "pipe:1"],
+    // Transport streams carry AAC with headers of their own, which MP4 has no place for.
+    ...(audio?.codec === "aac" ? ["-bsf:a", "aac_adtstoasc"] : []),
+    "-map_metadata",
+    "-1",
+    "-map_chapters",
+    "-1",
+    "-f",
+    "mp4",
+    "-movflags",
+    "+frag_keyframe+delay_moov+default_base_moof",
+    "pipe:1",
   ];
 }
 

@@ -3,16 +3,19 @@ import { Refused } from "./refusal.ts";
 import { SampleCollector, type SampleColumns } from "./samples.ts";
 
 /** Reads the sample tables of `stbl` (ISO/IEC 14496-12 §8.6–8.7) with integer times and 64-bit offsets. */
-export function readSampleTable(stbl: readonly Box[]): SampleColumns {
+export function readSampleTable(stbl: readonly Box[], fileBytes: number): SampleColumns {
   const sizes = sizeReader(stbl);
-  const collector = new SampleCollector();
+  const collector = new SampleCollector(fileBytes);
+  if (sizes.count > fileBytes) {
+    throw new Refused("damaged", "more samples than bytes");
+  }
   if (sizes.count === 0) {
     return collector.finish();
   }
   const times = runs(requiredChild(stbl, "stts").body, "stts");
   const shifts = child(stbl, "ctts");
   const composition = shifts === null ? null : runs(shifts.body, "ctts");
-  const sync = syncNumbers(stbl);
+  const sync = syncSamples(stbl, sizes.count);
   const chunks = chunkWalker(stbl);
   let dts = 0;
   for (let sample = 0; sample < sizes.count; sample++) {
@@ -21,7 +24,7 @@ export function readSampleTable(stbl: readonly Box[]): SampleColumns {
     // Version 0 of ctts is unsigned by the letter and signed in QuickTime files; both agree below 2^31.
     const shift = composition === null ? 0 : composition.next() | 0;
     const offset = chunks.place(size);
-    collector.add({ dts, cts: dts + shift, duration, offset, size, sync: sync === null || sync.has(sample + 1) });
+    collector.add({ dts, cts: dts + shift, duration, offset, size, sync: sync === null || sync[sample] === 1 });
     dts += duration;
   }
   return collector.finish();
@@ -90,18 +93,21 @@ function runs(body: DataView, name: string): { next(): number } {
   };
 }
 
-/** Sample numbers, from one, that the container calls sync; `null` means it calls all so. */
-function syncNumbers(stbl: readonly Box[]): Set<number> | null {
+/** One for each sample that the container calls sync; `null` means it calls all so. */
+function syncSamples(stbl: readonly Box[], samples: number): Uint8Array | null {
   const stss = child(stbl, "stss");
   if (stss === null) {
     return null;
   }
-  const count = stss.body.getUint32(4);
-  const numbers = new Set<number>();
+  const flags = new Uint8Array(samples);
+  const count = Math.min(stss.body.getUint32(4), Math.floor((stss.body.byteLength - 8) / 4));
   for (let entry = 0; entry < count; entry++) {
-    numbers.add(stss.body.getUint32(8 + entry * 4));
+    const sample = stss.body.getUint32(8 + entry * 4) - 1;
+    if (sample >= 0 && sample < samples) {
+      flags[sample] = 1;
+    }
   }
-  return numbers;
+  return flags;
 }
 
 function chunkWalker(stbl: readonly Box[]): { place(size: number): number } {

@@ -27,19 +27,28 @@ export interface FoundSample {
   readonly sync: boolean;
 }
 
-/** More samples than any recorder makes; a larger number is damage. */
-const maximumSamples = 20_000_000;
+/** More samples than a day and a half of 60 fps; a larger number is damage. */
+const maximumSamples = 8_000_000;
 
 /** Collects samples of unknown number. */
 export class SampleCollector {
+  readonly #most: number;
   #columns = allocate(1024);
   #count = 0;
+
+  /** @param bytes size of the file: no file has more samples than bytes, whatever its tables say. */
+  constructor(bytes: number) {
+    this.#most = Math.min(maximumSamples, bytes);
+  }
 
   get count(): number {
     return this.#count;
   }
 
   add(sample: FoundSample): void {
+    if (this.#count >= this.#most) {
+      throw new Refused("damaged", "too many samples");
+    }
     if (this.#count === this.#columns.dts.length) {
       this.#grow();
     }
@@ -69,9 +78,6 @@ export class SampleCollector {
   }
 
   #grow(): void {
-    if (this.#count >= maximumSamples) {
-      throw new Refused("damaged", "too many samples");
-    }
     const old = this.#columns;
     const next = allocate(this.#count * 2);
     next.dts.set(old.dts);

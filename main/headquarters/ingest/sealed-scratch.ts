@@ -25,14 +25,14 @@ export async function createSealedScratch(target: string): Promise<SealedScratch
   return {
     async fill(bytes) {
       const sealer = sealStream(key, context);
-      const put = async (piece: Uint8Array): Promise<void> => {
-        await file.appendFile(piece);
-        size += piece.length;
-      };
       for await (const piece of bytes) {
-        await put(sealer.update(piece));
+        const sealed = sealer.update(piece);
+        await file.appendFile(sealed);
+        size += sealed.length;
       }
-      await put(sealer.finish());
+      const last = sealer.finish();
+      await file.appendFile(last);
+      size += last.length;
     },
     async source() {
       const message = openRandomAccess(key, context, {

@@ -87,7 +87,7 @@ function waveSamples(description: PackageTrack | null, offset: number, length: n
   const frameBytes = (description.bitsPerSample / 8) * description.channels;
   const total = Math.floor(length / frameBytes);
   const block = Math.max(1, Math.floor(description.sampleRate / blocksPerSecond));
-  const collector = new SampleCollector();
+  const collector = new SampleCollector(length);
   for (let done = 0; done < total; done += block) {
     const count = Math.min(block, total - done);
     collector.add({
@@ -139,7 +139,7 @@ function readMp3Header(word: number): Mp3Frame | null {
 
 /** Reads an MP3 file, with or without ID3 tags. */
 export async function readMp3File(source: Source): Promise<Recording> {
-  const collector = new SampleCollector();
+  const collector = new SampleCollector(source.size);
   let at = await afterTag(source);
   let first: Mp3Frame | null = null;
   let dts = 0;

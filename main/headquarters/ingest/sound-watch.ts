@@ -4,7 +4,6 @@ import { runsOf, type FoundSpan } from "./light.ts";
 
 const sampleRate = 48_000;
 const channels = 2;
-const samplesPerStep = (sampleRate / peaksPerSecond) * channels;
 
 /** Below a two-hundred-and-fiftieth of full scale (-48 dB) for so long, nothing is heard. */
 const silent = { most: 128, seconds: 2 } as const;
@@ -23,6 +22,7 @@ export class SoundWatch {
   }
 
   async hear(bytes: AsyncIterable<Uint8Array>): Promise<void> {
+    const samplesPerStep = (sampleRate / peaksPerSecond) * channels;
     let low = 0;
     let high = 0;
     let heard = 0;
@@ -91,19 +91,12 @@ export class SoundWatch {
   }
 }
 
-/** Stretches without sound and stretches that were overdriven, in frames; `framesPerSecond` null counts in steps. */
-export function soundSpans(sound: SoundWatch, framesPerSecond: number | null): FoundSpan[] {
-  const scale = framesPerSecond === null ? 1 : framesPerSecond / peaksPerSecond;
-  const inFrames = (kind: FoundSpan["kind"], runs: readonly { from: number; to: number }[]): FoundSpan[] =>
-    runs.map(({ from, to }) => ({ kind, from: Math.floor(from * scale), to: Math.ceil(to * scale) }));
+/** Stretches without sound and stretches that were overdriven, in steps of 1/25 s from the first packet. */
+export function soundSpans(sound: SoundWatch): FoundSpan[] {
+  const still = runsOf(sound.steps, (step) => sound.isSilent(step), silent.seconds * peaksPerSecond);
+  const full = runsOf(sound.steps, (step) => sound.isClipped(step), 1);
   return [
-    ...inFrames(
-      "silent",
-      runsOf(sound.steps, (step) => sound.isSilent(step), silent.seconds * peaksPerSecond),
-    ),
-    ...inFrames(
-      "clipped",
-      runsOf(sound.steps, (step) => sound.isClipped(step), 1),
-    ),
+    ...still.map(({ from, to }) => ({ kind: "silent" as const, from, to })),
+    ...full.map(({ from, to }) => ({ kind: "clipped" as const, from, to })),
   ];
 }

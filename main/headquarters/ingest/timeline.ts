@@ -59,6 +59,22 @@ function stretches(edits: readonly EditEntry[], movieTimescale: number, timescal
   return result;
 }
 
+/** The stretch in which a sample is presented; stretches ascend and do not overlap. */
+function partAt(parts: readonly Stretch[], cts: number, from: number): Stretch | undefined {
+  let low = 0;
+  let high = parts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((parts[middle]?.to ?? 0) <= cts) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  const part = parts[low];
+  return part !== undefined && from >= part.from ? part : undefined;
+}
+
 /**
  * Applies every edit.
  *
@@ -81,7 +97,7 @@ export function presentedTimeline(
   for (let sample = 0; sample < samples.count; sample++) {
     const cts = at(samples.cts, sample);
     const from = exclusive ? cts : cts + at(samples.duration, sample) - 1;
-    const part = parts.find((candidate) => from >= candidate.from && cts < candidate.to);
+    const part = partAt(parts, cts, from);
     if (part !== undefined) {
       times[sample] = cts - part.shift;
       presented.push(sample);
