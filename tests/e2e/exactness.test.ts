@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { VaultAnswer, VaultRequest } from "../../main/shell/port.ts";
-import { canMakeClips, clip } from "../support/clips.ts";
-import { kinds, openSweeper, sweep, type Sweeper } from "../support/exactness.ts";
-import { buildPicture, openPictureLab, openVaultBench, scratch, takeIn } from "../support/picture.ts";
+import { canMakeClips, clip, type ClipName } from "../support/clips.ts";
+import { kinds, openSweeper, sweep, type Sweeper, type Swept } from "../support/exactness.ts";
+import { buildPicture, openPictureLab, openVaultBench, scratch, takeIn, type PictureMutation } from "../support/picture.ts";
 import { look, plantProbe } from "../support/picture-probe.ts";
 
 /** Some landings on every kind, many on the one that people have; `npm run bench -- exactness --full` has hundreds on each. */
@@ -39,6 +39,46 @@ describe.skipIf(!canMakeClips())("the frame on screen is the frame that is named
       expect(landings.length).toBeGreaterThan(effort.seeks + effort.steps);
     },
   );
+
+  const few = { seeks: 14, steps: 6, plays: 0 };
+  const sweepChanged = async (name: ClipName, mutation: PictureMutation): Promise<Swept> => {
+    const kind = kinds.find((one) => one.name === name);
+    if (kind === undefined) {
+      throw new Error(`no kind ${name}`);
+    }
+    const changed = await buildPicture(`${folder}/changed-${mutation.file}-${mutation.to.length}`, mutation);
+    const taken = await takeIn(clip(name), folder);
+    return sweeper.show(taken, kind.ranges, (frame) => sweep(sweeper, frame, kind, few), changed);
+  };
+
+  it("where the element reaches no frame at all, single pictures are decoded and named", async () => {
+    const swept = await sweepChanged("deep30", {
+      file: "decoder.ts",
+      from: "if (!unreached.has(row) && (await bring(row, isWanted)))",
+      to: "if (Number.isNaN(row))",
+    });
+    expect({ wrong: swept.wrong, unconfirmed: swept.unconfirmed }).toEqual({ wrong: [], unconfirmed: 0 });
+  });
+
+  it("and would not be without confirmation: a picture taken on trust is caught as the wrong one", async () => {
+    const swept = await sweepChanged("vfr", { file: "decoder.ts", from: "() => held() === row,", to: "() => true," });
+    // Aimed at as well as ever, but believed before the picture is there.
+    const aimed = await sweepChanged("vfr", {
+      file: "decoder.ts",
+      from: "return us === null ? null : rowNamed(table, us);",
+      to: "return us === null ? null : rowNamed(table, Math.round(video.currentTime * 1e6));",
+    });
+    expect(swept.wrong.length + swept.unconfirmed + aimed.wrong.length + aimed.unconfirmed).toBeGreaterThan(0);
+  });
+
+  it("and would not be with seconds times a rate: every varying clip is named wrongly", async () => {
+    const swept = await sweepChanged("vfr", {
+      file: "frame-table.ts",
+      from: "return time !== undefined && Math.abs(time - us) < gapAround(table, row) / 2 ? row : null;",
+      to: "return time === undefined ? null : Math.round((us * 30) / 1e6);",
+    });
+    expect(swept.wrong.length + swept.unconfirmed).toBeGreaterThan(10);
+  });
 });
 
 describe.skipIf(!canMakeClips())("a frame that cannot be named (R6)", () => {

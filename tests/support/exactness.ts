@@ -85,7 +85,12 @@ export interface Swept {
 export interface Sweeper {
   readonly lab: PictureLab;
   /** Opens what was taken in and hands its picture over; closes it afterwards. */
-  show<T>(taken: TakenIn, ranges: readonly FrameRange[], use: (frame: Frame) => Promise<T>): Promise<T>;
+  show<T>(
+    taken: TakenIn,
+    ranges: readonly FrameRange[],
+    use: (frame: Frame) => Promise<T>,
+    otherPicture?: string,
+  ): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -98,9 +103,9 @@ export async function openSweeper(folder: string, picture: string): Promise<Swee
   const lab = await openPictureLab((request) => serve(request), { width: 640, height: 360 });
   return {
     lab,
-    async show(taken, ranges, use) {
+    async show(taken, ranges, use, otherPicture) {
       benches++;
-      const bench = openVaultBench(`${folder}/bench-${benches}`, [taken], picture);
+      const bench = openVaultBench(`${folder}/bench-${benches}`, [taken], otherPicture ?? picture);
       serve = (request) => bench.vault.serve(request);
       try {
         const opened = await bench.vault.open(bench.order(taken, ranges));
