@@ -2,7 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { VaultAnswer, VaultRequest } from "../../main/shell/port.ts";
 import { canMakeClips, clip, type ClipName } from "../support/clips.ts";
 import { kinds, openSweeper, sweep, type Sweeper, type Swept } from "../support/exactness.ts";
-import { buildPicture, openPictureLab, openVaultBench, scratch, takeIn, type PictureMutation } from "../support/picture.ts";
+import {
+  buildPicture,
+  openPictureLab,
+  openVaultBench,
+  scratch,
+  takeIn,
+  type PictureMutation,
+} from "../support/picture.ts";
 import { look, plantProbe } from "../support/picture-probe.ts";
 
 /** Some landings on every kind, many on the one that people have; `npm run bench -- exactness --full` has hundreds on each. */

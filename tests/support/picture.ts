@@ -231,7 +231,9 @@ iframe { border: 0; width: 100%; height: 100%; display: block }`;
 const screenScript = `
 globalThis.reports = [];
 globalThis.show = (address) => {
-  globalThis.reports = [];
+  // What the picture before still says is no report of this one.
+  const reports = [];
+  globalThis.reports = reports;
   const frame = document.createElement("iframe");
   frame.allow = "autoplay";
   frame.id = "picture";
@@ -241,7 +243,7 @@ globalThis.show = (address) => {
   frame.addEventListener("load", () => {
     const { port1, port2 } = new MessageChannel();
     globalThis.port = port1;
-    port1.onmessage = ({ data }) => globalThis.reports.push({ ...data, at: performance.now() });
+    port1.onmessage = ({ data }) => reports.push({ ...data, at: performance.now() });
     frame.contentWindow.postMessage({ type: ${JSON.stringify(pictureHello)} }, new URL(address).origin, [port2]);
   });
 };

@@ -146,7 +146,20 @@ describe.skipIf(!canMakeClips())("what ingest notices of a recording", () => {
       "[a][b][c][d]concat=n=4[v]",
       "aevalsrc='if(lt(t,5),0,if(lt(t,10),0.4*sin(2764*t),4*sin(2764*t)))':d=15:s=48000[s]",
     ];
-    const coding = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-g", "50", "-c:a", "libmp3lame", "-b:a", "192k"];
+    const coding = [
+      "-c:v",
+      "libx264",
+      "-preset",
+      "veryfast",
+      "-crf",
+      "18",
+      "-g",
+      "50",
+      "-c:a",
+      "libmp3lame",
+      "-b:a",
+      "192k",
+    ];
     const sources = ["-v", "error", "-filter_complex", parts.join(";"), "-map", "[v]", "-map", "[s]"];
     const { status } = spawnSync("ffmpeg", [...sources, ...coding, file]);
     if (status !== 0) {
