@@ -87,6 +87,7 @@ export function openClipStore(
         });
         return await use({
           size: access.plaintextSize,
+          descriptor: null,
           read: (from, to) => access.read(from, to),
           view: async (from, to) => {
             const bytes = await access.read(from, to);

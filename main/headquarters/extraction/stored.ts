@@ -140,6 +140,7 @@ async function fileSource(path: string, files: FileHandle[]): Promise<ByteSource
 function originalSource(access: ReturnType<typeof openRandomAccess>): Source {
   return {
     size: access.plaintextSize,
+    descriptor: null,
     read: (from, to) => access.read(from, to),
     view: async (from, to) => {
       const bytes = await access.read(from, to);
