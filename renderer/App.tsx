@@ -29,6 +29,7 @@ import { SignIn } from "./session/SignIn.tsx";
 import { Frame } from "./shell/Frame.tsx";
 import { idle, valueOf } from "./shell/loadable.ts";
 import { useStation, watchStation } from "./station/store.ts";
+import { useTimes } from "./times/store.ts";
 import { watchTasks } from "./tasks/notices.ts";
 import { antdThemes } from "./theme/antd.ts";
 import { nowhere } from "./theme/nowhere.ts";
@@ -89,6 +90,7 @@ export function App(): ReactNode {
       useAdministration.setState(useAdministration.getInitialState());
       usePolicyChange.setState(usePolicyChange.getInitialState());
       useReceipts.setState(useReceipts.getInitialState());
+      useTimes.setState(useTimes.getInitialState());
       useLog.setState(useLog.getInitialState());
       useVerification.setState({ outcome: idle });
       useLogList.setState(useLogList.getInitialState());

@@ -23,6 +23,7 @@ export const dutyRules = [
   "consenter-extracts",
   "extractor-verifies",
   "wearer-extracts",
+  "wearer-checks",
 ] as const;
 
 /** Why a grant does not open footage here and now. */

@@ -36,5 +36,6 @@ export type {
   RoomToken,
   SignedPresence,
 } from "./viewing/ports.ts";
+export { createTimeChecks, type TimeChecks } from "./time-checks.ts";
 export { createViewingRoom, type ViewingRoom } from "./viewing/room.ts";
 export { undertakingOf } from "./viewing/undertaking.ts";

@@ -33,6 +33,7 @@ import { registerRoutes } from "./http/routes.ts";
 import { createHttpServer, stationOf } from "./http/server.ts";
 import { createJournal } from "./journal.ts";
 import { openIncidents } from "./incidents/incidents.ts";
+import { openTimeChecks } from "./times/time-checks.ts";
 import { registerMirror } from "./mirror/index.ts";
 import { createFindings, startMonitor } from "./monitor/index.ts";
 import { adoptPolicy, latestPolicy } from "./policy/adopt.ts";
@@ -165,6 +166,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     onIncident,
   });
   const incidents = openIncidents({ database, directory, policy, journal, clock });
+  const timeChecks = openTimeChecks({ database, directory, catalogue, policy, journal, clock });
   const findings = createFindings({ database, directory, stations, mirror, policy, journal, clock });
   const standing = async (): Promise<{ kind: string; file: string }[]> => [
     { kind: "policy", file: await inForce.standing() },
@@ -317,6 +319,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
       journal,
       findings,
       incidents,
+      timeChecks,
       monitor,
       travelKey: base64url(travelKey.publicKey),
       orders,

@@ -11,6 +11,7 @@ import type { Bundles } from "./bundles.ts";
 import type { Folders } from "./folders.ts";
 import { evidenceHandlers } from "./evidence-desk.ts";
 import { formHandlers } from "./forms.ts";
+import { timeHandlers } from "./time-desk.ts";
 import { incidentHandlers } from "./incident-desk.ts";
 import { logHandlers } from "./log-desk.ts";
 import type { Recovery } from "./recovery.ts";
@@ -60,6 +61,7 @@ export function makeHandlers(desk: Desk): Handlers {
     ...incidentHandlers(desk),
     ...policyHandlers(desk),
     ...evidenceHandlers(desk),
+    ...timeHandlers(desk),
     ...administrationHandlers(desk),
   };
 }

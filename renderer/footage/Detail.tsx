@@ -40,6 +40,13 @@ export function Detail({ footage }: { readonly footage: Footage }): ReactNode {
           >
             {t("annotate.ofFootage")}
           </Button>
+          <Button
+            onClick={() => {
+              useRouter.getState().go({ at: "times", asset: footage.asset });
+            }}
+          >
+            {t("times.open")}
+          </Button>
           <p className="hint">{t(may.why)}</p>
         </div>
       )}

@@ -7,6 +7,7 @@ import { evidence } from "./en/evidence.ts";
 import { extractions } from "./en/extractions.ts";
 import { findings } from "./en/findings.ts";
 import { footage } from "./en/footage.ts";
+import { times } from "./en/times.ts";
 import { incidents } from "./en/incidents.ts";
 import { lists } from "./en/lists.ts";
 import { log } from "./en/log.ts";
@@ -37,6 +38,7 @@ export const en: Readonly<Record<keyof Catalogue, string>> = {
   ...findings,
   ...footage,
   ...incidents,
+  ...times,
   ...lists,
   ...log,
   ...objection,

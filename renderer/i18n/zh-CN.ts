@@ -7,6 +7,7 @@ import { evidence } from "./zh-CN/evidence.ts";
 import { extractions } from "./zh-CN/extractions.ts";
 import { findings } from "./zh-CN/findings.ts";
 import { footage } from "./zh-CN/footage.ts";
+import { times } from "./zh-CN/times.ts";
 import { incidents } from "./zh-CN/incidents.ts";
 import { lists } from "./zh-CN/lists.ts";
 import { log } from "./zh-CN/log.ts";
@@ -36,6 +37,7 @@ export const zhCN = {
   ...findings,
   ...footage,
   ...incidents,
+  ...times,
   ...lists,
   ...log,
   ...objection,

@@ -3,9 +3,10 @@ import { caseWords } from "../../shared/access/policy/lint-words.ts";
 import { paperWords, triggerWords } from "../../shared/access/policy/names.ts";
 import { papersNeeded } from "../../shared/access/policy/room.ts";
 import type { PolicyPack } from "../../shared/model/policy.ts";
-import type { Limit, Term } from "../../shared/model/policy/periods.ts";
+import type { Term } from "../../shared/model/policy/periods.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import type { Language } from "../i18n/language.tsx";
+import { limitWords } from "./limit.ts";
 import { ArticleLink } from "../ui/article.tsx";
 import { Panel } from "../ui/parts.tsx";
 
@@ -34,12 +35,6 @@ function termWords(term: Term, { t }: Language): string {
   return term.kind === "months" || term.kind === "years"
     ? t(`policy.term.${term.kind}`, { n: term.count })
     : t(`policy.term.${term.kind}`);
-}
-
-function limitWords(limit: Limit, { t }: Language): string {
-  return limit.unit === "promptly" || limit.unit === "sameDay"
-    ? t(`policy.limit.${limit.unit}`)
-    : t(`policy.limit.${limit.unit}`, { n: limit.count });
 }
 
 /** How long recordings are kept and by when they are handed in. */

@@ -59,6 +59,8 @@ const attempts = [
   "evidence:check",
   "evidence:checkFile",
   "findings:settle",
+  "times:sign",
+  "times.sign",
   "incidents:record",
   "incidents:step",
   "log:export",

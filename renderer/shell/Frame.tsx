@@ -19,7 +19,9 @@ import { StationScreen } from "../station/StationScreen.tsx";
 import { useStation } from "../station/store.ts";
 import { TasksScreen } from "../tasks/TasksScreen.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
+import { ErrorEdge } from "../ui/ErrorEdge.tsx";
 import { Waiting } from "../ui/states.tsx";
+import { TimesScreen } from "../times/TimesScreen.tsx";
 import { RoomScreen } from "../viewing/RoomScreen.tsx";
 import { GeneralHelp } from "./Help.tsx";
 import { useKeys } from "./keys.ts";
@@ -58,7 +60,9 @@ export function Frame({ signedIn }: { readonly signedIn: SignedIn }): ReactNode 
       <div className="frame-main">
         {status === undefined ? null : <TopBar signedIn={signedIn} status={status} />}
         <Bands />
-        <main className="work">{status === undefined ? <Waiting /> : <Work route={route} />}</main>
+        <main className="work">
+          <ErrorEdge key={route.at}>{status === undefined ? <Waiting /> : <Work route={route} />}</ErrorEdge>
+        </main>
       </div>
       {help ? (
         <Dialog title={t("help.title")} onClose={() => setHelp(false)}>
@@ -138,6 +142,7 @@ const screens: { readonly [At in Route["at"]]: (route: Extract<Route, { at: At }
   tasks: () => <TasksScreen />,
   footage: (route) => <FootageScreen {...given({ asset: route.asset })} />,
   annotations: (route) => <NotesScreen key={route.asset} asset={route.asset} />,
+  times: (route) => <TimesScreen asset={route.asset} />,
   requests: (route) => <RequestsScreen {...given({ id: route.id })} />,
   requestForm: (route) => <RequestForm {...given({ asset: route.asset })} />,
   decide: (route) => <DecideScreen id={route.id} />,

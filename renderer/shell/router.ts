@@ -13,6 +13,7 @@ export type Route =
   | { readonly at: "tasks" }
   | { readonly at: "footage"; readonly asset?: AssetId }
   | { readonly at: "annotations"; readonly asset: AssetId }
+  | { readonly at: "times"; readonly asset: AssetId }
   | { readonly at: "requests"; readonly id?: RequestId }
   | { readonly at: "requestForm"; readonly asset?: AssetId }
   | { readonly at: "decide"; readonly id: RequestId }
@@ -78,7 +79,7 @@ export function placeOf(route: Route): Place {
   if (route.at === "policy") {
     return "station";
   }
-  if (route.at === "annotations") {
+  if (route.at === "annotations" || route.at === "times") {
     return "footage";
   }
   return route.at === "requestForm" || route.at === "decide" ? "requests" : route.at;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { findingIdSchema, settlementSchema } from "../model/finding.ts";
+import { timeCheckFormSchema } from "../model/time-check.ts";
 import { incidentFormSchema, incidentIdSchema, incidentStepSchema } from "../model/incident.ts";
 import { orderSchema } from "../model/administration.ts";
 import { logEndingSchema } from "../model/new-log.ts";
@@ -198,3 +199,12 @@ export const noteExportActSchema = z.strictObject({
   digest,
 });
 export type NoteExportAct = z.infer<typeof noteExportActSchema>;
+
+/** Somebody who checks states a verdict on the times of a recording (O-63). */
+export const timeCheckActSchema = z.strictObject({
+  ...act,
+  t: z.literal("times.sign"),
+  nonce: z.string().min(1).max(64),
+  form: timeCheckFormSchema,
+});
+export type TimeCheckAct = z.infer<typeof timeCheckActSchema>;

@@ -6,6 +6,7 @@ import {
   orderYieldSchema,
   standingSchema,
 } from "../model/administration.ts";
+import { timeCheckSchema } from "../model/time-check.ts";
 import { incidentRecordSchema } from "../model/incident.ts";
 import { assetIdSchema, footagePageSchema, footageQuerySchema, footageSchema } from "../model/footage.ts";
 import { newLogStageSchema } from "../model/new-log.ts";
@@ -210,6 +211,22 @@ export const routes = {
     person: true,
     input: z.object({ asset: z.string().max(128).optional(), after: z.int().nonnegative() }),
     output: z.object({ bundle: noteBundleSchema, next: z.int().nonnegative().nullable() }),
+  },
+  /** Verdicts on the times of one recording, newest first, for whoever may know of it. */
+  listTimeChecks: {
+    method: "POST",
+    path: "/v1/times/list",
+    person: true,
+    input: z.object({ asset: assetIdSchema }),
+    output: z.array(timeCheckSchema),
+  },
+  /** `cms` signs `TimeCheckAct`. Idempotent: the same bytes give the same verdict. */
+  signTimeCheck: {
+    method: "POST",
+    path: "/v1/times",
+    person: true,
+    input: z.object({ cms: base64 }),
+    output: timeCheckSchema,
   },
   /** Everything an administrator may see; for others refused. */
   administration: {

@@ -75,6 +75,8 @@ export const requestChannels = [
   "evidence:files",
   "evidence:checkFile",
   "evidence:cite",
+  "times:list",
+  "times:sign",
   "incidents:list",
   "incidents:record",
   "incidents:step",

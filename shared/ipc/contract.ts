@@ -20,6 +20,7 @@ import {
   extractionViewSchema,
   shownCitationSchema,
 } from "../model/extraction.ts";
+import { timeCheckFormSchema, timeCheckSchema } from "../model/time-check.ts";
 import { incidentFormSchema, incidentIdSchema, incidentRecordSchema, incidentStepSchema } from "../model/incident.ts";
 import { grantIdSchema, grantSummarySchema } from "../model/grant.ts";
 import { entryProofSchema, logDetailsSchema, logPageSchema, logQuerySchema } from "../model/log.ts";
@@ -275,6 +276,9 @@ export const requests = {
     input: z.object({ asset: assetIdSchema, frame: z.int().nonnegative() }),
     output: shownCitationSchema,
   },
+  /** Verdicts on the times of a recording (O-63). */
+  "times:list": { input: z.object({ asset: assetIdSchema }), output: z.array(timeCheckSchema) },
+  "times:sign": { input: z.object({ form: timeCheckFormSchema, pin }), output: timeCheckSchema },
   /** Incidents (form F20) that the person may see. */
   "incidents:list": { input: z.void(), output: z.array(incidentRecordSchema) },
   "incidents:record": {

@@ -55,6 +55,18 @@ export type FrameRange = z.infer<typeof frameRangeSchema>;
 export const wearerSchema = z.object({ person: personIdSchema, name: z.string(), certificateNo: z.string() });
 export type Wearer = z.infer<typeof wearerSchema>;
 
+const moment = z.iso.datetime({ offset: true });
+
+/** The way of a recording from the camera to its storage. */
+export const handInRecordSchema = z.strictObject({
+  at: z.strictObject({ station: moment.optional(), storage: moment.optional(), archive: moment.optional() }),
+  /** Back at the unit after continuous duty, from elsewhere or without transport. */
+  returnedAt: moment.optional(),
+  majorOperation: z.boolean().optional(),
+  /** Number of the approval of a late hand-in (延期移交, form F19). */
+  extension: z.string().min(1).max(60).optional(),
+});
+
 /** One row of the catalogue, form F21: what a recording is, without showing any of it. */
 export const footageSchema = z.object({
   asset: assetIdSchema,
@@ -69,6 +81,10 @@ export const footageSchema = z.object({
   recordedTo: z.iso.datetime({ offset: true }),
   /** Camera clock minus true time, in seconds, as established at hand-in. */
   clockOffsetSeconds: z.int(),
+  /** How far that offset may itself be off, either way; absent when nobody recorded it (O-64). */
+  clockUncertaintySeconds: z.int().nonnegative().max(86_400).optional(),
+  /** When it was handed in (O-54 to O-59), as far as it is on record. */
+  handIn: handInRecordSchema.optional(),
   place: z.string(),
   inspectedUnit: z.string(),
   caseNo: z.string(),

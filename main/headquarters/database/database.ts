@@ -13,6 +13,7 @@ import { incidents } from "./migrations/0010-incidents.ts";
 import { policyOffers } from "./migrations/0011-policy-offers.ts";
 import { notes } from "./migrations/0012-notes.ts";
 import { extractions } from "./migrations/0013-extractions.ts";
+import { timeChecks } from "./migrations/0014-time-checks.ts";
 import type { Tables } from "./tables.ts";
 
 /** The tables of headquarters through one query layer, so that another engine can take SQLite's place. */
@@ -32,6 +33,7 @@ const migrations: readonly Migration[] = [
   { name: "0011-policy-offers", sql: policyOffers },
   { name: "0012-notes", sql: notes },
   { name: "0013-extractions", sql: extractions },
+  { name: "0014-time-checks", sql: timeChecks },
 ];
 
 /**

@@ -88,6 +88,15 @@ export interface Tables {
     cms: Uint8Array;
     form: string;
   };
+  time_check: {
+    seq: Generated<number>;
+    digest: string;
+    asset: string;
+    person: string;
+    taken_at: number;
+    cms: Uint8Array;
+    form: string;
+  };
   finding_person: { finding: number; person: string };
   monitor_cursor: { origin: string; size: number; state: string; seal: Uint8Array | null; evidence: number };
   monitor_grant: {

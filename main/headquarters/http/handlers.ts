@@ -11,6 +11,8 @@ import type { Catalogue } from "../catalogue.ts";
 import type { Directory, DirectoryEntry } from "../directory.ts";
 import type { Outbox } from "../grants/outbox.ts";
 import type { Journal } from "../journal.ts";
+import { timeRoutes } from "../times/routes.ts";
+import type { TimeChecks } from "../times/time-checks.ts";
 import { incidentRoutes } from "../incidents/routes.ts";
 import type { Incidents } from "../incidents/incidents.ts";
 import type { Findings, Monitor } from "../monitor/index.ts";
@@ -50,6 +52,7 @@ export interface HandlerParts {
   readonly journal: Journal;
   readonly findings: Findings;
   readonly incidents: Incidents;
+  readonly timeChecks: TimeChecks;
   readonly monitor: Pick<Monitor, "acknowledged">;
   /** X25519 key that travel bundles are sealed to, base64url. */
   readonly travelKey: string;
@@ -96,6 +99,7 @@ export function createHandlers(parts: HandlerParts): RouteHandlers {
     settleFinding: async ({ cms }, caller) => withBytes(cms, (bytes) => settleFinding(parts, bytes, caller)),
     ...incidentRoutes(parts),
     notes: async (query, { reader }) => parts.notes.list(query, reader),
+    ...timeRoutes(parts),
     administration: async (_input, { reader }) =>
       asAdministrator(parts, reader, async () => ok(await administrationView(administration, orders))),
     administer: async ({ cms }, { session }) => withBytes(cms, (bytes) => orders.take(bytes, session)),

@@ -77,6 +77,9 @@ export const shell: Readonly<Record<keyof typeof original, string>> = {
   "demo.band":
     "Demonstration station: people, case and footage are invented and PINs are public. Never use it for real material.",
   "state.loading": "Loading…",
+  "state.broken": "This page cannot be shown.",
+  "state.brokenNext":
+    "Try again; if it stays, go on with another page and tell the administrator. Nothing signed or recorded is lost.",
   "state.retry": "Try again",
   "common.cancel": "Cancel",
   "common.close": "Close",

@@ -25,6 +25,7 @@ export const words: Readonly<Record<keyof typeof original, string>> = {
   "words.duties.supervisor-is-viewer": "The supervisor may not be a viewer as well.",
   "words.duties.wearer-supervises": "The officer who wore the camera may not supervise its viewing.",
   "words.duties.wearer-is-only-viewer": "The officer who wore the camera may not view it alone.",
+  "words.duties.wearer-checks": "Whoever wore the camera does not state the verdict on its times.",
   "words.duties.named-settles": "Whoever a finding names does not settle it.",
   "words.duties.next": "Have another person take that part.",
   "words.wrong-pin.what": "Wrong PIN. {attempts} {attempts|attempt|attempts} left.",

@@ -68,6 +68,8 @@ export const shell = {
   "newLog.next.waiting": "请管理员在任一工作站的“管理—工作站”中核对校验码并签批，须两名管理员。签批后本站自动恢复。",
   "demo.band": "演示工作站：人员、案件与影像均为虚构，PIN 公开。不得用于真实资料。",
   "state.loading": "正在读取…",
+  "state.broken": "这一页无法显示。",
+  "state.brokenNext": "请重试；仍不行请先到其他页面办理，并告诉管理员。已签名和已登记的内容没有丢失。",
   "state.retry": "重试",
   "common.cancel": "取消",
   "common.close": "关闭",

@@ -23,6 +23,7 @@ export const words = {
   "words.duties.supervisor-is-viewer": "监督人不得同时是查阅人。",
   "words.duties.wearer-supervises": "佩戴记录仪的执法人员不得监督对本人记录的查阅。",
   "words.duties.wearer-is-only-viewer": "佩戴记录仪的执法人员不得单独查阅本人记录。",
+  "words.duties.wearer-checks": "佩戴人不得对本人所录影像的时间作核对结论。",
   "words.duties.named-settles": "线索涉及本人的，不得由本人处理。",
   "words.duties.next": "请改由他人承担该职责。",
   "words.wrong-pin.what": "PIN 码不正确，还可再试 {attempts} 次。",

@@ -1,0 +1,5 @@
+/** 一致、不一致、无法判定: what a person may say about the times of a recording. */
+export const timeVerdicts = ["agrees", "differs", "uncertain"] as const;
+
+/** Who may say it: those who check, not those who recorded (O-62). */
+export const timeCheckRoles = ["legalOfficer", "inspector", "compliance"] as const;
