@@ -67,6 +67,7 @@ export function Composer({ draft, onSign }: { readonly draft: Draft; readonly on
         <People label={t("annotate.named")} chosen={draft.named} onChange={(named) => set({ named })} />
       ) : null}
       <People label={t("annotate.mentions")} chosen={draft.mentions} onChange={(mentions) => set({ mentions })} />
+      {draft.mentions.length === 0 ? null : <p className="hint">{t("annotate.mentionsHint")}</p>}
       <div className="chips">
         <button type="button" disabled={past.length === 0} onClick={() => draftOn(undo)}>
           {t("annotate.undo")}

@@ -120,11 +120,7 @@ function Row({
       aria-posinset={place}
       aria-setsize={count}
     >
-      <button
-        type="button"
-        aria-label={`${t("annotate.row", { frame: String(from), tag, status, name })} ${note.text}`}
-        onClick={() => useAnnotate.setState({ open: note.note })}
-      >
+      <button type="button" onClick={() => useAnnotate.setState({ open: note.note })}>
         <span className="note-head">
           <span className="figures note-frame">
             {to - from === 1 ? String(from) : `${String(from)}–${String(to - 1)}`}

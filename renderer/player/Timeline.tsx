@@ -3,6 +3,8 @@ import type { Footage } from "../../shared/model/footage.ts";
 import type { Mark } from "../../shared/model/mark.ts";
 import type { Viewing } from "../../shared/model/viewing.ts";
 import { NoteLane } from "../annotate/NoteLane.tsx";
+import { useAnnotate } from "../annotate/store.ts";
+import { valueOf } from "../shell/loadable.ts";
 import { framesPerSecond, msOfFrame } from "../footage/timing.ts";
 import { span, stamp } from "../i18n/format.ts";
 import { useLanguage } from "../i18n/language.tsx";
@@ -23,6 +25,7 @@ export function Timeline({
   const { t } = useLanguage();
   const frame = usePicture((picture) => picture.frame);
   const confirmed = usePicture((picture) => picture.confirmed);
+  const hasNotes = useAnnotate(({ notes }) => (valueOf(notes)?.length ?? 0) > 0);
   const ranges = usePicture((picture) => picture.ready?.ranges) ?? approved(viewing, footage);
   const shown = viewing.shown.find(({ asset }) => asset === footage.asset)?.ranges ?? [];
   const percent = (at: number): string => `${String((at / footage.frames) * 100)}%`;
@@ -123,6 +126,7 @@ export function Timeline({
               {t(`player.legend${one}`)}
             </li>
           ))}
+          {hasNotes ? <li data-legend="Note">{t("annotate.legend")}</li> : null}
           {withheldOf(viewing, footage).length === 0 ? null : <li data-legend="Withheld">{t("withheld.word")}</li>}
         </ul>
         <span>{stamp(footage.durationMs).slice(0, 8)}</span>
