@@ -217,7 +217,7 @@ function History({ note }: { readonly note: Note }): ReactNode {
     }
   }, [isOpen, note.note]);
   return (
-    <details className="history" onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details className="note-history" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{t("annotate.historyN", { n: String(note.revisions) })}</summary>
       <Loaded of={steps} rows={2}>
         {(found) => (

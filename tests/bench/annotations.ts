@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { build } from "vite";
@@ -28,20 +30,20 @@ Object.assign(globalThis, { drawLane, laneOf, noteAt, drawingsOf, matching, anyN
 `;
 
 async function script(): Promise<string> {
-  const built = await build({
-    configFile: false,
-    logLevel: "error",
-    plugins: [
-      {
-        name: "bench-entry",
-        resolveId: (id) => (id === "bench-entry" ? "\0bench-entry" : null),
-        load: (id) => (id === "\0bench-entry" ? entry : null),
-      },
-    ],
-    build: { write: false, target: "es2024", lib: { entry: "bench-entry", formats: ["iife"], name: "bench" } },
-  });
-  const output = (Array.isArray(built) ? built[0] : built) as { output: readonly { code?: string }[] };
-  return output.output[0]?.code ?? "";
+  const folder = mkdtempSync(join(tmpdir(), "vitrine-bench-"));
+  try {
+    const file = join(folder, "entry.js");
+    writeFileSync(file, entry);
+    const built = await build({
+      configFile: false,
+      logLevel: "error",
+      build: { write: false, target: "es2024", lib: { entry: file, formats: ["iife"], name: "bench" } },
+    });
+    const output = (Array.isArray(built) ? built[0] : built) as { output: readonly { code?: string }[] };
+    return output.output[0]?.code ?? "";
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Notes as a station gives them, spread over the recording; every fifth moves. */

@@ -201,8 +201,8 @@ describe("annotations beside the picture", () => {
     await signing.getByLabel(t("annotate.pin")).fill(pinOf(persons.caseOfficer));
     await signing.getByRole("button", { name: t("annotate.answerAct") }).click();
     await page.locator(".answers li").waitFor();
-    await page.locator(".history summary").click();
-    await page.locator(".history li").waitFor();
+    await page.locator(".note-history summary").click();
+    await page.locator(".note-history li").waitFor();
     await look("page-zh-CN");
     await page.locator('.switch button[lang="en"]').click();
     await page.locator('html[lang="en"]').waitFor({ state: "attached" });
