@@ -238,7 +238,14 @@ async function start(): Promise<void> {
     media: page.video,
     mask: page.mask,
     hold,
-    covers,
+    covers: {
+      ...covers,
+      // Called before the frame can be seen: what is drawn on it comes with it, not when the vault has taken note.
+      show(frame) {
+        covers.show(frame);
+        drawings.show(frame);
+      },
+    },
     table,
     decoder,
     vault,

@@ -379,8 +379,6 @@ export class Player {
     }
     this.#missed = 0;
     covers.show(table.frame[row] ?? 0);
-    // What is drawn changes with the picture, not when the vault has taken note of it.
-    this.#tellFrame(row, false);
     this.#uncover();
     hold.release();
     this.#presented.add(row, false);
