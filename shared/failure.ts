@@ -8,6 +8,7 @@ import {
   dutyRules,
   grantRefusals,
   impediments,
+  liftingRefusals,
   presenceRefusals,
   retentionRefusals,
   shareRefusals,
@@ -81,6 +82,8 @@ export const failureSchema = z.discriminatedUnion("code", [
     article: z.string().optional(),
   }),
   z.object({ code: z.literal("administration"), reason: administrationRefusalSchema }),
+  /** What is withheld is not lifted (解除不予展示). */
+  z.object({ code: z.literal("lifting"), reason: z.enum(liftingRefusals), article: z.string().optional() }),
   z.object({ code: z.literal("retention"), reason: z.enum(retentionRefusals) }),
   /** Evidence cannot be marked, ordered, cut or checked so. `frame` is where it fails. */
   z.object({

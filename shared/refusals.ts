@@ -45,6 +45,7 @@ export const grantRefusals = [
   "duties-broken",
   "beyond-authorisation",
   "destroyed",
+  "superseded",
 ] as const;
 
 /** What is missing in the viewing room. */
@@ -196,6 +197,9 @@ export const retentionRefusals = [
   "list-unknown",
 ] as const;
 export type RetentionRefusal = (typeof retentionRefusals)[number];
+
+/** Why what is withheld is not lifted. */
+export const liftingRefusals = ["same-person", "not-open", "line-unknown", "waiting", "nothing-waits"] as const;
 
 /** Why a viewing was stopped by the station rather than by the people in it. */
 export const stopReasons = [

@@ -1,6 +1,7 @@
 /** Everything that can wait for a person, by name. No schemas here: a screen walks the list, and a kind without words does not compile. */
 export const taskKinds = [
   "decideRequest",
+  "agreeLifting",
   "checkPapers",
   "askThirdParty",
   "awaitThirdParty",

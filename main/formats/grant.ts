@@ -11,7 +11,7 @@ import { z } from "zod";
 import { frameRangeSchema, mediaKindSchema, secrecySchema } from "../../shared/model/footage.ts";
 import { applicantClassSchema, idKindSchema, purposeSchema, verbSchema } from "../../shared/model/request.ts";
 import { paperKindSchema } from "../../shared/model/request-steps.ts";
-import { witnessedSchema } from "../../shared/model/withheld.ts";
+import { liftedSchema, witnessedSchema } from "../../shared/model/withheld.ts";
 import { base64url, concatBytes, fromBase64url, plainBytes, utf8 } from "./bytes.ts";
 import { decodeCanonical, encodeCanonical, type JsonValue } from "./canonical-json.ts";
 import { hkdfSha256, sha256 } from "./digest.ts";
@@ -157,6 +157,13 @@ const grantBodyFields = {
    * the RFC 6962 root over the leaves `[from, to)` of the recording's frame tree.
    */
   withheld: z.array(witnessedSchema).min(1).optional(),
+  /** The grant whose place this one takes, because two persons lifted lines of its list. */
+  supersedes: z
+    .string()
+    .regex(/^g-[0-9a-z]{6,40}$/u)
+    .optional(),
+  /** What an approver had withheld and two persons lifted, since the first grant of the request (解除不予展示). */
+  lifted: z.array(liftedSchema).min(1).optional(),
   notBefore: moment,
   notAfter: moment,
   /** How many sittings may open the footage. */

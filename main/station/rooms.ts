@@ -237,6 +237,10 @@ export function composeRooms(parts: Parts): Rooms {
       catchUp();
       return projection.imported(grant);
     },
+    supersededBy: (grant) => {
+      catchUp();
+      return projection.supersededBy(grant);
+    },
     openings: (grant, except) => {
       catchUp();
       return projection.openings(grant, except);

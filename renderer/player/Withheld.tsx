@@ -1,11 +1,12 @@
 import type { ReactNode } from "react";
 import type { Footage } from "../../shared/model/footage.ts";
-import type { Region, Witnessed } from "../../shared/model/withheld.ts";
+import type { Lifted, Region, Witnessed } from "../../shared/model/withheld.ts";
 import type { Viewing } from "../../shared/model/viewing.ts";
 import { msOfFrame } from "../footage/timing.ts";
 import { span } from "../i18n/format.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import type { Language } from "../i18n/language.tsx";
+import { useNames } from "../shell/names.ts";
 import { useArticle } from "../ui/article.tsx";
 
 /** What is not shown of a recording in this viewing. */
@@ -23,7 +24,8 @@ export function WithheldList({
 }): ReactNode {
   const { t } = useLanguage();
   const lines = withheldOf(viewing, footage);
-  return lines.length === 0 ? null : (
+  const lifted = (viewing.grant.lifted ?? []).filter((line) => line.asset === footage.asset);
+  return lines.length + lifted.length === 0 ? null : (
     <details className="withheld-list" open>
       <summary>
         {t("withheld.title")} · {t("withheld.lines", { n: lines.length })}
@@ -37,17 +39,26 @@ export function WithheldList({
             footage={footage}
           />
         ))}
+        {lifted.map((line) => (
+          <Line
+            key={`lifted/${String(line.from)}/${line.digest}/${JSON.stringify(line.region)}`}
+            line={line}
+            footage={footage}
+          />
+        ))}
       </ul>
     </details>
   );
 }
 
-function Line({ line, footage }: { readonly line: Witnessed; readonly footage: Footage }): ReactNode {
-  const { t } = useLanguage();
+function Line({ line, footage }: { readonly line: Witnessed | Lifted; readonly footage: Footage }): ReactNode {
+  const { t, formats } = useLanguage();
+  const nameIt = useNames();
   const article = useArticle(line.article);
   const { from, to } = line;
   return (
     <li>
+      {"agreed" in line ? <strong className="green">{t("withheld.liftedOnce")}</strong> : null}
       <span className="figures">
         {t("withheld.line", {
           from: String(from),
@@ -65,6 +76,16 @@ function Line({ line, footage }: { readonly line: Witnessed; readonly footage: F
       <span className="digest" title={line.digest}>
         {t("withheld.digest", { digest: `${line.digest.slice(0, 16)}…` })}
       </span>
+      {"agreed" in line ? (
+        <span>
+          {t("withheld.liftedBy", {
+            asked: nameIt(line.asked),
+            agreed: nameIt(line.agreed),
+            at: formats.exact(line.agreed.at),
+            reason: line.reason,
+          })}
+        </span>
+      ) : null}
     </li>
   );
 }
@@ -74,6 +95,6 @@ function percent(part: number): string {
 }
 
 /** A region as people read it, in percent of the picture. */
-function placeOf({ x, y, width, height }: Region, t: Language["t"]): string {
+export function placeOf({ x, y, width, height }: Region, t: Language["t"]): string {
   return t("withheld.place", { x: percent(x), y: percent(y), width: percent(width), height: percent(height) });
 }

@@ -93,6 +93,18 @@ export function RoomPanel({ pack }: { readonly pack: PolicyPack }): ReactNode {
       t("policy.validityOf", { n: validity.defaultHours, max: validity.maximumDays }),
       validity.article,
     ],
+    ...(pack.withheld === undefined
+      ? []
+      : [
+          [
+            t("policy.lifting"),
+            t("policy.liftingOf", {
+              asks: formats.list(pack.withheld.lifting.asks.map((role) => t(`role.${role}`))),
+              agrees: formats.list(pack.withheld.lifting.agrees.map((role) => t(`role.${role}`))),
+            }),
+            pack.withheld.lifting.article,
+          ] as const,
+        ]),
     [t("policy.offline"), t("policy.daysOf", { n: offline.longestDays }), offline.article],
   ];
   return (

@@ -13,6 +13,7 @@ import { Progress, Transitions } from "./Progress.tsx";
 import { RequestPage } from "./RequestPage.tsx";
 import { Steps } from "./Steps.tsx";
 import { historyOf, useRequests } from "./store.ts";
+import { WithholdingPanel } from "./WithholdingPanel.tsx";
 
 /** Everything needed to decide, on one page: the request, the checks, the person's history, the decision. */
 export function DecideScreen({ id }: { readonly id: RequestId }): ReactNode {
@@ -23,6 +24,7 @@ export function DecideScreen({ id }: { readonly id: RequestId }): ReactNode {
         <>
           <Progress record={record} />
           <Checks record={record} />
+          <WithholdingPanel record={record} />
           <History record={record} />
           <Deciding record={record} />
           <Steps record={record} />

@@ -28,6 +28,7 @@ export function DecisionEditor({
 }): ReactNode {
   const { t } = useLanguage();
   const budget = useStation((store) => valueOf(store.policy)?.playBudget);
+  const proposed = record.withholding?.proposals.at(-1);
   const [outcome, setOutcome] = useState<DecisionForm["outcome"] | null>(null);
   const [opinion, setOpinion] = useState("");
   const [ground, setGround] = useState<RefusalGround | null>(null);
@@ -42,6 +43,8 @@ export function DecisionEditor({
         validTo: record.form.validTo,
         playBudget: budget?.default ?? 3,
         assets: record.form.assets,
+        // What a clerk proposed stands in the form; whoever decides confirms it, changes it or takes it out.
+        ...(proposed === undefined ? {} : { withheld: proposed.lines }),
       },
   );
   const form = formOf(outcome, approval, ground, opinion, record);
@@ -155,6 +158,7 @@ function ApprovalFields({
   return (
     <>
       <p className="hint">{t(before === null ? "decide.rangesHint" : "way.narrower")}</p>
+      {before === null && record.withholding !== undefined ? <p className="hint">{t("withheld.prefilled")}</p> : null}
       {approval.assets.map((asked) => {
         const footage = record.footage.find((one) => one.asset === asked.asset);
         const within = askedRanges(record, asked.asset);

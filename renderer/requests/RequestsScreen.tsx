@@ -23,6 +23,7 @@ import { Progress, Transitions } from "./Progress.tsx";
 import { RequestPage } from "./RequestPage.tsx";
 import { Steps } from "./Steps.tsx";
 import { useRequests } from "./store.ts";
+import { WithholdingPanel } from "./WithholdingPanel.tsx";
 
 /** Requests filed, waiting and decided; one opens as the page it is on paper. */
 export function RequestsScreen({ id }: { readonly id?: RequestId }): ReactNode {
@@ -141,6 +142,7 @@ function RequestDetail({ id }: { readonly id: RequestId }): ReactNode {
         <>
           <Progress record={record} />
           <Decisions record={record} />
+          <WithholdingPanel record={record} />
           <PrintForm order={{ form: "F1", request: record.id }} />
           {record.form.applicantClass === "lawyer" ? <PrintForm order={{ form: "F4", request: record.id }} /> : null}
           {record.form.verb === "excerpt" || record.form.verb === "copy" ? (

@@ -9,6 +9,7 @@ import { unreachable } from "../shell/unreachable.ts";
 import { useStation } from "../station/store.ts";
 import { Article } from "../ui/article.tsx";
 import { Field } from "../ui/parts.tsx";
+import { LiftWord, LinesToLift, ProposedLines } from "./LineFields.tsx";
 import { PaperFields } from "./PaperFields.tsx";
 import { emptyFields, fieldsOf, stepOf } from "./step-draft.ts";
 import type { StepDraft } from "./step-draft.ts";
@@ -28,7 +29,7 @@ export function StepEditor({
   const change = (changed: Partial<StepDraft>): void => {
     setDraft({ ...draft, ...changed });
   };
-  const form = stepOf(step, draft);
+  const form = stepOf(step, draft, record);
   return (
     <>
       {fieldsOf[step].map((field) => (
@@ -68,6 +69,12 @@ function StepField({ field, record, draft, change }: FieldProps): ReactNode {
       return <Choice field="method" values={["letter", "interview", "telephone"]} draft={draft} change={change} />;
     case "outcome":
       return <Choice field="outcome" values={["consents", "objects", "silent"]} draft={draft} change={change} />;
+    case "proposed":
+      return <ProposedLines record={record} lines={draft.proposed} onChange={(proposed) => change({ proposed })} />;
+    case "lifted":
+      return <LinesToLift record={record} lines={draft.lifted} onChange={(lifted) => change({ lifted })} />;
+    case "word":
+      return <LiftWord word={draft.word} onChange={(word) => change({ word })} />;
     case "party":
     case "reason":
     case "receipt":

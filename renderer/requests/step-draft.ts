@@ -1,5 +1,7 @@
+import { withheldFault } from "../../shared/access/withheld.ts";
 import type { RefusalGround, RequestRecord } from "../../shared/model/request.ts";
 import type { PaperCheck, RequestStep, RequestStepKind } from "../../shared/model/request-steps.ts";
+import type { Withheld } from "../../shared/model/withheld.ts";
 
 /** One paper as the clerk is checking it: every field may still be empty. */
 export interface PaperDraft {
@@ -21,6 +23,11 @@ export interface StepDraft {
   readonly outcome: string;
   readonly receipt: string;
   readonly papers: readonly PaperDraft[];
+  /** Lines that are proposed not to be shown, and lines that are to be lifted. */
+  readonly proposed: readonly Withheld[];
+  readonly lifted: readonly Withheld[];
+  /** Whether the second person agrees to a lifting. */
+  readonly word: string;
 }
 
 /** Fields of each step, in the order of the form. */
@@ -33,10 +40,13 @@ export const fieldsOf: Readonly<Record<RequestStepKind, readonly (keyof StepDraf
   return: ["reason"],
   revoke: ["ground", "reason"],
   withdraw: ["reason"],
+  withhold: ["proposed", "reason"],
+  lift: ["lifted", "reason"],
+  liftWord: ["word", "reason"],
 };
 
 /** Nothing typed yet; papers as they were found last. */
-export function emptyFields({ papers }: Pick<RequestRecord, "papers">): StepDraft {
+export function emptyFields({ papers, withholding }: Pick<RequestRecord, "papers" | "withholding">): StepDraft {
   return {
     reason: "",
     ground: null,
@@ -53,13 +63,22 @@ export function emptyFields({ papers }: Pick<RequestRecord, "papers">): StepDraf
       validUntil: check?.validUntil ?? "",
       note: check?.note ?? "",
     })),
+    // A new proposal takes the place of the last one and begins with it.
+    proposed: withholding?.proposals.at(-1)?.lines ?? [],
+    lifted: [],
+    word: "",
   };
 }
 
 /** The step to sign; `null` while something is missing. */
-export function stepOf(step: RequestStepKind, draft: StepDraft): RequestStep | null {
+export function stepOf(
+  step: RequestStepKind,
+  draft: StepDraft,
+  { form, footage, grant, withholding }: Pick<RequestRecord, "form" | "footage" | "grant" | "withholding">,
+): RequestStep | null {
   const reason = draft.reason.trim();
   const hasReason = reason.length >= 2;
+  const hasPicture = (asset: string): boolean => footage.find((one) => one.asset === asset)?.kind !== "audio";
   const built: Readonly<Record<RequestStepKind, () => RequestStep | null>> = {
     withdraw: () => (hasReason ? { step: "withdraw", reason } : null),
     return: () => (hasReason ? { step: "return", reason } : null),
@@ -71,6 +90,18 @@ export function stepOf(step: RequestStepKind, draft: StepDraft): RequestStep | n
       const outcome = among(["consents", "objects", "silent"] as const, draft.outcome);
       return outcome === null ? null : { step: "answer", outcome, note: reason };
     },
+    withhold: () =>
+      draft.proposed.length > 0 && withheldFault(draft.proposed, form.assets, hasPicture) === null
+        ? { step: "withhold", lines: [...draft.proposed], note: reason }
+        : null,
+    lift: () =>
+      hasReason && draft.lifted.length > 0 && grant !== undefined
+        ? { step: "lift", grant, lines: [...draft.lifted], reason }
+        : null,
+    liftWord: () =>
+      hasReason && draft.word !== "" && withholding?.waiting !== undefined
+        ? { step: "liftWord", proposal: withholding.waiting.digest, agree: draft.word === "agree", reason }
+        : null,
     backup: () => (/^[0-9a-f]{64}$/u.test(draft.receipt) ? { step: "backup", receipt: draft.receipt } : null),
   };
   return built[step]();

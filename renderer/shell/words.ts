@@ -63,6 +63,7 @@ const nextForGrant = {
   "duties-broken": "words.grant.nextReport",
   "beyond-authorisation": "words.grant.nextReport",
   destroyed: "words.grant.nextDestroyed",
+  superseded: "words.grant.nextSuperseded",
 } as const satisfies Record<GrantRefusal, string>;
 
 /** Why a grant does not open now, in words. */
@@ -116,6 +117,9 @@ const fields = {
   validTo: "form.window",
   playBudget: "decide.budget",
   ground: "decide.ground",
+  lines: "withheld.title",
+  withheld: "withheld.title",
+  reason: "way.field.reason",
   opinion: "decide.opinion",
   note: "player.noteText",
 } as const;
@@ -159,6 +163,8 @@ const rows: Row = {
   }),
   "beyond-authorisation": ({ rule, article }, language) => cited(wordsForAuthorisation(rule, language), article),
   administration: ({ reason }, language) => wordsForAdministration(reason, language),
+  lifting: ({ reason, article }, { t }) =>
+    cited({ what: t(`words.lifting.${reason}`), next: t(`words.liftingNext.${reason}`) }, article),
   retention: ({ reason }, { t }) => ({
     what: t(`words.retention.${reason}`),
     next: t(`words.retentionNext.${reason}`),

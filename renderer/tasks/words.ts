@@ -25,6 +25,7 @@ const routes: Readonly<Record<TaskKind, (task: Task) => Route>> = {
     const id = requestOf(task);
     return id === null ? { at: "requests" } : { at: "decide", id };
   },
+  agreeLifting: toRequest,
   checkPapers: toRequest,
   askThirdParty: toRequest,
   awaitThirdParty: toRequest,

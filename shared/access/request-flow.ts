@@ -3,7 +3,9 @@ import type { Person, Role } from "../model/person.ts";
 import type { RequestForm, RequestRecord, RequestState } from "../model/request.ts";
 import type { Consultation, PaperState, RequestStepKind } from "../model/request-steps.ts";
 import type { Secrecy } from "../model/footage.ts";
+import type { Withholding } from "../model/withholding.ts";
 import { addDays, dateIn } from "../time/local-day.ts";
+import { opensRoom } from "./policy/approval.ts";
 import { addWorkingDays } from "./policy/calendar.ts";
 
 /** What stands between a filed request and the first signature of its chain. */
@@ -61,8 +63,8 @@ export interface StepRule {
   readonly from: readonly RequestState[];
   /** Absent where the request goes on waiting for whatever is next. */
   readonly to?: RequestState;
-  /** `applicant`, or anybody with one of these roles who is not the applicant (rule R8). */
-  readonly by: "applicant" | readonly Role[];
+  /** `applicant`, or anybody with one of these roles who is not the applicant (rule R8); `pack` where the policy pack names them. */
+  readonly by: "applicant" | "pack" | readonly Role[];
 }
 
 /** Clerks who receive papers, ask third parties and send forms back. */
@@ -78,14 +80,17 @@ export const stepRules: Readonly<Record<RequestStepKind, StepRule>> = {
   return: { from: ["papers", "consultation", "pending"], to: "returned", by: clerks },
   revoke: { from: ["approved"], to: "revoked", by: ["approver", "legalOfficer", "administrator"] },
   withdraw: { from: [...undecided, "approved"], to: "withdrawn", by: "applicant" },
+  withhold: { from: ["papers", "consultation", "pending"], by: clerks },
+  lift: { from: ["approved"], by: "pack" },
+  liftWord: { from: ["approved"], by: "pack" },
 };
 
 /** Steps that a person may take on a request as it stands. */
 export function offeredSteps(
-  request: Pick<RequestRecord, "state" | "applicant" | "papers" | "consultation" | "form">,
+  request: Pick<RequestRecord, "state" | "applicant" | "papers" | "consultation" | "form" | "withholding">,
   { person, roles }: Pick<Person, "person" | "roles">,
 ): readonly RequestStepKind[] {
-  const { state, applicant, papers, consultation, form } = request;
+  const { state, applicant, papers, consultation, form, withholding } = request;
   const isApplicant = applicant.person === person;
   const hasMatter: Readonly<Record<RequestStepKind, boolean>> = {
     papers: papers.length > 0,
@@ -96,12 +101,28 @@ export function offeredSteps(
     return: true,
     revoke: true,
     withdraw: true,
+    withhold: opensRoom(form.verb),
+    ...aboutLifting(withholding, person),
   };
   return requestSteps.filter((step) => {
     const { from, by } = stepRules[step];
-    const may = by === "applicant" ? isApplicant : !isApplicant && roles.some((role) => by.includes(role));
+    const whose = by === "pack" ? rolesOfPack(step, withholding) : by;
+    const may = whose === "applicant" ? isApplicant : !isApplicant && roles.some((role) => whose.includes(role));
     return may && from.includes(state) && hasMatter[step];
   });
+}
+
+/** Something is withheld and nobody has asked yet, or somebody else has. */
+function aboutLifting(withholding: Withholding | undefined, person: string): { lift: boolean; liftWord: boolean } {
+  const { current = [], waiting } = withholding ?? {};
+  return {
+    lift: current.length > 0 && waiting === undefined,
+    liftWord: waiting !== undefined && waiting.by.person !== person,
+  };
+}
+
+function rolesOfPack(step: RequestStepKind, withholding: Withholding | undefined): readonly Role[] {
+  return (step === "lift" ? withholding?.asks : withholding?.agrees) ?? [];
 }
 
 const requestSteps = Object.keys(stepRules) as readonly RequestStepKind[];

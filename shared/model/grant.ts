@@ -4,7 +4,7 @@ import { capacitySchema } from "./capacity.ts";
 import { grantRefusalSchema } from "../failure.ts";
 import { personIdSchema } from "./person.ts";
 import { idKindSchema, purposeSchema, requestIdSchema, verbSchema } from "./request.ts";
-import { witnessedSchema } from "./withheld.ts";
+import { liftedSchema, witnessedSchema } from "./withheld.ts";
 
 export const grantIdSchema = z
   .string()
@@ -42,6 +42,8 @@ export const grantSummarySchema = z.object({
   assets: z.array(z.object({ asset: assetIdSchema, title: z.string(), ranges: z.array(frameRangeSchema) })),
   /** What of them is not shown, why, and the digest by which that can be checked later. */
   withheld: z.array(witnessedSchema).optional(),
+  /** What was withheld before and lifted since, by whom and why. */
+  lifted: z.array(liftedSchema).optional(),
   notBefore: z.iso.datetime({ offset: true }),
   notAfter: z.iso.datetime({ offset: true }),
   playBudget: z.int(),

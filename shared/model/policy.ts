@@ -3,6 +3,7 @@ import { dutyRuleSchema } from "../failure.ts";
 import { approvalRuleSchema, legalRouteRuleSchema } from "./policy/chains.ts";
 import { incidentSchema, monitoringSchema, settledConflictSchema, spotChecksSchema } from "./policy/oversight.ts";
 import { calendarSchema, handInSchema, retentionSchema } from "./policy/periods.ts";
+import { withheldRuleSchema } from "./policy/withheld.ts";
 import { noticeSchema, paperRuleSchema, presenceRuleSchema, secrecyRulesSchema } from "./policy/room.ts";
 import { articleIdSchema, articleSchema, textSchema } from "./policy/text.ts";
 import { applicantClassSchema, purposeSchema, refusalGroundSchema, verbSchema } from "./request.ts";
@@ -75,6 +76,8 @@ const sections = {
   /** Documents and recording may differ by this much at either end (O-63). */
   timeMatch: z.strictObject({ toleranceSeconds: z.int().min(0).max(3600), article, demanded }),
   spotChecks: spotChecksSchema,
+  /** Who lifts what an approver withheld (不予展示); absent means an approver or legal officer and another approver. */
+  withheld: withheldRuleSchema.optional(),
   incidents: z.array(incidentSchema).min(1),
   /** What headquarters' monitor measures the stations' logs by; absent means the usual values and no articles. */
   monitoring: monitoringSchema.optional(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { personIdSchema, personSchema } from "./person.ts";
+import { withheldLimit, withheldSchema } from "./withheld.ts";
 
 /** SHA-256, lower-case hex. */
 export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/u);
@@ -56,7 +57,8 @@ export type PaperCheck = z.infer<typeof paperCheckSchema>;
 /**
  * What may happen to a request beside its decisions, each a signed act of one person.
  *
- * `return` 退回补正, `consult` 征求第三方意见, `extend` 延期, `backup` 原件备份.
+ * `return` 退回补正, `consult` 征求第三方意见, `extend` 延期, `backup` 原件备份, `withhold` 提议不予展示, `lift` 提请解除不予展示,
+ * `liftWord` 对提请的意见.
  */
 export const requestStepSchema = z.discriminatedUnion("step", [
   z.object({ step: z.literal("withdraw"), reason }),
@@ -71,6 +73,16 @@ export const requestStepSchema = z.discriminatedUnion("step", [
   z.object({ step: z.literal("extend"), to: z.iso.date(), reason }),
   z.object({ step: z.literal("answer"), outcome: z.enum(["consents", "objects", "silent"]), note }),
   z.object({ step: z.literal("backup"), receipt: digestSchema }),
+  z.object({ step: z.literal("withhold"), lines: z.array(withheldSchema).min(1).max(withheldLimit), note }),
+  z.object({
+    step: z.literal("lift"),
+    /** The grant whose list it is. */
+    grant: z.string().max(64),
+    lines: z.array(withheldSchema).min(1).max(withheldLimit),
+    reason,
+  }),
+  /** `proposal` is the digest of what was asked: the word is on exactly that. */
+  z.object({ step: z.literal("liftWord"), proposal: digestSchema, agree: z.boolean(), reason }),
 ]);
 export type RequestStep = z.infer<typeof requestStepSchema>;
 export type RequestStepKind = RequestStep["step"];
@@ -113,6 +125,10 @@ export const transitionSchema = z.object({
     "extend",
     "answer",
     "backup",
+    "withhold",
+    "lift",
+    "liftWord",
+    "liftRefused",
   ]),
   /** SHA-256 of the signed act. */
   digest: digestSchema.optional(),

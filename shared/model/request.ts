@@ -12,6 +12,7 @@ import {
   type RefusalGround,
 } from "./request-steps.ts";
 import { withheldLimit, withheldSchema } from "./withheld.ts";
+import { withholdingSchema } from "./withholding.ts";
 import { textSchema } from "./policy/text.ts";
 
 export { refusalGroundSchema, type RefusalGround };
@@ -213,6 +214,8 @@ export const requestRecordSchema = z.object({
   transitions: z.array(transitionSchema),
   checks: z.array(requestCheckSchema),
   decisions: z.array(decisionRecordSchema),
+  /** What is proposed not to be shown, what is not, and what was lifted; absent where nothing of this was ever said. */
+  withholding: withholdingSchema.optional(),
   grant: z.string().optional(),
 });
 export type RequestRecord = z.infer<typeof requestRecordSchema>;

@@ -1,4 +1,4 @@
-import type { Witnessed } from "./withheld.ts";
+import type { Lifted, Witnessed } from "./withheld.ts";
 import type { RegisterRow } from "./evidence.ts";
 import type { FrameRange } from "./footage.ts";
 
@@ -25,6 +25,8 @@ export interface GrantFacts extends Entered {
   readonly policy?: string;
   /** What was not shown (不予展示清单). */
   readonly withheld?: readonly Witnessed[];
+  /** What was withheld before and lifted since (解除不予展示). */
+  readonly lifted?: readonly Lifted[];
 }
 
 /** One stay of one person in the room, as the log has it. */

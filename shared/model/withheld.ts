@@ -52,5 +52,15 @@ export const witnessedSchema = z.strictObject({
 });
 export type Witnessed = z.infer<typeof witnessedSchema>;
 
+const handSchema = z.strictObject({ person: z.string(), name: z.string(), at: z.iso.datetime({ offset: true }) });
+
+/** A line that was withheld once and lifted since (解除不予展示): who asked, who agreed, and why. */
+export const liftedSchema = witnessedSchema.extend({
+  reason: z.string().min(2).max(500),
+  asked: handSchema,
+  agreed: handSchema,
+});
+export type Lifted = z.infer<typeof liftedSchema>;
+
 /** Most lines that one approval may carry. */
 export const withheldLimit = 48;

@@ -259,6 +259,18 @@ describe("a recording whose period has ended", () => {
     expect(fresh.filter(({ type }) => type === "asset.destroyed")).toEqual([]);
     await house.get("identity:signOut");
   });
+
+  it("R12: what was withheld of it is not lifted any more, and the refusal names the provision", async () => {
+    const { legal } = hands;
+    await house.get("identity:signIn", legal);
+    const all = await house.get("requests:list", { scope: "all" });
+    const request = all.find(({ form: { assets } }) => assets.some((one) => one.asset === asset));
+    const lines = [{ asset, from: 10, to: 12, ground: "privacy" as const }];
+    const lifting = { step: "lift" as const, grant: request?.grant ?? "", lines, reason: "已无需保密" };
+    const lift = { id: request?.id ?? ("" as never), form: lifting, pin: legal.pin };
+    expect(await house.refused("kept", "requests:step", lift)).toMatchObject({ impediment: "destroyed" });
+    await house.get("identity:signOut");
+  });
 });
 
 describe("destruction that something interrupts", () => {

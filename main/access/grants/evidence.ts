@@ -5,9 +5,11 @@ import {
   decisionActSchema,
   delegationActSchema,
   requestActSchema,
+  requestStepActSchema,
   type DecisionAct,
   type DelegationAct,
   type RequestAct,
+  type RequestStepAct,
 } from "../../../shared/http/acts.ts";
 import type { Person } from "../../../shared/model/person.ts";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
@@ -22,6 +24,7 @@ import { sha256Hex } from "../../formats/digest.ts";
 import type { GrantFile } from "../../formats/grant-file.ts";
 import type { GrantLeaf } from "../../formats/grant.ts";
 import { chainRefusal } from "./chain.ts";
+import { liftingRefusal, stillWithheld } from "./lifting.ts";
 
 /** Whose certificate it is; an outside authority may write any name into one. */
 export type PersonOf = (certificate: Certificate) => string;
@@ -48,6 +51,8 @@ export interface Evidence {
   readonly request: Signed<RequestAct>;
   readonly decisions: readonly Signed<DecisionAct>[];
   readonly delegations: readonly Signed<DelegationAct>[];
+  /** What was asked and agreed about lifting what is withheld. */
+  readonly liftings: readonly Signed<RequestStepAct>[];
 }
 
 /**
@@ -74,8 +79,8 @@ export function evidenceRefusal(
     isForThePersons(leaf, request) &&
     areTheApprovals(leaf, decisions) &&
     decisions.every(({ act }) => isApproved(leaf, request, act)) &&
-    keepsWithheld(leaf, decisions);
-  return sound ? chainRefusal(leaf, read, judge) : "tampered";
+    keepsWithheld(leaf, read);
+  return sound ? (chainRefusal(leaf, read, judge) ?? liftingRefusal(leaf, read, judge)) : "tampered";
 }
 
 function readEvidence(leaf: GrantLeaf, evidence: GrantFile["evidence"], judge: EvidenceJudge): Evidence | null {
@@ -95,8 +100,11 @@ function readEvidence(leaf: GrantLeaf, evidence: GrantFile["evidence"], judge: E
   const [request] = signed<RequestAct>("request", requestActSchema);
   const decisions = signed<DecisionAct>("decision", decisionActSchema);
   const delegations = signed<DelegationAct>("delegation", delegationActSchema);
-  const isWhole = decisions.length + delegations.length + 1 === evidence.length;
-  return request === undefined || decisions.length === 0 || !isWhole ? null : { request, decisions, delegations };
+  const liftings = signed<RequestStepAct>("lifting", requestStepActSchema);
+  const isWhole = decisions.length + delegations.length + liftings.length + 1 === evidence.length;
+  return request === undefined || decisions.length === 0 || !isWhole
+    ? null
+    : { request, decisions, delegations, liftings };
 }
 
 /** Persons without a certificate whom the signed request inside a grant names; nobody when it is no such request. */
@@ -202,11 +210,12 @@ function isApproved(leaf: GrantLeaf, request: Signed<RequestAct>, act: DecisionA
   );
 }
 
-/** What an approver withheld stays withheld, and none of its frames is granted. */
-function keepsWithheld(leaf: GrantLeaf, decisions: readonly Signed<DecisionAct>[]): boolean {
+/** What an approver withheld stays withheld unless two lifted it, and none of its frames is granted. */
+function keepsWithheld(leaf: GrantLeaf, { decisions, liftings }: Evidence): boolean {
   const withheld = leaf.withheld ?? [];
+  const owed = stillWithheld(withheldBy(decisions.map(({ act }) => act.form)), { liftings });
   return (
-    withheldBy(decisions.map(({ act }) => act.form)).every((line) => hasLine(withheld, line)) &&
+    owed.every((line) => hasLine(withheld, line)) &&
     leaf.assets.every(({ asset, frames }) => coversRanges(shownFrames(frames, withheld, asset), frames))
   );
 }

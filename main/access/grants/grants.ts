@@ -23,6 +23,8 @@ export interface GrantPorts {
   readonly log: { append(entry: NewEntry): void };
   /** What the log says about a grant; `null` when it was never imported. */
   readonly imported: (grant: string) => ImportedGrant | null;
+  /** The grant that took the place of this one, from the log; `null` while it stands. */
+  readonly supersededBy: (grant: string) => string | null;
   /** Sittings in which this grant's footage was opened, from the log. */
   readonly openings: (grant: string, except?: string) => number;
   /** Whether this station's log extends the head that headquarters pinned when it issued the grant. */
@@ -84,8 +86,8 @@ export function createGrants(ports: GrantPorts): Grants {
     }
     const file = parseGrantFile(fromUtf8(bytes));
     const leaf = file.leaf;
-    const openings = ports.openings(id, during);
-    const refusal = shelf.get(revokedKind, id) === null ? refusalNow(ports, leaf, openings) : "revoked";
+    const openings = openingsOf(ports, id, during);
+    const refusal = shelf.get(revokedKind, id) === null ? refusalNow(ports, leaf, openings, during) : "revoked";
     return {
       leaf,
       summary: summaryOf(leaf, imported, openings, refusal),
@@ -188,6 +190,12 @@ export function createGrants(ports: GrantPorts): Grants {
   };
 }
 
+/** Sittings under this grant and under those that it took the place of: what was lifted opens nothing more often. */
+function openingsOf(ports: GrantPorts, id: string, during?: string): number {
+  const before = ports.imported(id)?.supersedes;
+  return ports.openings(id, during) + (before === undefined ? 0 : openingsOf(ports, before, during));
+}
+
 /** A grant of a log that has ended is shown, so that nobody looks for it in vain; it opens nothing for good. */
 function heldBefore(station: string, text: string): HeldGrant | null {
   const leaf = readFile(text)?.leaf;
@@ -250,6 +258,9 @@ function importRefusal(ports: GrantPorts, file: GrantFile): GrantRefusal | null 
   if (leaf.assets.every(({ asset }) => ports.isDestroyed(asset))) {
     return "destroyed";
   }
+  if (leaf.supersedes !== undefined && !mayReplace(ports, leaf, leaf.supersedes)) {
+    return "tampered";
+  }
   if (!ports.extendsPin(leaf.pin.size, leaf.pin.root)) {
     return "stale-pin";
   }
@@ -257,9 +268,24 @@ function importRefusal(ports: GrantPorts, file: GrantFile): GrantRefusal | null 
   return packRefusal(leaf, judge.pack(leaf.policy.digest)) ?? evidenceRefusal(leaf, evidence, judge);
 }
 
+/** A grant takes the place of one of the same request only, and of none that has been replaced already. */
+function mayReplace({ imported, supersededBy }: GrantPorts, { request }: GrantLeaf, before: string): boolean {
+  const replaced = imported(before);
+  return supersededBy(before) === null && (replaced === null || replaced.request === request);
+}
+
 /** Why the grant opens nothing at this moment, whatever is in it. */
-function refusalNow(ports: GrantPorts, leaf: GrantLeaf, openings: number): GrantRefusal | undefined {
+function refusalNow(
+  ports: GrantPorts,
+  leaf: GrantLeaf,
+  openings: number,
+  during: string | undefined,
+): GrantRefusal | undefined {
   const now = ports.now().getTime();
+  // A sitting under way goes on under the covers that it began with; nothing else opens by what was replaced.
+  if (during === undefined && ports.supersededBy(leaf.grant) !== null) {
+    return "superseded";
+  }
   const terms = packRefusal(leaf, ports.judge().pack(leaf.policy.digest));
   if (terms !== null) {
     return terms;
@@ -294,6 +320,8 @@ function importFacts(digest: string, leaf: GrantLeaf): GrantNote {
     policy: leaf.policy.digest,
     // What was hidden is part of the record of the viewing, not only of the approval (form F6).
     ...(leaf.withheld === undefined ? {} : { withheld: leaf.withheld }),
+    ...(leaf.supersedes === undefined ? {} : { supersedes: leaf.supersedes }),
+    ...(leaf.lifted === undefined ? {} : { lifted: leaf.lifted }),
   };
 }
 
@@ -327,6 +355,7 @@ function summaryOf(
     room: leaf.room,
     assets: leaf.assets.map(({ asset, title, frames }) => ({ asset, title, ranges: frames })),
     ...(leaf.withheld === undefined ? {} : { withheld: leaf.withheld }),
+    ...(leaf.lifted === undefined ? {} : { lifted: leaf.lifted }),
     notBefore: leaf.notBefore,
     notAfter: leaf.notAfter,
     playBudget: leaf.playBudget,

@@ -4,7 +4,7 @@ import { capacitySchema } from "../../../shared/model/capacity.ts";
 import type { RefusalRow, RegisterRow } from "../../../shared/model/evidence.ts";
 import type { RegisterPage, RegisterQuery } from "../../../shared/model/form.ts";
 import { matchesFilter } from "../../../shared/registers.ts";
-import { witnessedSchema } from "../../../shared/model/withheld.ts";
+import { liftedSchema, witnessedSchema } from "../../../shared/model/withheld.ts";
 import { frameRangeSchema, type FrameRange } from "../../../shared/model/footage.ts";
 import { personIdSchema } from "../../../shared/model/person.ts";
 import type { LogEntry } from "../../formats/log-entry.ts";
@@ -57,6 +57,9 @@ export interface ImportedGrant {
   readonly purpose: string;
   readonly room: string;
   readonly approvers: readonly { readonly person: string; readonly name: string }[];
+  readonly request?: string | undefined;
+  /** The grant whose place it took. */
+  readonly supersedes?: string | undefined;
 }
 
 const registerFactsSchema = z.looseObject({ change: z.literal("authorisation.register"), version: z.int() });
@@ -66,6 +69,7 @@ const offlineLimitFactsSchema = z.looseObject({ change: z.literal("offline.limit
 export const importedGrantSchema = z.looseObject({
   grant: z.string(),
   digest: z.string(),
+  request: z.string().optional(),
   requestNumber: z.string(),
   caseNo: z.string(),
   purpose: z.string(),
@@ -76,6 +80,8 @@ export const importedGrantSchema = z.looseObject({
   applicantClass: z.string().optional(),
   withheld: z.array(witnessedSchema).optional(),
   policy: z.string().optional(),
+  supersedes: z.string().optional(),
+  lifted: z.array(liftedSchema).optional(),
 });
 
 /** The facts of an import entry as they are written. */
@@ -91,6 +97,8 @@ const detailSchema = z.looseObject({ detail: z.string().optional() });
 export interface Projection {
   take(entry: LogEntry): void;
   imported(grant: string): ImportedGrant | null;
+  /** The grant that took the place of this one; `null` while it stands. */
+  supersededBy(grant: string): string | null;
   /** Latest version of headquarters' word on working alone that this station has logged; 0 when none. */
   offlineVersion(): number;
   /** Latest version of the register of authorisations that this station has logged; 0 when none. */
@@ -110,6 +118,7 @@ export interface Projection {
 export function createProjection(): Projection {
   const viewings = new Map<string, ViewingRecord>();
   const grants = new Map<string, ImportedGrant>();
+  const superseded = new Map<string, string>();
   const names = new Map<string, string>();
   const refusals: RefusalRow[] = [];
   let offlineVersion = 0;
@@ -151,6 +160,9 @@ export function createProjection(): Projection {
       if (entry.t === "grant.import") {
         const imported = importedGrantSchema.parse(entry.b);
         grants.set(imported.grant, { ...imported, at: entry.wall });
+        if (imported.supersedes !== undefined) {
+          superseded.set(imported.supersedes, imported.grant);
+        }
       }
       if (entry.t === "session.open" || entry.t === "room.checkIn") {
         names.set(entry.b.person, entry.b.name);
@@ -168,6 +180,7 @@ export function createProjection(): Projection {
     offlineVersion: () => offlineVersion,
     registerVersion: () => registerVersion,
     imported: (grant) => grants.get(grant) ?? null,
+    supersededBy: (grant) => superseded.get(grant) ?? null,
     openings: (grant, except) =>
       [...viewings.values()].filter((record) => record.grant === grant && record.leased && record.viewing !== except)
         .length,

@@ -107,8 +107,20 @@ function entered({ seq, wall }: LogEntry): Entered {
 }
 
 function grantOf(entry: Extract<LogEntry, { t: "grant.import" }>): GrantFacts {
-  const { digest, requestNumber, caseNo, purpose, room, approvers, verbs, applicantClass, notAfter, policy, withheld } =
-    importedGrantSchema.parse(entry.b);
+  const {
+    digest,
+    requestNumber,
+    caseNo,
+    purpose,
+    room,
+    approvers,
+    verbs,
+    applicantClass,
+    notAfter,
+    policy,
+    withheld,
+    lifted,
+  } = importedGrantSchema.parse(entry.b);
   return {
     ...entered(entry),
     digest,
@@ -120,6 +132,7 @@ function grantOf(entry: Extract<LogEntry, { t: "grant.import" }>): GrantFacts {
     verbs: verbs ?? [],
     ...given({ applicantClass, notAfter, policy }),
     ...(withheld === undefined ? {} : { withheld }),
+    ...(lifted === undefined ? {} : { lifted }),
   };
 }
 

@@ -14,6 +14,7 @@ import { policyOffers } from "./migrations/0011-policy-offers.ts";
 import { notes } from "./migrations/0012-notes.ts";
 import { extractions } from "./migrations/0013-extractions.ts";
 import { timeChecks } from "./migrations/0014-time-checks.ts";
+import { replacedGrants } from "./migrations/0015-replaced-grants.ts";
 import type { Tables } from "./tables.ts";
 
 /** The tables of headquarters through one query layer, so that another engine can take SQLite's place. */
@@ -34,6 +35,7 @@ const migrations: readonly Migration[] = [
   { name: "0012-notes", sql: notes },
   { name: "0013-extractions", sql: extractions },
   { name: "0014-time-checks", sql: timeChecks },
+  { name: "0015-replaced-grants", sql: replacedGrants },
 ];
 
 /**

@@ -8,7 +8,7 @@ import { FormatError } from "../../formats/format-error.ts";
 import type { ApprovalChain } from "../../../shared/access/policy/approval.ts";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
 import type { DecisionForm, RequestRecord } from "../../../shared/model/request.ts";
-import type { Withheld, Witnessed } from "../../../shared/model/withheld.ts";
+import type { Lifted, Withheld, Witnessed } from "../../../shared/model/withheld.ts";
 import { mergeRanges } from "../../../shared/time/frame-ranges.ts";
 import type { AuditLog } from "../../auditlog/index.ts";
 import { base64, utf8 } from "../../formats/bytes.ts";
@@ -64,6 +64,18 @@ export interface ApprovalFacts {
   readonly evidence: readonly GrantEvidence[];
   /** Station that the approver decided at; preferred when it stands in the approved room. */
   readonly station: string;
+  /** Where two persons lifted lines of an earlier grant's list: then the grant takes its place, at the same station. */
+  readonly lifting?: Lifting;
+}
+
+/** What a lifting leaves of a list. */
+export interface Lifting {
+  /** The grant in force until now. */
+  readonly supersedes: string;
+  /** SHA-256 of the word that agreed. */
+  readonly digest: string;
+  readonly withheld: readonly Withheld[];
+  readonly lifted: readonly (Withheld & Pick<Lifted, "reason" | "asked" | "agreed">)[];
 }
 
 /** Turns approvals into grants. */
@@ -105,11 +117,9 @@ export function createGrantIssuer(parts: IssuerParts): GrantIssuer {
       if (station === null) {
         return fail({ code: "bad-request", field: "form.room" });
       }
-      if (station.waits) {
-        return fail({ code: "administration", reason: "new-log-waits" });
-      }
-      if (belowFloor(station).length > 0) {
-        return fail({ code: "administration", reason: "floor-not-met" });
+      const unfit = stationFailure(station, facts);
+      if (unfit !== null) {
+        return fail(unfit);
       }
       const released = await releaseAssets(parts, facts);
       if (!released.ok) {
@@ -119,12 +129,17 @@ export function createGrantIssuer(parts: IssuerParts): GrantIssuer {
       if (!withheld.ok) {
         return withheld;
       }
+      const lifted = await liftedLines({ ...parts, policy: facts.policy }, facts.lifting);
+      if (!lifted.ok) {
+        return lifted;
+      }
       const supervisors = await presentPersons(parts.directory, facts.approval.supervisors);
       const body = grantBody(parts, facts, {
         station,
         supervisors,
         released: released.value,
         withheld: withheld.value,
+        lifted: lifted.value,
       });
       // Where the pack lets them be alone and the approver names nobody, the viewers' own shares open the keys (R9).
       const isAlone = body.presence?.supervisors === 0;
@@ -150,9 +165,42 @@ function stationFor(stations: Stations, { approval, station }: ApprovalFacts): S
   return fit.find((candidate) => candidate.station === station) ?? fit[0] ?? inRoom[0] ?? null;
 }
 
-/** What any step of the approval withheld. */
-function withheldOf({ request, approval }: ApprovalFacts): Withheld[] {
-  return withheldBy([...request.decisions.map(({ form }) => form), approval]);
+function stationFailure(station: Station, { station: decidedAt, lifting }: ApprovalFacts): Failure | null {
+  if (lifting !== undefined && station.station !== decidedAt) {
+    // A grant elsewhere would leave the one that it replaces open.
+    return { code: "lifting", reason: "not-open" };
+  }
+  if (station.waits) {
+    return { code: "administration", reason: "new-log-waits" };
+  }
+  return belowFloor(station).length > 0 ? { code: "administration", reason: "floor-not-met" } : null;
+}
+
+/** What any step of the approval withheld and nobody lifted. */
+function withheldOf({ request, approval, lifting }: ApprovalFacts): Withheld[] {
+  return lifting === undefined
+    ? withheldBy([...request.decisions.map(({ form }) => form), approval])
+    : [...lifting.withheld];
+}
+
+/** What was lifted keeps its article and the digest of its frames: what had been hidden stays provable. */
+async function liftedLines(
+  parts: Parameters<typeof witnessedLines>[0],
+  lifting: Lifting | undefined,
+): Promise<Result<Lifted[], Failure>> {
+  const lines = lifting?.lifted ?? [];
+  const witnessed = await witnessedLines(
+    parts,
+    lines.map(({ reason: _reason, asked: _asked, agreed: _agreed, ...line }) => line),
+  );
+  return witnessed.ok
+    ? ok(
+        lines.flatMap(({ reason, asked, agreed }, index) => {
+          const line = witnessed.value[index];
+          return line === undefined ? [] : [{ ...line, reason, asked, agreed }];
+        }),
+      )
+    : witnessed;
 }
 
 async function releaseAssets(
@@ -234,17 +282,19 @@ function statementOf(leaf: GrantLeaf): GrantStatement | null {
 
 function grantBody(
   { clock, mirror }: IssuerParts,
-  { request, policy, chain, approval, steps }: ApprovalFacts,
+  { request, policy, chain, approval, steps, lifting }: ApprovalFacts,
   {
     station,
     supervisors,
     released,
     withheld,
+    lifted,
   }: {
     readonly station: Station;
     readonly supervisors: readonly NamedPerson[];
     readonly released: readonly ReleasedAsset[];
     readonly withheld: readonly Witnessed[];
+    readonly lifted: readonly Lifted[];
   },
 ): GrantBody {
   const { form } = request;
@@ -253,7 +303,7 @@ function grantBody(
   return {
     v: 1,
     t: "grant.issue",
-    grant: grantIdOf(request.id, steps.at(-1)?.digest ?? ""),
+    grant: grantIdOf(request.id, lifting?.digest ?? steps.at(-1)?.digest ?? ""),
     request: request.id,
     requestNumber: request.number,
     requestDigest: request.digest,
@@ -272,6 +322,7 @@ function grantBody(
     ...papersOf(request),
     assets: released.map(({ body }) => body),
     ...(withheld.length === 0 ? {} : { withheld: [...withheld] }),
+    ...(lifting === undefined ? {} : { supersedes: lifting.supersedes, lifted: [...lifted] }),
     notBefore: new Date(approval.validFrom).toISOString(),
     notAfter: new Date(approval.validTo).toISOString(),
     playBudget: approval.playBudget,

@@ -5,17 +5,16 @@ import { shownFrames, withheldArticle, withheldBy, withheldFault } from "../../.
 import { coversRanges } from "../../../shared/time/frame-ranges.ts";
 import { decisionActSchema, type DecisionAct } from "../../../shared/http/acts.ts";
 import type { Failure } from "../../../shared/failure.ts";
-import type { Person } from "../../../shared/model/person.ts";
-import type { DecisionForm, DecisionRecord, RequestRecord, RequestState } from "../../../shared/model/request.ts";
+import type { DecisionForm, RequestRecord, RequestState } from "../../../shared/model/request.ts";
 import { fail, ok, type Result } from "../../../shared/result.ts";
 import type { SignedAct } from "../acts.ts";
-import { base64 } from "../../formats/bytes.ts";
-import type { GrantEvidence } from "../../formats/grant-file.ts";
 import type { GrantBody } from "../../formats/grant.ts";
 import type { GrantIssuer, PreparedGrant } from "../grants/issuer.ts";
+import { keepGrant } from "../grants/issued.ts";
 import type { Session } from "../sessions.ts";
 import { closedFailure, notPermitted, windowHolds, wrongRange } from "./checks.ts";
 import { deciderFailure, postOf } from "./decider.ts";
+import { evidenceOf, stepsTaken } from "./evidence.ts";
 import { underItsLaw, type RequestParts } from "./filing.ts";
 import { chainOf } from "./records.ts";
 
@@ -89,7 +88,11 @@ async function settle(
     chain,
     approval: form,
     steps: await stepsBehind(parts, request, signed),
-    evidence: await evidenceOf(parts, request, signed),
+    evidence: await evidenceOf(parts, request, {
+      kind: "decision",
+      cms: signed.cms,
+      delegation: signed.act.delegation,
+    }),
     station,
   });
   return prepared.ok ? ok(await keepDecision(parts, signed, request, "approved", prepared.value)) : prepared;
@@ -109,39 +112,15 @@ async function stepsBehind(
   signed: SignedAct<DecisionAct>,
 ): Promise<GrantBody["approvals"]> {
   const post = await postOf(parts, signed);
-  const last: StepTaken = {
-    by: signed.signer.person,
-    at: new Date(parts.clock.now()).toISOString(),
-    digest: signed.digest,
-    deputyFor: post === null || post === signed.signer ? undefined : post.person,
-  };
-  return [...decisions, last].map(approvalOf);
-}
-
-type StepTaken = Pick<DecisionRecord, "by" | "at" | "digest"> & { readonly deputyFor?: Person | undefined };
-
-function approvalOf({ by, at, digest, deputyFor }: StepTaken, step: number): GrantBody["approvals"][number] {
-  const { person, name } = by;
-  const approval = { person, name, at, digest, step };
-  return deputyFor === undefined
-    ? approval
-    : { ...approval, deputyFor: { person: deputyFor.person, name: deputyFor.name } };
-}
-
-/** The signed acts behind a grant: the request, every step in order, and the delegations that deputies signed under. */
-async function evidenceOf(
-  { records, delegations }: RequestParts,
-  request: RequestRecord,
-  { act, cms }: SignedAct<DecisionAct>,
-): Promise<GrantEvidence[]> {
-  const steps = [...(await records.signaturesOf(request)), { cms, delegation: act.delegation ?? null }];
-  const given = steps.flatMap(({ delegation }) => delegation ?? []);
-  const behind = await Promise.all(given.map((delegation) => delegations.cmsOf(delegation)));
-  return [
-    { kind: "request", cms: base64(await records.cmsOf(request.id)) },
-    ...steps.map((step) => ({ kind: "decision" as const, cms: base64(step.cms) })),
-    ...behind.flatMap((found) => (found === null ? [] : [{ kind: "delegation" as const, cms: base64(found) }])),
-  ];
+  return stepsTaken([
+    ...decisions,
+    {
+      by: signed.signer.person,
+      at: new Date(parts.clock.now()).toISOString(),
+      digest: signed.digest,
+      deputyFor: post === null || post === signed.signer ? undefined : post.person,
+    },
+  ]);
 }
 
 async function formFailure(parts: RequestParts, request: RequestRecord, form: DecisionForm): Promise<Failure | null> {
@@ -260,19 +239,7 @@ async function keepDecision(
         entry: logged?.index ?? null,
       })
       .execute();
-    const issued = grant === null ? null : grant.issue();
-    if (issued !== null) {
-      const { grantId, station, entry, notAfter, file, assets } = issued;
-      await change
-        .insertInto("access_grant")
-        .values({ grant_id: grantId, request: request.id, station, entry, not_after: notAfter, file })
-        .execute();
-      await change
-        .insertInto("grant_asset")
-        .values(assets.map((asset) => ({ grant_id: grantId, asset })))
-        .execute();
-      await change.insertInto("outbox").values({ station, kind: "grant", file }).execute();
-    }
+    const issued = grant === null ? null : await keepGrant(change, request.id, grant.issue());
     await change
       .updateTable("request")
       .set({ state, ...(issued === null ? {} : { grant_id: issued.grantId }) })

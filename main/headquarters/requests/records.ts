@@ -27,6 +27,7 @@ import type { Directory } from "../directory.ts";
 import type { HeadquartersClock } from "../port.ts";
 import type { Delegations } from "./delegations.ts";
 import { consultationOf, papersOf, stepsOf, transitionOf, type KeptStep } from "./way.ts";
+import { liftingsStanding, withholdingOf } from "./withholding.ts";
 
 /** Reads requests back from their tables. */
 export interface RequestRecords {
@@ -36,6 +37,8 @@ export interface RequestRecords {
   cmsOf(request: string): Promise<Uint8Array>;
   /** CMS bytes of the steps that were signed on the request as it stands, in order, each with the delegation behind it. */
   signaturesOf(request: RequestRecord): Promise<readonly { cms: Uint8Array; delegation: string | null }[]>;
+  /** CMS bytes of every lifting of the request's grants: what was asked and agreed, and last what waits for a word. */
+  liftingsOf(request: RequestRecord): Promise<readonly Uint8Array[]>;
   /** Newest first. */
   list(): Promise<readonly RequestRecord[]>;
   /** True when a request of this person for one of the recordings was refused. */
@@ -139,6 +142,7 @@ export function openRequestRecords(sources: {
     const state = waiting.has(kept)
       ? openState({ papers, consultation }, dateIn(policy.authority.timeZone, clock.now()))
       : kept;
+    const withholding = await withholdingOf(policy, decisions, steps, personOf);
     const next = state === "pending" ? signedSteps(chain)[decisions.length] : undefined;
     return {
       id: requestIdSchema.parse(row.request),
@@ -156,6 +160,7 @@ export function openRequestRecords(sources: {
       transitions: await transitionsOf(row, all, steps, applicant),
       checks: requestCheckSchema.array().parse(JSON.parse(row.checks)),
       decisions,
+      ...(withholding === undefined ? {} : { withholding }),
       ...(row.grant_id === null ? {} : { grant: row.grant_id }),
     };
   };
@@ -207,6 +212,16 @@ export function openRequestRecords(sources: {
         .orderBy("step")
         .execute();
       return found.map(({ cms, delegation }) => ({ cms: new Uint8Array(cms), delegation }));
+    },
+    async liftingsOf({ id }) {
+      const found = await database
+        .selectFrom("request_step")
+        .select(["cms", "digest", "what", "content"])
+        .where("request", "=", id)
+        .where("what", "in", ["lift", "liftWord"])
+        .orderBy("seq")
+        .execute();
+      return liftingsStanding(found).map((cms) => new Uint8Array(cms));
     },
     async list() {
       return Promise.all((await rows().execute()).map(toRecord));

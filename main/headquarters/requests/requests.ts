@@ -42,7 +42,7 @@ export function openRequests(parts: RequestParts, issuer: GrantIssuer, revocatio
     decide: (cms, session) =>
       inTurn(() => logged("request.decide", session, () => decideRequest(parts, issuer, cms, session))),
     step: (cms, session) =>
-      inTurn(() => logged("request.step", session, () => stepRequest(parts, revocations, cms, session))),
+      inTurn(() => logged("request.step", session, () => stepRequest(parts, { issuer, revocations }, cms, session))),
     async list(scope, reader) {
       await inTurn(() => expireRequests(parts));
       const all = await parts.records.list();

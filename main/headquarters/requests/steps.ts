@@ -1,6 +1,8 @@
+import type { Transaction } from "kysely";
 import { groundArticle } from "../../../shared/access/policy/articles.ts";
 import { stepRules, undecided } from "../../../shared/access/request-flow.ts";
 import { papersBeforehand } from "../../../shared/access/policy/room.ts";
+import { withheldArticle, withheldFault } from "../../../shared/access/withheld.ts";
 import { requestStepActSchema, type RequestStepAct } from "../../../shared/http/acts.ts";
 import type { Failure } from "../../../shared/failure.ts";
 import type { Person } from "../../../shared/model/person.ts";
@@ -10,11 +12,15 @@ import type { RequestStep, RequestStepKind } from "../../../shared/model/request
 import { fail, ok, type Result } from "../../../shared/result.ts";
 import { dateIn } from "../../../shared/time/local-day.ts";
 import type { SignedAct } from "../acts.ts";
+import type { Tables } from "../database/tables.ts";
+import { keepGrant } from "../grants/issued.ts";
+import type { GrantIssuer, PreparedGrant } from "../grants/issuer.ts";
 import type { Revocations } from "../grants/revocations.ts";
 import type { Session } from "../sessions.ts";
 import { beyondAuthorisation } from "./authorised.ts";
 import { dutiesNotSeparate, notPermitted } from "./checks.ts";
 import { underItsLaw, type RequestParts } from "./filing.ts";
+import { isLifting, liftingFailure, prepareLifted } from "./lifting.ts";
 
 /**
  * Takes one signed step of a request that is not a decision: withdrawal, revocation, return, papers, third party.
@@ -24,7 +30,7 @@ import { underItsLaw, type RequestParts } from "./filing.ts";
  */
 export async function stepRequest(
   all: RequestParts,
-  revocations: Revocations,
+  { issuer, revocations }: { readonly issuer: GrantIssuer; readonly revocations: Revocations },
   cms: Uint8Array,
   session: Session,
 ): Promise<Result<RequestRecord, Failure>> {
@@ -48,8 +54,27 @@ export async function stepRequest(
     return ok(request);
   }
   const parts = underItsLaw(all, request);
-  const wrong = stepFailure(parts, request, opened.value) ?? (await nonceFailure(parts, act));
-  return wrong === null ? ok(await keepStep(parts, revocations, opened.value, request)) : fail(wrong);
+  const wrong = (await failureOf(parts, request, opened.value)) ?? (await nonceFailure(parts, act));
+  if (wrong !== null) {
+    return fail(wrong);
+  }
+  const isLifted = act.form.step === "liftWord" && act.form.agree;
+  const grant = isLifted ? await prepareLifted(parts, issuer, request, opened.value) : ok(null);
+  return grant.ok ? ok(await keepStep(parts, revocations, opened.value, request, grant.value)) : grant;
+}
+
+async function failureOf(
+  parts: RequestParts,
+  request: RequestRecord,
+  signed: SignedAct<RequestStepAct>,
+): Promise<Failure | null> {
+  const { form, requestDigest } = signed.act;
+  if (!isLifting(form)) {
+    return stepFailure(parts, request, signed);
+  }
+  return requestDigest === request.digest
+    ? liftingFailure(parts, request, signed, form)
+    : { code: "bad-request", field: "requestDigest" };
 }
 
 function stepFailure(
@@ -85,6 +110,9 @@ function personFailure(
   { person, roles }: Person,
 ): Failure | null {
   const { by } = stepRules[step];
+  if (by === "pack") {
+    return notPermitted(`request.${step}`, groundArticle(policy, "noAuthority"));
+  }
   const isApplicant = applicant.person === person;
   if (by !== "applicant" && isApplicant) {
     return dutiesNotSeparate(policy, "requester-decides");
@@ -119,11 +147,32 @@ const contents: Content = {
   answer: (_form, { request: { consultation } }) =>
     consultation?.askedAt !== undefined && consultation.outcome === undefined ? null : wrongField("outcome"),
   backup: (_form, { request }) => (request.form.original === true ? null : wrongField("receipt")),
+  withhold: withholdFailure,
+  // Judged by `lifting.ts`, which asks the pack and the grant.
+  lift: nothing,
+  liftWord: nothing,
 };
 
 function contentFailure(form: RequestStep, setting: Setting): Failure | null {
   // The row was looked up by the step's own kind, so it takes exactly this step.
   return (contents[form.step] as (form: RequestStep, setting: Setting) => Failure | null)(form, setting);
+}
+
+/** What is proposed lies in what is asked for, rests on an article, and leaves something to be shown. */
+function withholdFailure(
+  { lines }: Extract<RequestStep, { step: "withhold" }>,
+  { request, policy }: Setting,
+): Failure | null {
+  const fault = withheldFault(
+    lines,
+    request.form.assets,
+    (asset) => request.footage.find((one) => one.asset === asset)?.kind !== "audio",
+  );
+  if (fault !== null) {
+    return wrongField(fault.kind === "line" ? `lines.${String(fault.line)}` : "lines");
+  }
+  const unfounded = lines.findIndex(({ ground }) => withheldArticle(policy, ground) === undefined);
+  return unfounded < 0 ? null : wrongField(`lines.${String(unfounded)}.ground`);
 }
 
 function papersFailure(
@@ -160,8 +209,9 @@ async function keepStep(
   revocations: Revocations,
   { act, digest, cms }: SignedAct<RequestStepAct>,
   request: RequestRecord,
+  grant: PreparedGrant | null,
 ): Promise<RequestRecord> {
-  const { database, journal, clock, policy } = parts;
+  const { database, journal, clock } = parts;
   const { form, person } = act;
   const { to } = stepRules[form.step];
   const now = clock.now();
@@ -189,23 +239,66 @@ async function keepStep(
     if (to !== undefined) {
       await change.updateTable("request").set({ state: to }).where("request", "=", request.id).execute();
     }
-    if (request.grant !== undefined && (to === "revoked" || to === "withdrawn")) {
-      const ground = form.step === "revoke" ? form.ground : "withdrawn";
-      journal.record({ t: "hq.revoke", b: { grant: request.grant, request: request.id, digest, ground }, person });
-      await revocations.state(change, {
-        v: 1,
-        t: "grant.revoke",
-        grant: request.grant,
-        request: request.id,
-        person,
-        digest,
-        ground,
-        article: form.step === "revoke" ? (groundArticle(policy, form.ground) ?? "") : "",
-        at: new Date(now).toISOString(),
-      });
+    if (grant !== null) {
+      await replaceGrant(change, request, grant);
+    }
+    if (to === "revoked" || to === "withdrawn") {
+      await endGrants(parts, revocations, change, { request, form, person, digest, at: new Date(now).toISOString() });
     }
   });
   return kept(parts, request.id);
+}
+
+/** The station closes the former grant when the new one comes; until then it shows no more than it did. */
+async function replaceGrant(
+  change: Transaction<Tables>,
+  { id, grant: former }: RequestRecord,
+  grant: PreparedGrant,
+): Promise<void> {
+  const issued = await keepGrant(change, id, grant.issue());
+  if (former !== undefined) {
+    await change.updateTable("access_grant").set({ revoked: 1 }).where("grant_id", "=", former).execute();
+  }
+  await change.updateTable("request").set({ grant_id: issued.grantId }).where("request", "=", id).execute();
+}
+
+/** Revokes every grant of a request, those that were replaced too: a station that has not taken the latest one holds them still. */
+async function endGrants(
+  { journal, policy }: RequestParts,
+  revocations: Revocations,
+  change: Transaction<Tables>,
+  act: {
+    readonly request: RequestRecord;
+    readonly form: RequestStep;
+    readonly person: string;
+    readonly digest: string;
+    readonly at: string;
+  },
+): Promise<void> {
+  const { request, form, person, digest, at } = act;
+  const grants = await change
+    .selectFrom("access_grant")
+    .select("grant_id")
+    .where("request", "=", request.id)
+    .orderBy("entry")
+    .execute();
+  const ground = form.step === "revoke" ? form.ground : "withdrawn";
+  const article = form.step === "revoke" ? (groundArticle(policy, form.ground) ?? "") : "";
+  for (const { grant_id: grant } of grants) {
+    journal.record({ t: "hq.revoke", b: { grant, request: request.id, digest, ground }, person });
+    // oxlint-disable-next-line no-await-in-loop -- each in the log before it is a row
+    await revocations.state(change, {
+      v: 1,
+      t: "grant.revoke",
+      grant,
+      request: request.id,
+      person,
+      digest,
+      ground,
+      article,
+      at,
+    });
+  }
 }
 
 /** Ends what nobody decided before its time was over; the clock of headquarters acts, and the log has it. */

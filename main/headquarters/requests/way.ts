@@ -103,23 +103,22 @@ export function consultationOf(
 
 /** What a transition says beside its kind. */
 export function noteOf(form: RequestStep | null): string {
-  switch (form?.step) {
-    case "withdraw":
-    case "revoke":
-    case "return":
-      return form.reason;
+  if (form === null || form.step === "papers") {
+    return "";
+  }
+  if ("reason" in form && form.step !== "extend") {
+    return form.reason;
+  }
+  switch (form.step) {
     case "consult":
       return form.party;
     case "extend":
       return form.to;
     case "answer":
+    case "withhold":
       return form.note;
-    case "papers":
-      return "";
     case "backup":
       return form.receipt;
-    case undefined:
-      return "";
   }
   return form satisfies never;
 }
@@ -128,7 +127,7 @@ export function noteOf(form: RequestStep | null): string {
 export async function transitionOf(step: KeptStep, personOf: PersonOf): Promise<Transition> {
   return transitionSchema.parse({
     at: new Date(step.at).toISOString(),
-    what: step.what,
+    what: step.form?.step === "liftWord" && !step.form.agree ? "liftRefused" : step.what,
     entry: step.entry,
     note: noteOf(step.form),
     ...(step.person === null ? {} : { by: await personOf(step.person) }),

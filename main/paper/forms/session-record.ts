@@ -86,7 +86,15 @@ const withheldCell = ({ grant }: SittingFacts): Cell => {
       `${from}-${to - 1}:${digest}`,
     ];
   });
-  return told(lines.length === 0 ? both("无。", "None.") : lines, { log: [grant.entry] });
+  const lifted = (grant.lifted ?? []).flatMap(({ asset, from, to, digest, asked, agreed, reason }): Shown[] => [
+    both(
+      `原不予展示、现已解除：${asset} 第 ${from}—${to - 1} 帧；${asked.name}提请、${agreed.name}同意（${reason}）`,
+      `Withheld before, lifted since: ${asset} frames ${from}–${to - 1}; asked by ${asked.name}, agreed by ${agreed.name} (${reason})`,
+    ),
+    `${from}-${to - 1}:${digest}`,
+  ]);
+  const all = [...lines, ...lifted];
+  return told(all.length === 0 ? both("无。", "None.") : all, { log: [grant.entry] });
 };
 
 /** Left, top, width and height in percent of the picture. */

@@ -1,4 +1,5 @@
 import { decidingRoles } from "../../../shared/access/policy/approval.ts";
+import { offeredSteps } from "../../../shared/access/request-flow.ts";
 import type { Role } from "../../../shared/model/person.ts";
 import type { RequestRecord } from "../../../shared/model/request.ts";
 import { endOfDate } from "../../../shared/time/local-day.ts";
@@ -22,7 +23,28 @@ export async function requestTasks(context: TaskContext): Promise<Waiting[]> {
   return [
     ...(toDecide.ok ? toDecide.value : []).map((request) => task("decideRequest", request, context)),
     ...(holds(clerks) ? others.flatMap((request) => clerkTasks(request, context)) : []),
+    ...others.flatMap((request) => liftingTask(request, context)),
     ...(mine.ok ? mine.value : []).flatMap((request) => ownTasks(request, context)),
+  ];
+}
+
+/** Somebody asked to lift what is withheld, and another person whom the pack names has to say whether it may be. */
+function liftingTask(request: RequestRecord, context: TaskContext): Waiting[] {
+  const { person } = context;
+  if (!offeredSteps(request, person).includes("liftWord") || request.withholding?.waiting === undefined) {
+    return [];
+  }
+  const { waiting, article } = request.withholding;
+  const { due, ...rest } = task("agreeLifting", request, context);
+  return [
+    {
+      ...rest,
+      // Each asking is a task of its own.
+      id: `agreeLifting:${request.id}:${waiting.digest.slice(0, 16)}`,
+      since: waiting.at,
+      ...(due === undefined ? {} : { due }),
+      ...(article === undefined ? {} : { article }),
+    },
   ];
 }
 

@@ -102,6 +102,8 @@ export const lists: Readonly<Record<keyof typeof original, string>> = {
   "markKind.gap": "Gap",
   "markKind.objection": "Objection",
   "task.decideRequest": "Decide a request",
+  "task.agreeLifting": "Say whether to lift withheld parts",
+  "taskVerb.agreeLifting": "Decide",
   "task.superviseViewing": "Supervise a viewing",
   "task.startViewing": "Start a viewing",
   "task.requestRefused": "Request refused",

@@ -56,6 +56,8 @@ export const policy: Readonly<Record<keyof typeof original, string>> = {
   "policy.validity": "Validity of an approval",
   "policy.validityOf": "{n} hours by default, {max} days at most",
   "policy.offline": "Longest time offline",
+  "policy.lifting": "Lifting what is withheld",
+  "policy.liftingOf": "asked by {asks}, agreed by another {agrees}",
   "policy.daysOf": "{n} days",
   "policy.articles": "Articles",
   "policy.house": "House rule",

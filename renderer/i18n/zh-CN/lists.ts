@@ -100,6 +100,8 @@ export const lists = {
   "markKind.gap": "中断",
   "markKind.objection": "异议",
   "task.decideRequest": "审批调用单",
+  "task.agreeLifting": "解除不予展示待表态",
+  "taskVerb.agreeLifting": "表态",
   "task.superviseViewing": "到场监督",
   "task.startViewing": "到查阅室查阅",
   "task.requestRefused": "调用单未获同意",

@@ -54,6 +54,8 @@ export const policy = {
   "policy.validity": "批准有效期",
   "policy.validityOf": "缺省 {n} 小时，最长 {max} 日",
   "policy.offline": "离线时限",
+  "policy.lifting": "解除不予展示",
+  "policy.liftingOf": "{asks}提请，另一名{agrees}同意",
   "policy.daysOf": "{n} 日",
   "policy.articles": "条文",
   "policy.house": "内部约定",

@@ -92,6 +92,7 @@ function Track({
         <div key={`${String(index)}/${String(ranges.length)}`}>
           <div className="ruler-range" style={{ left: percent(range.from), width: percent(range.to - range.from) }} />
           <Handle
+            side="start"
             label={t("form.rulerStart", { n: index + 1 })}
             footage={footage}
             frame={range.from}
@@ -103,6 +104,7 @@ function Track({
             }}
           />
           <Handle
+            side="end"
             label={t("form.rulerEnd", { n: index + 1 })}
             footage={footage}
             frame={range.to}
@@ -128,6 +130,7 @@ function Ticks({ footage }: { readonly footage: Footage }): ReactNode {
 }
 
 function Handle({
+  side,
   label,
   footage,
   frame,
@@ -136,6 +139,8 @@ function Handle({
   frameAt,
   onMove,
 }: {
+  /** Which end of its range it moves: it lies outside, so that those of a short range are never over each other. */
+  readonly side: "start" | "end";
   readonly label: string;
   readonly footage: Footage;
   readonly frame: number;
@@ -165,6 +170,7 @@ function Handle({
   return (
     <div
       className="ruler-handle"
+      data-side={side}
       // A range input has one end; this is one of many on the same track.
       role="slider"
       tabIndex={0}

@@ -2,6 +2,8 @@ import type { PolicyPack } from "../../model/policy.ts";
 import type { HandInStage, Limit, Term } from "../../model/policy/periods.ts";
 import type { PresenceRule } from "../../model/policy/room.ts";
 import type { Text } from "../../model/policy/text.ts";
+import type { Role } from "../../model/person.ts";
+import type { LiftingRule } from "../lifting.ts";
 
 /**
  * What a pack lays down, in both languages.
@@ -45,6 +47,7 @@ export const sectionWords: Readonly<Record<keyof PolicyPack, Text>> = {
   provision: { zh: "原件提供", en: "Provision of originals" },
   timeMatch: { zh: "时间比对允差", en: "Matching times" },
   spotChecks: { zh: "抽检", en: "Spot checks" },
+  withheld: { zh: "解除不予展示", en: "Lifting what is withheld" },
   incidents: { zh: "违规情形", en: "Incidents" },
   monitoring: { zh: "监测", en: "Monitoring" },
   forms: { zh: "表单", en: "Forms" },
@@ -85,6 +88,21 @@ const joined = (parts: readonly Text[], zh: string, en: string): Text => ({
   zh: parts.map((part) => part.zh).join(zh),
   en: parts.map((part) => part.en).join(en),
 });
+const roleTexts: Readonly<Record<Role, Text>> = {
+  officer: { zh: "执法人员", en: "officer" },
+  caseOfficer: { zh: "办案人员", en: "case officer" },
+  approver: { zh: "审批人", en: "approver" },
+  roomSupervisor: { zh: "查阅室监督人", en: "room supervisor" },
+  inspector: { zh: "督察人员", en: "inspector" },
+  legalOfficer: { zh: "法制员", en: "legal officer" },
+  archivist: { zh: "档案管理员", en: "archivist" },
+  compliance: { zh: "合规审查员", en: "compliance officer" },
+  administrator: { zh: "系统管理员", en: "administrator" },
+};
+
+const rolesIn = (roles: readonly Role[], language: keyof Text): string =>
+  roles.map((role) => roleTexts[role][language]).join(language === "zh" ? "、" : " or ");
+
 const yes = (allowed: boolean): Text => (allowed ? { zh: "允许", en: "allowed" } : { zh: "不允许", en: "not allowed" });
 
 /** Several names as one. */
@@ -154,6 +172,10 @@ export const say = {
     en: `staff: ${yes(staff).en}; others: ${yes(outside).en}`,
   }),
   allowed: yes,
+  lifting: ({ asks, agrees }: LiftingRule): Text => ({
+    zh: `${rolesIn(asks, "zh")}提请，另一名${rolesIn(agrees, "zh")}同意`,
+    en: `asked by ${rolesIn(asks, "en")}, agreed by another ${rolesIn(agrees, "en")}`,
+  }),
   kept: (kind: "base" | "evidence"): Text =>
     kind === "base" ? { zh: "一般记录", en: "Recordings in general" } : { zh: "证据", en: "Evidence" },
   file: (name: Text): Text => ({ zh: `案卷：${name.zh}`, en: `File: ${name.en}` }),

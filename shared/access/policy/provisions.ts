@@ -133,6 +133,9 @@ function limits(pack: PolicyPack): Provision[] {
     limit("timeMatch", say.count(timeMatch.toleranceSeconds, "seconds"), timeMatch),
     limit("custodian", pack.custodian.title, pack.custodian),
     limit("urgent", say.allowed(pack.urgent.allowed), pack.urgent),
+    ...(pack.withheld === undefined
+      ? []
+      : [limit("withheld", say.lifting(pack.withheld.lifting), pack.withheld.lifting)]),
   ];
 }
 

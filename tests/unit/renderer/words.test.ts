@@ -13,7 +13,7 @@ import {
 } from "../../../shared/failure.ts";
 import type { Failure } from "../../../shared/failure.ts";
 import { extractionRefusals } from "../../../shared/extractions.ts";
-import { bundleRefusals, impediments, retentionRefusals } from "../../../shared/refusals.ts";
+import { bundleRefusals, impediments, liftingRefusals, retentionRefusals } from "../../../shared/refusals.ts";
 import { formatsOf } from "../../../renderer/i18n/format.ts";
 import type { Language } from "../../../renderer/i18n/language.tsx";
 import { translator } from "../../../renderer/i18n/translate.ts";
@@ -44,6 +44,7 @@ const failures: readonly Failure[] = [
   ...shareRefusalSchema.options.map((reason) => ({ code: "share-refused", reason }) as const),
   ...retentionRefusals.map((reason) => ({ code: "retention", reason }) as const),
   ...extractionRefusals.map((reason) => ({ code: "extraction", reason, frame: 12 }) as const),
+  ...liftingRefusals.map((reason) => ({ code: "lifting", reason, article: "S0-4.3.1" }) as const),
   ...impediments.map((impediment) => ({ code: "kept", asset: "A-1", impediment }) as const),
   { code: "headquarters-unreachable", since: at },
   { code: "headquarters-refused", reason: "closed" },
