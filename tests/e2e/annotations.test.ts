@@ -202,7 +202,7 @@ describe("annotations beside the picture", () => {
     await signing.getByRole("button", { name: t("annotate.answerAct") }).click();
     await page.locator(".answers li").waitFor();
     await page.locator(".note-history summary").click();
-    await page.locator(".note-history li").waitFor();
+    await page.locator(".note-history .said-text").waitFor();
     await look("page-zh-CN");
     await page.locator('.switch button[lang="en"]').click();
     await page.locator('html[lang="en"]').waitFor({ state: "attached" });
