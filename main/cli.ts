@@ -10,6 +10,8 @@ import {
   type Terminal,
 } from "./commands/bundle.ts";
 import { bundleWords } from "./commands/bundle-words.ts";
+import { citeCommand } from "./commands/cite.ts";
+import { extractCommand } from "./commands/extract.ts";
 import { findingsCommand, forkProofCommand } from "./commands/findings.ts";
 import { inspectGrantCommand } from "./commands/grant.ts";
 import { ingestCommand } from "./commands/ingest.ts";
@@ -169,6 +171,29 @@ vitrine
       progress,
       signal: interruption.signal,
     });
+  });
+
+vitrine
+  .command("extract")
+  .description("write a clip that was extracted to a medium; the archivist's PIN is read from standard input")
+  .argument("<number>", "number of the evidence, as form F7 has it")
+  .requiredOption("--out <folder>", "folder on the medium")
+  .requiredOption("--token <file>", "the archivist's certificate token (PKCS#12)")
+  .option("--folder <folder>", "folder of the headquarters, which must not be running", standardFolder)
+  .action(async (number: string, options: { out: string; token: string; folder: string }) => {
+    const pin = readFileSync(stdin.fd, "utf8").trim();
+    process.exitCode = await extractCommand({ number, pin, language: language(), line, ...options });
+  });
+
+vitrine
+  .command("cite")
+  .description("citations of frames and clips")
+  .command("verify")
+  .description("check a citation, its codes, or a clip, without app, network or database")
+  .argument("<file>", "citation, text of its codes, or clip (MP4)")
+  .option("--key <vkey>", "verifier key of the authority's ingest; may be given more than once", collect, [])
+  .action(async (file: string, options: { key: string[] }) => {
+    process.exitCode = await citeCommand({ file, language: language(), line, ...options });
   });
 
 const grant = vitrine.command("grant").description("grants: what headquarters allows a station to show");

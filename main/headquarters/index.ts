@@ -11,6 +11,7 @@ export {
 } from "./ingest/index.ts";
 export { problemText } from "./policy/problem-words.ts";
 export { openSource } from "./ingest/source.ts";
+export { decodedPictures } from "./extraction/coding.ts";
 export { readClip, type ReadClip } from "./extraction/reading.ts";
 export { PolicyUnusable, type PolicyProblem, type PolicyProblemCode } from "./policy/problems.ts";
 export { PolicyRefused, type PolicyRefusal } from "./policy/adopt.ts";

@@ -67,7 +67,7 @@ export interface Headquarters {
   /** Lets whoever administers wait until mirrored holds and confirmations are read and destructions went on. */
   readonly retention: Pick<Retention, "idle">;
   /** Takes signed acts about evidence at this machine, and writes kept clips to a medium. */
-  readonly extractions: Pick<Extractions, "list" | "take" | "listing" | "handOut" | "idle">;
+  readonly extractions: Pick<Extractions, "byNumber" | "handOut" | "idle">;
   /** C2SP verifier key of ingest: it signs manifests, and the frame trees that citations lead to. */
   readonly ingestVerifierKey: string;
   /** Evidence of the mirror as a file for others (`formats/fork-proof.ts`); `null` when it proves no fork. */

@@ -26,7 +26,6 @@ export function Check({ record }: { readonly record: ExtractionView }): ReactNod
     setAnswer(await ask());
     setBusy(false);
   };
-  const said = answer?.ok === true ? answer.value : null;
   return (
     <Panel title={t("evidence.check")}>
       {verdict === undefined ? null : (
@@ -60,14 +59,23 @@ export function Check({ record }: { readonly record: ExtractionView }): ReactNod
         </>
       )}
       <div aria-live="polite">
-        {said === null ? null : (
-          <p className={said.exact ? "verdict green" : "verdict red"} data-exact={String(said.exact)}>
-            {checkWords(said, language)}{" "}
-            {said.same ? t("evidence.sameFile") : t("evidence.otherFile", { digest: said.clip.slice(0, 16) })}
-          </p>
-        )}
+        {answer?.ok === true ? <Said check={answer.value} /> : null}
         {answer?.ok === false ? <Refusal failure={answer.failure} /> : null}
       </div>
     </Panel>
+  );
+}
+
+/** Green only for exactly the kept file: of any other one the sound is unproved. */
+function Said({ check }: { readonly check: ClipCheck }): ReactNode {
+  const language = useLanguage();
+  const { t } = language;
+  const { exact, same, clip } = check;
+  const tone = exact ? (same ? "green" : "amber") : "red";
+  return (
+    <p className={`verdict ${tone}`} data-exact={String(exact)}>
+      {checkWords(check, language)}{" "}
+      {same ? t("evidence.sameFile") : t("evidence.otherFile", { digest: clip.slice(0, 16) })}
+    </p>
   );
 }

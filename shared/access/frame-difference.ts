@@ -29,8 +29,8 @@ export function frameDifference(
     if (there === ordered[index - 1]) {
       return { kind: "repeated", frame: frame - 1 };
     }
-    // What comes next is here already: this frame was left out. If it follows elsewhere, the order was changed.
-    if (there === ordered[index + 1] && !found.includes(digest)) {
+    // What comes next is here already: this frame was left out. With as many pictures as ordered, the order was changed.
+    if (there === ordered[index + 1] && found.length < ordered.length) {
       return { kind: "missing", frame };
     }
     return { kind: ordered.includes(there) ? "misplaced" : "altered", frame };

@@ -28,6 +28,8 @@ export interface Extractions {
   take(cms: Uint8Array, session: Session, reader: DirectoryEntry): Promise<Result<ExtractionView, Failure>>;
   listing(extraction: string, reader: DirectoryEntry): Promise<Result<ClipListing, Failure>>;
   cite(asset: string, frame: number, reader: DirectoryEntry): Promise<Result<{ citation: string }, Failure>>;
+  /** Name of the evidence with this number of form F7; `null` when there is none. */
+  byNumber(number: string): Promise<string | null>;
   /** Writes a kept clip and its papers into a folder of this machine: what the archivist burns (O-71). */
   handOut(extraction: string, folder: string, person: string): Promise<Result<HandedOut, Failure>>;
   /** Resolves when every cut that was begun is done. */
@@ -119,6 +121,7 @@ export async function openExtractions(
         await stored.close();
       }
     },
+    byNumber: async (number) => (await records.list()).find((one) => one.number === number)?.id ?? null,
     handOut: async (extraction, folder, person) => {
       const record = await records.find(extraction);
       return record === null

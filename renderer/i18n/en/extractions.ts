@@ -171,7 +171,8 @@ export const extractions: Readonly<Record<keyof typeof original, string>> = {
   "evidence.difference.misplaced": "frame {frame} is out of place",
   "evidence.difference.extra": "a picture that was not ordered follows frame {frame}",
   "evidence.sameFile": "Byte for byte the copy that headquarters keeps.",
-  "evidence.otherFile": "Not the file that headquarters keeps (digest {digest}).",
+  "evidence.otherFile":
+    "Not the file that headquarters keeps (digest {digest}): its sound and the rest are unproved; do not use it as this evidence.",
   "evidence.verdict": "Result",
   "evidence.citation": "Citation of a frame",
   "evidence.citationHint":

@@ -158,7 +158,7 @@ export const extractions = {
   "evidence.difference.misplaced": "第 {frame} 帧位置不符",
   "evidence.difference.extra": "第 {frame} 帧之后有多余画面",
   "evidence.sameFile": "与总部留存的复制件逐字节相同。",
-  "evidence.otherFile": "不是总部留存的那一个文件（校验值 {digest}）。",
+  "evidence.otherFile": "不是总部留存的那一个文件（校验值 {digest}），声音等其余内容未经证明，不得作为该证据使用。",
   "evidence.verdict": "核验结论",
   "evidence.citation": "帧引证",
   "evidence.citationHint":

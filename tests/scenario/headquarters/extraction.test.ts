@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkClip } from "../../../main/annotations/index.ts";
+import { citeCommand } from "../../../main/commands/cite.ts";
+import { openSource, readClip } from "../../../main/headquarters/index.ts";
 import { judgeCitation, parseCitation } from "../../../main/formats/citation.ts";
 import { parseVerifierKey } from "../../../main/formats/signed-note.ts";
 import type { ExtractionView } from "../../../shared/model/extraction.ts";
@@ -22,6 +24,8 @@ import {
 
 let scene: EvidenceWorld;
 let clip: ExtractionView;
+/** Folder of the medium that `clip` was written to. */
+let medium: string;
 
 beforeAll(async () => {
   scene = await openEvidenceWorld([
@@ -29,6 +33,7 @@ beforeAll(async () => {
     { asset: reordered, from: 126, to: 128, ground: "privacy" },
   ]);
   clip = await extracted(scene, { from: 61, to: 108 });
+  medium = await handedOut(clip);
 }, 120_000);
 afterAll(() => scene.world.close());
 
@@ -56,7 +61,7 @@ describe("an extraction from order to medium", () => {
     const listing = await listingOf(clip);
     expect(listing.presented).toEqual(truth);
     expect(checkClip(clip, listing)).toMatchObject({ ok: true, value: { exact: true, same: true, ordered: 47 } });
-    const file = join(await handedOut(clip), `${clip.number}.mp4`);
+    const file = join(medium, `${clip.number}.mp4`);
     expect(decodedDigests(file)).toEqual(decodedDigests(scene.original, "select=between(n\\,61\\,107)"));
     const probed = execFileSync("ffprobe", `-v error -show_entries stream=codec_type -of csv=p=0 ${file}`.split(" "));
     expect(probed.toString().trim().split("\n").toSorted()).toEqual(["audio", "video"]);
@@ -85,7 +90,7 @@ describe("an extraction from order to medium", () => {
   it("R3: nothing readable of a clip lies at headquarters until it is written to a medium", async () => {
     const objects = join(scene.world.folder, "headquarters", "objects");
     const kept = readFileSync(join(objects, `${clip.id}.clip`));
-    const readable = readFileSync(join(scene.world.folder, clip.id, `${clip.number}.mp4`));
+    const readable = readFileSync(join(medium, `${clip.number}.mp4`));
     const window = readable.subarray(readable.length >> 1, (readable.length >> 1) + 32);
     expect(readable.includes(window)).toBe(true);
     expect(kept.includes(window)).toBe(false);
@@ -102,6 +107,52 @@ describe("an extraction from order to medium", () => {
     const handed = await taken(step(world, "p-archivist", next.transfer(verified)));
     expect(handed.transfers).toMatchObject([{ number: expect.stringMatching(/-F8-\d{4}-0001$/u), to: "court" }]);
     expect(handed.cut?.retained).toBe(`${handed.number}-C`);
+  });
+});
+
+describe("a clip that somebody brings back", () => {
+  it("R5: is exact as it was cut, and otherwise no clip or not those frames, by the command that needs no app", async () => {
+    const { world } = scene;
+    const file = join(medium, `${clip.number}.mp4`);
+    const said = async (bytes: Uint8Array | string): Promise<readonly [number, string]> => {
+      const lines: string[] = [];
+      const path = typeof bytes === "string" ? bytes : join(world.folder, "brought.mp4");
+      if (typeof bytes !== "string") {
+        writeFileSync(path, bytes);
+      }
+      const key = [world.headquarters.ingestVerifierKey];
+      const code = await citeCommand({ file: path, key, language: "en", line: (text) => void lines.push(text) });
+      return [code, lines[1] ?? lines[0] ?? ""];
+    };
+    expect(await said(file)).toEqual([0, "Yes: exactly the 47 ordered frames, each as in the original."]);
+    const whole = readFileSync(file);
+    const placed = execFileSync(
+      "ffprobe",
+      `-v error -select_streams v -show_entries packet=pos -of csv=p=0 ${file}`.split(" "),
+    );
+    const places = placed.toString().trim().split("\n").map(Number);
+    const flip = (place: number): Uint8Array => {
+      const bytes = Uint8Array.from(whole);
+      bytes[place] = (bytes[place] ?? 0) ^ 1;
+      return bytes;
+    };
+    expect(await said(flip((places[30] ?? 0) + 20))).toEqual([
+      1,
+      expect.stringMatching(/^No: frame \d+ is not the original's/u),
+    ]);
+    // The first sample is a keyframe that nobody sees, and everything behind it is decoded from it.
+    expect(await said(flip((places[0] ?? 0) + 60))).toEqual([1, expect.stringMatching(/^No: .* for the decoder/u)]);
+    expect((await said(whole.subarray(0, whole.length - 100)))[0]).toBe(2);
+    expect((await said(new Uint8Array()))[0]).toBe(2);
+    const again = join(world.folder, "again.mp4");
+    execFileSync("ffmpeg", ["-v", "error", "-y", "-i", file, "-c:v", "libx264", "-preset", "ultrafast", again]);
+    expect((await said(again))[0]).toBe(2);
+    // The station knows what was ordered without the file's own word.
+    const source = await openSource(again);
+    const read = await readClip(source);
+    await source.close();
+    const check = checkClip(clip, { ...(await listingOf(clip)), presented: [...(read?.presented ?? [])] });
+    expect(check).toMatchObject({ ok: true, value: { exact: false, difference: { kind: "altered", frame: 61 } } });
   });
 });
 
