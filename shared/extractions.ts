@@ -31,6 +31,7 @@ export const extractionRefusals = [
   "not-the-frames",
   "destroyed",
   "kind-unsupported",
+  "rendition",
   "original-damaged",
   "no-ffmpeg",
   "coding-failed",

@@ -2,17 +2,15 @@ import type { Cut, ExtractionRecord } from "../../../shared/model/extraction.ts"
 import type { ExtractionRefusal } from "../../../shared/extractions.ts";
 import { clipProofAsBox } from "../../formats/clip-proof.ts";
 import type { FrameRecord } from "../../formats/frame-table.ts";
-import { FormatError } from "../../formats/format-error.ts";
 import { frameDifference } from "../../../shared/access/frame-difference.ts";
 import { hex } from "../../formats/bytes.ts";
-import { Refused } from "../ingest/refusal.ts";
 import type { ClipStore } from "./clip-store.ts";
 import { codeAnew, CodingFailed, drawStill, NoFfmpeg } from "./coding.ts";
 import { planCut, segmentsFor, type CutPlan } from "./laying.ts";
 import type { ExtractionParts } from "./parts.ts";
 import { proofOf } from "./proving.ts";
 import { readClip } from "./reading.ts";
-import { OriginalDamaged, openStored, type Stored } from "./stored.ts";
+import { openStored, storedRefusal, type Stored } from "./stored.ts";
 
 /** A clip that was cut and kept, or why there is none. */
 export type CutOutcome =
@@ -57,8 +55,7 @@ function reasonOf(error: unknown): ExtractionRefusal | null {
   if (error instanceof CodingFailed) {
     return "coding-failed";
   }
-  const damaged = error instanceof OriginalDamaged || error instanceof FormatError || error instanceof Refused;
-  return damaged ? "original-damaged" : null;
+  return storedRefusal(error);
 }
 
 async function cutFrom(

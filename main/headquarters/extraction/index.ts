@@ -14,7 +14,7 @@ import { listingOf } from "./listing.ts";
 import type { ExtractionParts } from "./parts.ts";
 import { citationOf } from "./proving.ts";
 import { openExtractionRecords, type ExtractionRecords } from "./records.ts";
-import { openStored } from "./stored.ts";
+import { openStored, storedRefusal } from "./stored.ts";
 import { takeStep } from "./take.ts";
 import { handOut, type HandedOut } from "./handing-out.ts";
 
@@ -105,21 +105,14 @@ export async function openExtractions(
       return listing === null ? fail({ code: "extraction", reason: "not-a-clip" }) : ok(listing);
     },
     cite: async (asset, frame, reader) => {
-      const footage = await catalogue.show(asset, reader);
-      const stored = footage === null ? null : await openStored(parts, asset);
-      if (stored === null) {
+      if ((await catalogue.show(asset, reader)) === null) {
         return fail({ code: "not-found", subject: "footage" });
       }
-      try {
-        const citation = await citationOf(stored, frame, parts.signer);
-        if (citation === null) {
-          return fail({ code: "bad-request", field: "frame" });
-        }
+      const cited = await citeFrame(parts, asset, frame);
+      if (cited.ok) {
         journal.record({ t: "hq.citation", b: { asset, frame }, person: reader.person.person });
-        return ok({ citation });
-      } finally {
-        await stored.close();
       }
+      return cited;
     },
     byNumber: async (number) => (await records.list()).find((one) => one.number === number)?.id ?? null,
     handOut: async (extraction, folder, person) => {
@@ -136,6 +129,31 @@ export async function openExtractions(
       await cuts;
     },
   };
+}
+
+async function citeFrame(
+  parts: ExtractionParts,
+  asset: string,
+  frame: number,
+): Promise<Result<{ citation: string }, Failure>> {
+  try {
+    const stored = await openStored(parts, asset);
+    if (stored === null) {
+      return fail({ code: "extraction", reason: "destroyed" });
+    }
+    try {
+      const citation = await citationOf(stored, frame, parts.signer);
+      return citation === null ? fail({ code: "bad-request", field: "frame" }) : ok({ citation });
+    } finally {
+      await stored.close();
+    }
+  } catch (error) {
+    const reason = storedRefusal(error);
+    if (reason === null) {
+      throw error;
+    }
+    return fail({ code: "extraction", reason });
+  }
 }
 
 function mayLook({ person, outside }: DirectoryEntry): boolean {

@@ -8,7 +8,7 @@ import { parseGrantFile } from "../../formats/grant-file.ts";
 import { planCut, segmentsFor } from "./laying.ts";
 import type { ExtractionParts } from "./parts.ts";
 import { rowOf } from "./proving.ts";
-import { openStored, type Stored } from "./stored.ts";
+import { openStored, storedRefusal, type Stored } from "./stored.ts";
 
 const refused = (reason: ExtractionRefusal, frame?: number): Failure =>
   frame === undefined ? { code: "extraction", reason } : { code: "extraction", reason, frame };
@@ -25,7 +25,6 @@ export async function markFailure(
   person: string,
   footage: Footage,
 ): Promise<Failure | null> {
-  const { order, first, last } = form;
   if (footage.destroyedOn !== undefined) {
     return refused("destroyed");
   }
@@ -40,6 +39,19 @@ export async function markFailure(
   if (seen !== null) {
     return seen;
   }
+  try {
+    return await storedFailure(parts, form);
+  } catch (error) {
+    const reason = storedRefusal(error);
+    if (reason === null) {
+      throw error;
+    }
+    return refused(reason);
+  }
+}
+
+async function storedFailure(parts: ExtractionParts, form: EvidenceForm): Promise<Failure | null> {
+  const { order, first, last } = form;
   const stored = await openStored(parts, order.asset);
   if (stored === null) {
     return refused("destroyed");

@@ -15,16 +15,29 @@ import {
   type Segment,
 } from "../../formats/footage-package.ts";
 import { encodeFrameRecord, type FrameRecord, type SegmentTable } from "../../formats/frame-table.ts";
+import { FormatError } from "../../formats/format-error.ts";
 import { cover } from "../../formats/key-tree.ts";
 import { hashReaderOver, leafHash, treeRoot, type HashReader } from "../../formats/merkle.ts";
 import { openRecording } from "../ingest/open-recording.ts";
 import type { Recording } from "../ingest/recording.ts";
 import { at } from "../ingest/samples.ts";
+import { Refused } from "../ingest/refusal.ts";
 import type { Source } from "../ingest/source.ts";
 import type { ExtractionParts } from "./parts.ts";
 
 /** A recording that is not what its signed manifest says, or whose original is not. */
 export class OriginalDamaged extends Error {}
+/** What the package holds was packed or coded anew: no evidence is cut from it. */
+export class NotOriginal extends Error {}
+
+/** What stands in the way of cutting from a recording; `null` for any other error. */
+export function storedRefusal(error: unknown): "rendition" | "original-damaged" | null {
+  if (error instanceof NotOriginal) {
+    return "rendition";
+  }
+  const isDamaged = error instanceof OriginalDamaged || error instanceof FormatError || error instanceof Refused;
+  return isDamaged ? "original-damaged" : null;
+}
 
 /** One recording of the store with its keys, open for cutting. Nothing of it is ever written (rule R5). */
 export interface Stored {
@@ -71,6 +84,9 @@ export async function openStored(
     const header = await readPackageHeader(packed);
     if (header.manifest.asset !== asset || header.manifestDigest !== entry.footage.manifestDigest) {
       throw new OriginalDamaged("manifest is another one");
+    }
+    if (header.manifest.rendition !== "original") {
+      throw new NotOriginal("package is a rendition");
     }
     const leaves = await frameLeaves(header, readPacked);
     const tree = hashReaderOver(leaves);

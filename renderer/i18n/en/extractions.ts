@@ -45,6 +45,9 @@ export const extractions: Readonly<Record<keyof typeof original, string>> = {
   "words.extractionNext.destroyed": "See the destruction list (form F14).",
   "words.extraction.kind-unsupported": "Clips of sound recordings cannot be cut here yet.",
   "words.extractionNext.kind-unsupported": "Request a copy of the whole recording instead.",
+  "words.extraction.rendition":
+    "What is played of this recording is a rendition, not the original; nothing is cited or cut from it.",
+  "words.extractionNext.rendition": "Request a copy; headquarters provides the original file.",
   "words.extraction.original-damaged":
     "The original does not agree with its signed frame table; the extraction stopped.",
   "words.extractionNext.original-damaged":

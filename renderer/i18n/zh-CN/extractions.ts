@@ -40,6 +40,8 @@ export const extractions = {
   "words.extractionNext.destroyed": "请查阅销毁清单（表 F14）。",
   "words.extraction.kind-unsupported": "录音资料暂不能在此截取片段。",
   "words.extractionNext.kind-unsupported": "请按调用单申请复制全部录音。",
+  "words.extraction.rendition": "本记录在查阅室播放的是转换件（非原始），不能由它引证或截取证据片段。",
+  "words.extractionNext.rendition": "请按调用单申请复制，由总部提供原始文件。",
   "words.extraction.original-damaged": "原件与签名的帧表不符，提取已停止。",
   "words.extractionNext.original-damaged": "不要使用该资料；请报告系统管理员和纪检，核对备份。",
   "words.extraction.no-ffmpeg": "总部计算机未安装 ffmpeg，不能重新编码或制作静帧。",
