@@ -20,8 +20,7 @@ import { figure, quantile, type Figure } from "./figure.ts";
 
 const openings = 6;
 const seeks = 12;
-/** The last rounds seek too. */
-const seekingRounds = 2;
+const steps = 8;
 const rate = 30;
 
 /** What people look at: 1280×720, 30 fps, 6 Mbit/s, B-frames, a keyframe every two seconds, sound. */
@@ -102,25 +101,29 @@ async function openOnce(lab: PictureLab, path: string): Promise<number> {
   });
 }
 
-function seekTimes(lab: PictureLab, frames: readonly number[]): Promise<number[]> {
+/** Milliseconds from each command to the frame that it leads to, named. */
+function goTimes(lab: PictureLab, commands: readonly { readonly type: string }[]): Promise<number[]> {
   return lab.page.evaluate(async (list) => {
     const world = globalThis as unknown as World;
     const times: number[] = [];
-    for (const frame of list) {
+    for (const command of list) {
       const start = performance.now();
       const from = world.reports.length;
-      world.tell({ type: "seek", frame });
+      world.tell(command);
       // oxlint-disable-next-line no-await-in-loop -- one after the other is what is measured
       const report = await world.settled(from);
       times.push((report?.at ?? Number.NaN) - start);
     }
     return times;
-  }, frames);
+  }, commands);
 }
 
 interface Way {
   readonly opening: number[];
   readonly seeking: number[];
+  readonly stepping: number[];
+  /** The element knows no step: it is told the frame. */
+  readonly steps: "by step" | "by frame";
   /** Path of the page and what answers on it; what this takes is part of opening. */
   open(): Promise<{ readonly path: string; readonly serve: Serve }>;
 }
@@ -175,11 +178,25 @@ export async function run(): Promise<readonly Figure[]> {
   const plain = await samePage(bench, order, media);
   const bare = bareServer(media);
   const ways: Readonly<Record<"vault" | "page" | "bare", Way>> = {
-    bare: { opening: [], seeking: [], open: async () => ({ path: "/bare/", serve: bare }) },
-    page: { opening: [], seeking: [], open: async () => ({ path: "/page/", serve: plain }) },
+    bare: {
+      opening: [],
+      seeking: [],
+      stepping: [],
+      steps: "by frame",
+      open: async () => ({ path: "/bare/", serve: bare }),
+    },
+    page: {
+      opening: [],
+      seeking: [],
+      stepping: [],
+      steps: "by step",
+      open: async () => ({ path: "/page/", serve: plain }),
+    },
     vault: {
       opening: [],
       seeking: [],
+      stepping: [],
+      steps: "by step",
       async open() {
         const opened = await bench.vault.open(order);
         return { path: opened.ok ? opened.value.path : "", serve: (request) => bench.vault.serve(request) };
@@ -201,7 +218,13 @@ export async function run(): Promise<readonly Figure[]> {
         serve = opened.serve;
         const showing = await openOnce(lab, opened.path);
         way.opening.push(...(round > 0 ? [preparing + showing] : []));
-        way.seeking.push(...(round > openings - seekingRounds ? await seekTimes(lab, goals) : []));
+        const seeking = await goTimes(
+          lab,
+          goals.map((frame) => ({ type: "seek", frame })),
+        );
+        const stepping = await goTimes(lab, stepCommands(way.steps, goals.at(-1) ?? 0, frames));
+        way.seeking.push(...(round > 0 ? seeking : []));
+        way.stepping.push(...(round > 0 ? stepping : []));
         bench.vault.closeAll();
       }
     }
@@ -214,6 +237,9 @@ export async function run(): Promise<readonly Figure[]> {
       compare("open to first frame, median, bare element", "opening", vault, ways.bare, 0.5),
       compare("seek, p95, bare element", "seeking", vault, ways.bare, 0.95),
       compare("seek, median, bare element", "seeking", vault, ways.bare, 0.5),
+      compare("step, p95, same page on the plain file", "stepping", vault, page, 0.95),
+      compare("step, p95, bare element", "stepping", vault, ways.bare, 0.95),
+      compare("step, median, bare element", "stepping", vault, ways.bare, 0.5),
     ];
   } finally {
     await lab.close();
@@ -222,6 +248,17 @@ export async function run(): Promise<readonly Figure[]> {
   }
 }
 
-function compare(name: string, what: "opening" | "seeking", vault: Way, baseline: Way, q: number): Figure {
+/** Steps to and fro, never beyond either end. */
+function stepCommands(how: Way["steps"], from: number, frames: number): { type: string }[] {
+  let at = from;
+  return Array.from({ length: steps }, (_, index) => {
+    const wanted = index % 5 < 3 ? 1 : -1;
+    const by = at + wanted < 0 || at + wanted >= frames ? -wanted : wanted;
+    at += by;
+    return how === "by step" ? { type: "step", frames: by } : { type: "seek", frame: at };
+  });
+}
+
+function compare(name: string, what: "opening" | "seeking" | "stepping", vault: Way, baseline: Way, q: number): Figure {
   return figure(name, quantile(vault[what], q), "ms", quantile(baseline[what], q));
 }
