@@ -28,6 +28,7 @@ import { useSession, watchSession } from "./session/store.ts";
 import { SignIn } from "./session/SignIn.tsx";
 import { Frame } from "./shell/Frame.tsx";
 import { idle, valueOf } from "./shell/loadable.ts";
+import { useStanding } from "./standing-orders/store.ts";
 import { useStation, watchStation } from "./station/store.ts";
 import { useTimes } from "./times/store.ts";
 import { watchTasks } from "./tasks/notices.ts";
@@ -82,6 +83,7 @@ export function App(): ReactNode {
       useViewing.getState().dismiss();
       useFootage.setState(useFootage.getInitialState());
       useRequests.setState(useRequests.getInitialState());
+      useStanding.setState(useStanding.getInitialState());
       useRetention.setState(useRetention.getInitialState());
       useEvidence.setState(useEvidence.getInitialState());
       useFindings.setState(useFindings.getInitialState());

@@ -12,6 +12,7 @@ import {
   presenceRefusals,
   retentionRefusals,
   shareRefusals,
+  standingRefusals,
 } from "./refusals.ts";
 
 /** The separations of duty that rule R8 checks; each is a sentence of its own on screen. */
@@ -62,6 +63,7 @@ export const failureSchema = z.discriminatedUnion("code", [
       "extraction",
       "entry",
       "newLog",
+      "standingOrder",
     ]),
   }),
   z.object({ code: z.literal("not-signed-in") }),
@@ -104,6 +106,12 @@ export const failureSchema = z.discriminatedUnion("code", [
   z.object({ code: z.literal("headquarters-unreachable"), since: z.iso.datetime().optional() }),
   z.object({ code: z.literal("headquarters-refused"), reason: z.string() }),
   z.object({ code: z.literal("grant-refused"), reason: grantRefusalSchema, at: z.iso.datetime().optional() }),
+  /** A standing order is not taken, or does not cover this viewing. */
+  z.object({
+    code: z.literal("standing-order"),
+    reason: z.enum(standingRefusals),
+    article: z.string().optional(),
+  }),
   z.object({ code: z.literal("presence"), reason: presenceRefusalSchema }),
   z.object({ code: z.literal("footage-damaged"), asset: z.string(), segment: z.int().optional() }),
   z.object({ code: z.literal("footage-unavailable"), asset: z.string() }),

@@ -66,6 +66,7 @@ export const entryTypes = [
   "hq.admin",
   "hq.bundle",
   "hq.retention",
+  "hq.order",
   "hq.destroy",
   "hq.extraction",
   "hq.citation",

@@ -46,7 +46,40 @@ export const grantRefusals = [
   "beyond-authorisation",
   "destroyed",
   "superseded",
+  "order-broken",
+  "order-spent",
 ] as const;
+
+/** Why a standing order (常备调阅令) is not taken, or does not open this recording here and now. */
+export const standingRefusals = [
+  "not-provided",
+  "purpose",
+  "verb",
+  "period",
+  "over-limit",
+  "holder-unfit",
+  "papers-needed",
+  "not-in-force",
+  "withdrawn",
+  "changed",
+  "not-holder",
+  "room",
+  "not-begun",
+  "over",
+  "day-past",
+  "too-far-ahead",
+  "unit",
+  "time",
+  "kind",
+  "sample",
+  "other-approver",
+  "secrecy-pending",
+  "ceiling",
+  "day-spent",
+  "total-spent",
+  "one-recording",
+] as const;
+export type StandingRefusal = (typeof standingRefusals)[number];
 
 /** What is missing in the viewing room. */
 export const presenceRefusals = [

@@ -11,6 +11,8 @@ export const taskKinds = [
   "requestReturned",
   "requestPending",
   "answerNote",
+  "decideStandingOrder",
+  "useStandingOrder",
   "unlockCertificate",
   "settleFinding",
   "consentExtraction",

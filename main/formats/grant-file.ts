@@ -84,7 +84,7 @@ const bytesText = z.string().regex(/^[A-Za-z0-9_-]+$/u);
 
 const evidenceSchema = z.array(
   z.strictObject({
-    kind: z.enum(["request", "decision", "delegation", "lifting"]),
+    kind: z.enum(["request", "decision", "delegation", "lifting", "standing", "standingDecision"]),
     /** CMS SignedData, DER in base64. */
     cms: z.base64(),
   }),

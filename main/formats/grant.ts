@@ -12,6 +12,7 @@ import { frameRangeSchema, mediaKindSchema, secrecySchema } from "../../shared/m
 import { applicantClassSchema, idKindSchema, purposeSchema, verbSchema } from "../../shared/model/request.ts";
 import { paperKindSchema } from "../../shared/model/request-steps.ts";
 import { liftedSchema, witnessedSchema } from "../../shared/model/withheld.ts";
+import { standingNumberSchema } from "../../shared/model/standing-order.ts";
 import { base64url, concatBytes, fromBase64url, plainBytes, utf8 } from "./bytes.ts";
 import { decodeCanonical, encodeCanonical, type JsonValue } from "./canonical-json.ts";
 import { hkdfSha256, sha256 } from "./digest.ts";
@@ -65,6 +66,8 @@ const recordingSchema = z.strictObject({
   state: z.enum(["unit", "pendingAcceptance", "archived"]),
   frames: z.int().positive(),
   durationMs: count,
+  /** When it was recorded; under a standing order only. */
+  recordedFrom: moment.optional(),
   wearers: z.array(id).min(1),
 });
 
@@ -126,6 +129,8 @@ const grantBodyFields = {
     .min(1),
   /** What the chain of the pack followed from, beside the signed form; without it a station judges no chain. */
   chain: z.strictObject({ rule: id, applicantUnit: text, recordings: z.array(recordingSchema).min(1) }).optional(),
+  /** The standing order (常备调阅令) that it was granted under, in place of a decision of its own. */
+  standing: standingNumberSchema.optional(),
   /** Papers that a named clerk checked beforehand (form F4). */
   papers: z
     .array(

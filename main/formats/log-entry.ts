@@ -121,6 +121,8 @@ export const entryBodies = {
   "hq.bundle": z.looseObject({ origin: text, from: index, to: index, size: index, after: index, next: index, digest }),
   /** A signed act about keeping or destroying; `digest` is over its CMS bytes. */
   "hq.retention": z.looseObject({ order: text, digest }),
+  /** A standing order (常备调阅令) is drawn up, approved, refused, used or withdrawn; `digest` is over the act's CMS bytes. */
+  "hq.order": z.looseObject({ order: text, number: text, act: text, digest }),
   /** Keys and stored files of a recording are erased at headquarters. */
   "hq.destroy": z.looseObject({ asset: text, list: text }),
   /** A signed act about evidence, or what headquarters did on it; `digest` is over the act's CMS bytes. */

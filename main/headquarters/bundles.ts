@@ -1,8 +1,12 @@
 import type { KeyObject } from "node:crypto";
+import { copyFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import type { BundleRefusal } from "../../shared/refusals.ts";
 import { fail, ok, type Result } from "../../shared/result.ts";
 import type { AuditLog } from "../auditlog/index.ts";
 import { utf8 } from "../formats/bytes.ts";
+import { FormatError } from "../formats/format-error.ts";
+import { parseGrantFile } from "../formats/grant-file.ts";
 import { readLeaf } from "../formats/log-entry.ts";
 import { formatProof } from "../formats/tlog-proof.ts";
 import { digestAnswer, formatAnswerProof, formatTravelItem, travelCalls } from "../formats/travel-answer.ts";
@@ -33,6 +37,8 @@ export interface BundleTaken {
   readonly size: number;
   /** Grants and revocations in the answer. */
   readonly items: number;
+  /** Packages of what was issued ahead, put beside the answer. */
+  readonly packages: number;
 }
 
 export interface BundleProgress {
@@ -52,6 +58,8 @@ export interface BundleDeskParts {
   readonly cosigned: (checkpoint: string) => string;
   /** X25519 key that stations seal to. */
   readonly key: KeyObject;
+  /** Where the package of a recording lies; absent where nothing is put beside answers. */
+  readonly packageOf?: (asset: string) => Promise<string | null>;
 }
 
 /** Takes in what stations send on a stick and writes the answer. */
@@ -122,7 +130,13 @@ async function takeFile(parts: BundleDeskParts, { file, answer, onProgress }: Or
     onProgress({ phase: "answering", done: 0, total: 0 });
     const { from, to, origin } = reader.header;
     const { size } = parts.mirror.head(station.logOrigin);
-    const items = await writeAnswer(parts, station, { answer, header: reader.header, outcome, after: calls.after });
+    const { items, ahead } = await writeAnswer(parts, station, {
+      answer,
+      header: reader.header,
+      outcome,
+      after: calls.after,
+    });
+    const packages = await putBeside(parts, dirname(answer), ahead);
     return {
       station: station.station,
       name: station.name,
@@ -133,6 +147,7 @@ async function takeFile(parts: BundleDeskParts, { file, answer, onProgress }: Or
       fresh: size - before,
       size,
       items,
+      packages,
     };
   } finally {
     await source.close();
@@ -197,12 +212,50 @@ interface Answering {
   readonly after: number;
 }
 
-/** Writes the answer; how many items it holds. @throws {TravelRefusal} `not-written` */
+/**
+ * Puts the ciphertext of what was issued ahead beside the answer: a room without a line has no other way to it.
+ *
+ * A stick that is full loses none of the answer; what is missing is copied by taking the bundle again.
+ *
+ * @returns how many packages lie there.
+ */
+async function putBeside({ packageOf }: BundleDeskParts, folder: string, assets: readonly string[]): Promise<number> {
+  const copies = [...new Set(assets)].map(async (asset): Promise<number> => {
+    const file = (await packageOf?.(asset)) ?? null;
+    return file === null ? 0 : copyFile(file, join(folder, basename(file))).then(() => 1, refusedByDisk);
+  });
+  return (await Promise.all(copies)).reduce((sum, one) => sum + one, 0);
+}
+
+function refusedByDisk(error: unknown): number {
+  if (isOfTheDisk(error)) {
+    return 0;
+  }
+  throw error;
+}
+
+/** Recordings of a grant that was issued under a standing order. */
+function aheadIn({ kind, file }: { readonly kind: string; readonly file: string }): string[] {
+  if (kind !== "grant") {
+    return [];
+  }
+  try {
+    const { leaf } = parseGrantFile(file);
+    return leaf.standing === undefined ? [] : leaf.assets.map(({ asset }) => asset);
+  } catch (error) {
+    if (error instanceof FormatError) {
+      return [];
+    }
+    throw error;
+  }
+}
+
+/** Writes the answer; how many items it holds, and which recordings were issued ahead. @throws {TravelRefusal} `not-written` */
 async function writeAnswer(
   { outbox, mirror, log, journal, cosigned }: BundleDeskParts,
   station: Station,
   { answer, header: { origin, from, to }, outcome, after }: Answering,
-): Promise<number> {
+): Promise<{ readonly items: number; readonly ahead: readonly string[] }> {
   const header: TravelHeader = { direction: "answer", origin, from, to, recipient: station.kemPublicKey };
   const { size, note } = mirror.head(origin);
   return writeWhole(answer, async (write) => {
@@ -217,11 +270,13 @@ async function writeAnswer(
     }
     let next = after;
     let count = 0;
+    const ahead: string[] = [];
     for (let more = inOrder.has(outcome); more;) {
       // oxlint-disable-next-line no-await-in-loop -- each page begins where the one before ended
       const { items } = await outbox.after(station.station, next);
       for (const item of items) {
         put("item", formatTravelItem(item));
+        ahead.push(...aheadIn(item));
       }
       next = items.at(-1)?.cursor ?? next;
       count += items.length;
@@ -239,7 +294,7 @@ async function writeAnswer(
     });
     write(sealer.record("proof", formatAnswerProof(entry.leaf, proof)));
     write(sealer.finish());
-    return count;
+    return { items: count, ahead };
   }).catch((cause: unknown) => {
     throw isOfTheDisk(cause) ? new TravelRefusal("not-written", { cause }) : cause;
   });

@@ -1,12 +1,9 @@
-import type { KeyObject } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { isIP, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { base64url } from "../formats/bytes.ts";
-import { cosign } from "../formats/cosignature.ts";
-import { generateSigningKey, privateKeyFromSeed, publicKeyOf, seedOf } from "../formats/ed25519.ts";
-import { generateKemKey, kemKeyFrom, kemSecretOf, type KemKey } from "../formats/hpke.ts";
-import { formatNote, parseNote, verifierKey } from "../formats/signed-note.ts";
+import { verifierKey } from "../formats/signed-note.ts";
+import { publicKeyOf } from "../formats/ed25519.ts";
 import { holdFolder, openSqlite, type FolderHold } from "../storage/index.ts";
 import { createActReader } from "./acts.ts";
 import {
@@ -37,23 +34,26 @@ import { openTimeChecks } from "./times/time-checks.ts";
 import { registerMirror } from "./mirror/index.ts";
 import { createFindings, startMonitor } from "./monitor/index.ts";
 import { adoptPolicy, latestPolicy } from "./policy/adopt.ts";
+import { cosignNote, keptKemKey, keptKey, manifestSigner } from "./kept-keys.ts";
 import { openOwnLog } from "./own-log.ts";
 import { openPolicyInForce } from "./policy/in-force.ts";
 import { openPolicyOffers } from "./policy/offers.ts";
 import { refusePolicy } from "./policy/record.ts";
 import { genericPolicy } from "./policy/read.ts";
 import type { PolicyPack } from "../../shared/model/policy.ts";
-import type { Headquarters, HeadquartersClock, HeadquartersOptions } from "./port.ts";
+import type { Headquarters, HeadquartersOptions } from "./port.ts";
 import { openAttachments } from "./requests/attachments.ts";
 import { openDelegations } from "./requests/delegations.ts";
 import { openNotes } from "./notes/index.ts";
 import { openExtractions } from "./extraction/index.ts";
 import { openRetention } from "./retention/index.ts";
 import { openRequestRecords } from "./requests/records.ts";
-import { openRequests } from "./requests/requests.ts";
+import { oneAtATime, openRequests } from "./requests/requests.ts";
 import { openViewingRooms } from "./rooms.ts";
-import { openSecrets, type Secrets } from "./secrets.ts";
+import { openSecrets } from "./secrets.ts";
 import { openSessions } from "./sessions.ts";
+import { openStandingOrders } from "./standing-orders/orders.ts";
+import { openStandingRecords } from "./standing-orders/records.ts";
 import { openStations } from "./stations.ts";
 import { openTrust } from "./trust.ts";
 
@@ -113,7 +113,16 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
   const delegations = openDelegations({ database, directory, acts, journal, policy, clock });
   const attachments = openAttachments({ database, secrets, journal, policy, clock });
   const policyAt = (moment: number): PolicyPack => inForce.at(moment);
-  const records = openRequestRecords({ database, directory, catalogue, policyAt, delegations, clock });
+  const standingRecords = openStandingRecords({ database, directory, policy, clock });
+  const records = openRequestRecords({
+    database,
+    directory,
+    catalogue,
+    policyAt,
+    delegations,
+    standing: standingRecords,
+    clock,
+  });
 
   const serverCertificate = issueServerCertificate(authority, { host, names: options.names ?? [] });
   const server = createHttpServer({
@@ -235,6 +244,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     },
     onIncident,
   );
+  const inTurn = oneAtATime();
   const opened = openRequests(
     {
       database,
@@ -249,15 +259,35 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
       clock,
       delegations,
       attachments,
+      standing: standingRecords,
     },
     issuer,
     revocations,
+    inTurn,
+  );
+  const standingOrders = openStandingOrders(
+    { database, directory, stations, records: standingRecords, acts, journal, policy, clock, revocations },
+    inTurn,
   );
   const requests = {
     ...opened,
+    // Under a standing order filing grants too.
+    file: (...of: Parameters<typeof opened.file>) => retention.inTurn(() => opened.file(...of)),
     decide: (...of: Parameters<typeof opened.decide>) => retention.inTurn(() => opened.decide(...of)),
   };
-  const bundles = createBundleDesk({ stations, outbox, mirror, journal, log, cosigned, key: travelKey.privateKey });
+  const bundles = createBundleDesk({
+    stations,
+    outbox,
+    mirror,
+    journal,
+    log,
+    cosigned,
+    key: travelKey.privateKey,
+    packageOf: async (asset) => {
+      const entry = await catalogue.find(asset);
+      return entry === null || entry.footage.destroyedOn !== undefined ? null : join(objects, entry.packageFile);
+    },
+  });
   const trial = options.trial ?? false;
   // Filled once the server listens; nobody is enrolled before.
   const address = { url: "" };
@@ -315,6 +345,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
       requests,
       delegations,
       attachments,
+      standingOrders,
       outbox,
       journal,
       findings,
@@ -392,27 +423,4 @@ function urlOf(address: AddressInfo | string | null, { names = [], host = "127.0
   const everywhere = host === "0.0.0.0" || host === "::";
   const name = names[0] ?? (everywhere ? "localhost" : host);
   return `https://${isIP(name) === 6 ? `[${name}]` : name}:${address.port}`;
-}
-
-/** Adds the cosigner's line to a checkpoint of the log of headquarters. */
-function cosignNote(
-  checkpoint: string,
-  { name, privateKey }: { readonly name: string; readonly privateKey: KeyObject },
-  clock: HeadquartersClock,
-): string {
-  const { text, signatures } = parseNote(checkpoint);
-  return formatNote(text, [...signatures, cosign(text, name, privateKey, Math.floor(clock.now() / 1000))]);
-}
-
-function keptKey(secrets: Secrets, name: string): { privateKey: KeyObject; publicKey: Uint8Array } {
-  const privateKey = privateKeyFromSeed(secrets.keep(name, () => seedOf(generateSigningKey().privateKey)));
-  return { privateKey, publicKey: publicKeyOf(privateKey) };
-}
-
-function keptKemKey(secrets: Secrets, name: string): KemKey {
-  return kemKeyFrom(secrets.keep(name, () => kemSecretOf(generateKemKey().privateKey)));
-}
-
-function manifestSigner(secrets: Secrets, origin: string): { name: string; key: KeyObject } {
-  return { name: `${origin}/ingest`, key: keptKey(secrets, "ingest").privateKey };
 }

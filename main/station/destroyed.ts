@@ -1,6 +1,7 @@
 import { createDestroyed, type Destroyed, type Grants, type SealedShelf, type ViewingRoom } from "../access/index.ts";
 import type { AuditLog } from "../auditlog/index.ts";
 import type { Vault } from "../vault/index.ts";
+import type { ArrivedPackages } from "./arrived-packages.ts";
 import type { Enrolment } from "./enrolment.ts";
 
 /** Passes the destruction of recordings what it needs of grants, room and vault. */
@@ -12,6 +13,7 @@ export function openDestroyed({
   grants,
   room,
   vault,
+  arrived,
 }: {
   readonly shelf: SealedShelf;
   readonly log: AuditLog;
@@ -20,6 +22,7 @@ export function openDestroyed({
   readonly grants: Grants;
   readonly room: () => ViewingRoom;
   readonly vault: Vault;
+  readonly arrived: ArrivedPackages;
 }): Destroyed {
   return createDestroyed({
     shelf,
@@ -39,6 +42,9 @@ export function openDestroyed({
         room().stop("grant-expired");
       }
     },
-    eraseCiphertext: (asset, manifest) => vault.erase(asset, manifest),
+    eraseCiphertext: async (asset, manifest) => {
+      await arrived.remove(asset);
+      await vault.erase(asset, manifest);
+    },
   });
 }

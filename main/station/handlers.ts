@@ -21,6 +21,7 @@ import type { Shell } from "../shell/port.ts";
 import { policyHandlers } from "./policy-desk.ts";
 import { receiptHandlers } from "./receipts.ts";
 import { requestHandlers } from "./request-desk.ts";
+import { standingHandlers } from "./standing-desk.ts";
 import type { StatusBoard } from "./status.ts";
 import { noteHandlers } from "./notes.ts";
 import { refreshReceived, reportProtections } from "./received.ts";
@@ -55,6 +56,7 @@ export function makeHandlers(desk: Desk): Handlers {
     ...footageHandlers(desk),
     ...noteHandlers(desk),
     ...requestHandlers(desk),
+    ...standingHandlers(desk),
     ...viewingHandlers(desk),
     ...receiptHandlers(desk),
     ...formHandlers(desk),

@@ -21,7 +21,6 @@ import {
   createStanding,
   createViewingRoom,
   undertakingOf,
-  openRemotePackage,
   type AdministrationDesk,
   type PolicyOfferDesk,
   type Catalogue,
@@ -40,6 +39,7 @@ import {
   type RemotePackage,
   type RetentionDesk,
   type Sittings,
+  type StandingDesk,
   type StandingRecord,
   type ViewingRoom,
 } from "../access/index.ts";
@@ -60,8 +60,10 @@ import type { Failure } from "../../shared/failure.ts";
 import type { EventChannel } from "../../shared/ipc/channels.ts";
 import type { Payload } from "../../shared/ipc/contract.ts";
 import type { RegisterRow } from "../../shared/model/evidence.ts";
+import type { PersonId } from "../../shared/model/person.ts";
 import { fail } from "../../shared/result.ts";
 import { usualTimeZone } from "../../shared/time-zone.ts";
+import { arrivedPackagesIn, packagesOver } from "./arrived-packages.ts";
 import type { StationDatabase } from "./database.ts";
 import { openDestroyed } from "./destroyed.ts";
 import type { Enrolment } from "./enrolment.ts";
@@ -69,9 +71,9 @@ import type { Folders } from "./folders.ts";
 import { issuerOf, pinRules, roomLimits } from "./from-pack.ts";
 import { holdArticleIn } from "./hold-article.ts";
 import { composeNotes, isOutsideWatching } from "./notes.ts";
+import { openStandingDesk } from "./standing-desk.ts";
 import { createPersonal, type Personal } from "./personal.ts";
 import { extendsPin } from "./pin.ts";
-import { withReports } from "./package-reports.ts";
 import { personOf, signPresence } from "./signers.ts";
 import type { StationSecrets } from "./secrets.ts";
 
@@ -109,6 +111,7 @@ export interface Rooms {
   readonly catalogue: Catalogue;
   readonly requests: Requests;
   readonly deputies: Deputies;
+  readonly standingOrders: StandingDesk;
   readonly drafts: Drafts;
   readonly grants: Grants;
   readonly destroyed: Destroyed;
@@ -202,13 +205,14 @@ export function composeRooms(parts: Parts): Rooms {
     },
   });
 
+  const signedIn = (): PersonId | null => identity.current()?.person.person ?? null;
   const catalogue = createCatalogue(headquarters, shelf);
   const requests = createRequests({
     headquarters,
     catalogue,
     station: enrolment.logOrigin,
     sign: (pin, act) => identity.sign(pin, act),
-    person: () => identity.current()?.person.person ?? null,
+    person: signedIn,
     beyond: (person, action, footage) => standing.beyond(person, action, footage),
     note: (t, record, outcome) => {
       const person = identity.current()?.person.person;
@@ -257,6 +261,10 @@ export function composeRooms(parts: Parts): Rooms {
       pack: (digest) => received.policyOf(digest),
       person: (id) => received.people().find(({ person }) => person === id) ?? null,
       isBeyond: (person, action, at, footage) => standing.isBeyond(person, action, at, footage),
+      underOrder: (order) => {
+        catchUp();
+        return projection.underOrder(order);
+      },
     }),
     station: enrolment.logOrigin,
     stationKey: base64url(secrets.kemPublicKey),
@@ -271,7 +279,8 @@ export function composeRooms(parts: Parts): Rooms {
   });
 
   const frames = createConfirmedFrames();
-  const packageOf: Rooms["packageOf"] = (asset) => openRemotePackage(withReports(transport, parts.diagnostics), asset);
+  const arrived = arrivedPackagesIn(parts.folders.imports);
+  const packageOf: Rooms["packageOf"] = packagesOver(transport, parts.diagnostics, arrived);
   const vault = createVault({
     leases: { lease: (body) => log.lease(body) },
     cacheFolder: parts.folders.cache,
@@ -351,6 +360,7 @@ export function composeRooms(parts: Parts): Rooms {
     // The room asks whether something was destroyed, so it is made after this.
     room: () => room,
     vault,
+    arrived,
   });
 
   const tellOfNotes = (asset: string): void =>
@@ -402,6 +412,7 @@ export function composeRooms(parts: Parts): Rooms {
     catalogue,
     requests,
     deputies: createDeputies(signing),
+    standingOrders: openStandingDesk({ ...signing, catalogue, enrolment, received, log, signedIn, now }),
     drafts: createDrafts(shelf),
     grants,
     destroyed,

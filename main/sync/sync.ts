@@ -122,6 +122,8 @@ class Synchroniser implements Sync {
   }
 
   async now(): Promise<SyncState> {
+    // A round under way may have looked into the outbox already: what was issued since is not to wait for the next.
+    await this.#round;
     await this.#begin();
     return this.state();
   }

@@ -8,6 +8,7 @@ import { KeptCell, Reasons } from "../retention/kept.tsx";
 import { useSession } from "../session/store.ts";
 import { useNames } from "../shell/names.ts";
 import { useRouter } from "../shell/router.ts";
+import { OpenUnder } from "../standing-orders/OpenUnder.tsx";
 import { ArticleLink } from "../ui/article.tsx";
 import { Facts } from "../ui/parts.tsx";
 import { mayDo } from "./may.ts";
@@ -48,6 +49,7 @@ export function Detail({ footage }: { readonly footage: Footage }): ReactNode {
             {t("times.open")}
           </Button>
           <p className="hint">{t(may.why)}</p>
+          {footage.destroyedOn === undefined ? <OpenUnder footage={footage} /> : null}
         </div>
       )}
       <Facts

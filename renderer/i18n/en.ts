@@ -21,6 +21,7 @@ import { retention } from "./en/retention.ts";
 import { room } from "./en/room.ts";
 import { session } from "./en/session.ts";
 import { shell } from "./en/shell.ts";
+import { standing } from "./en/standing.ts";
 import { way } from "./en/way.ts";
 import { withheld } from "./en/withheld.ts";
 import { words } from "./en/words.ts";
@@ -51,6 +52,7 @@ export const en: Readonly<Record<keyof Catalogue, string>> = {
   ...room,
   ...session,
   ...shell,
+  ...standing,
   ...way,
   ...withheld,
   ...words,

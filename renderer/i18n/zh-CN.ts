@@ -21,6 +21,7 @@ import { retention } from "./zh-CN/retention.ts";
 import { room } from "./zh-CN/room.ts";
 import { session } from "./zh-CN/session.ts";
 import { shell } from "./zh-CN/shell.ts";
+import { standing } from "./zh-CN/standing.ts";
 import { way } from "./zh-CN/way.ts";
 import { withheld } from "./zh-CN/withheld.ts";
 import { words } from "./zh-CN/words.ts";
@@ -50,6 +51,7 @@ export const zhCN = {
   ...room,
   ...session,
   ...shell,
+  ...standing,
   ...way,
   ...withheld,
   ...words,

@@ -102,6 +102,8 @@ function evidenceStep(step: string, t: Language["t"]): string {
 }
 
 // One row per type: a new type of entry without words does not compile.
+const orderActs = ["propose", "approve", "refuse", "use", "withdraw"] as const;
+
 const rows: Readonly<Record<EntryTypeName, Row>> = {
   genesis: ({ language: { t } }) => t("told.genesis"),
   boot: ({ facts, language: { t } }) => t("told.boot", { software: text(facts, "software") }),
@@ -282,6 +284,17 @@ const rows: Readonly<Record<EntryTypeName, Row>> = {
     t("told.hq.extraction", { number: text(facts, "number"), step: evidenceStep(text(facts, "step"), t) }),
   "hq.citation": ({ facts, language: { t } }) =>
     t("told.hq.citation", { asset: text(facts, "asset"), frame: count(facts, "frame") }),
+  "hq.order": ({ facts, who, language: { t } }) => {
+    const act = orderActs.find((one) => one === text(facts, "act"));
+    return act === undefined
+      ? t("entry.hq.order")
+      : t(`told.hq.order.${act}`, {
+          who,
+          number: text(facts, "number"),
+          asset: text(facts, "asset"),
+          use: count(facts, "use"),
+        });
+  },
   "hq.destroy": ({ facts, language: { t } }) =>
     t("told.hq.destroy", { asset: text(facts, "asset"), number: text(facts, "number") }),
 };

@@ -11,6 +11,7 @@ import {
   liftingRefusals,
   retentionRefusals,
   shareRefusals,
+  standingRefusals,
   statementRefusals,
 } from "../../shared/refusals.ts";
 import type { Language } from "../i18n/language.tsx";
@@ -35,6 +36,11 @@ const attempts = [
   "requests:endDelegation",
   "requests:attach",
   "requests:saveDraft",
+  "standingOrders:propose",
+  "standingOrders:decide",
+  "standingOrders:withdraw",
+  "standingOrders:use",
+  "standingOrders:ahead",
   "viewing:prepare",
   "viewing:checkIn",
   "viewing:admit",
@@ -105,6 +111,7 @@ const subjects = [
   "finding",
   "incident",
   "entry",
+  "standingOrder",
 ] as const;
 
 /** Codes that need nothing more than their own sentence. */
@@ -146,6 +153,7 @@ const bares = [
   "share-refused",
   "request-waits",
   "attachment-refused",
+  "standing-order",
 ] as const;
 
 const waitingStates = ["papers", "consultation", "returned"] as const;
@@ -177,6 +185,7 @@ const reasons: Readonly<Record<string, Say>> = {
   "request-waits": saying(waitingStates, (state, { t }) => t(`words.request-waits.${state}`)),
   "attachment-refused": saying(attachmentRefusals, (reason, { t }) => t(`words.attachment.${reason}`)),
   extraction: saying(extractionRefusals, (reason, { t }) => t(`words.extraction.${reason}`)),
+  "standing-order": saying(standingRefusals, (reason, { t }) => t(`words.standing.${reason}`)),
   retention: saying(retentionRefusals, (reason, { t }) => t(`words.retention.${reason}`)),
   lifting: saying(liftingRefusals, (reason, { t }) => t(`words.lifting.${reason}`)),
   kept: saying(impediments, (reason, { t }) => t("words.kept.why", { why: t(`impediment.${reason}`) })),

@@ -23,7 +23,11 @@ export function Decisions({ record }: { readonly record: RequestRecord }): React
     record.decisions.some(({ form }) => form.outcome === "approve" && form.supervisors.some((person) => person === me));
   return (
     <Panel title={t("requests.decision")}>
-      {record.decisions.length === 0 ? <p className="quiet">{t("requests.noDecision")}</p> : null}
+      {record.decisions.length > 0 ? null : record.standing === undefined ? (
+        <p className="quiet">{t("requests.noDecision")}</p>
+      ) : (
+        <UnderOrder standing={record.standing} />
+      )}
       {record.decisions.map((decision) => (
         <Decision key={decision.digest} decision={decision} />
       ))}
@@ -33,6 +37,23 @@ export function Decisions({ record }: { readonly record: RequestRecord }): React
         </Button>
       ) : null}
     </Panel>
+  );
+}
+
+/** Nobody decided on it alone: the standing order had been approved ahead. */
+function UnderOrder({ standing }: { readonly standing: NonNullable<RequestRecord["standing"]> }): ReactNode {
+  const { t, formats, locale } = useLanguage();
+  return (
+    <div className="decision">
+      <Tag tone="green">{t("standing.under")}</Tag>
+      <p>
+        {t("standing.underNote", {
+          number: standing.number,
+          use: formats.number(standing.use),
+          name: nameOf(standing.by, locale),
+        })}
+      </p>
+    </div>
   );
 }
 

@@ -52,6 +52,9 @@ function RequestList(): ReactNode {
             </button>
           ))}
         </fieldset>
+        {policy?.urgent.allowed === true ? (
+          <Button onClick={() => useRouter.getState().go({ at: "standingOrders" })}>{t("standing.title")}</Button>
+        ) : null}
         <Button type="primary" onClick={() => useRouter.getState().go({ at: "requestForm" })}>
           {t("requests.new")}
         </Button>
@@ -140,7 +143,7 @@ function RequestDetail({ id }: { readonly id: RequestId }): ReactNode {
     <RequestPage id={id} title={t("requests.title")}>
       {(record) => (
         <>
-          <Progress record={record} />
+          {record.standing === undefined ? <Progress record={record} /> : null}
           <Decisions record={record} />
           <WithholdingPanel record={record} />
           <PrintForm order={{ form: "F1", request: record.id }} />

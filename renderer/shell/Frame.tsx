@@ -15,6 +15,7 @@ import { RegistersScreen } from "../registers/RegistersScreen.tsx";
 import { DecideScreen } from "../requests/DecideScreen.tsx";
 import { RequestForm } from "../requests/RequestForm.tsx";
 import { RequestsScreen } from "../requests/RequestsScreen.tsx";
+import { StandingScreen } from "../standing-orders/StandingScreen.tsx";
 import { StationScreen } from "../station/StationScreen.tsx";
 import { useStation } from "../station/store.ts";
 import { TasksScreen } from "../tasks/TasksScreen.tsx";
@@ -146,6 +147,7 @@ const screens: { readonly [At in Route["at"]]: (route: Extract<Route, { at: At }
   requests: (route) => <RequestsScreen {...given({ id: route.id })} />,
   requestForm: (route) => <RequestForm {...given({ asset: route.asset })} />,
   decide: (route) => <DecideScreen id={route.id} />,
+  standingOrders: (route) => <StandingScreen {...given({ id: route.id })} draft={route.draft === true} />,
   room: () => <RoomScreen />,
   evidence: (route) => <EvidenceScreen {...given({ id: route.id })} />,
   registers: () => <RegistersScreen />,

@@ -6,6 +6,7 @@ import type { FindingId } from "../../shared/model/finding.ts";
 import type { GrantId } from "../../shared/model/grant.ts";
 import type { Role } from "../../shared/model/person.ts";
 import type { RequestId } from "../../shared/model/request.ts";
+import type { StandingOrderId } from "../../shared/model/standing-order.ts";
 import { registerRoles } from "../../shared/registers.ts";
 
 /** Where a signed-in person is. Routes live in memory only: nothing about a case ends in a history or an address. */
@@ -17,6 +18,7 @@ export type Route =
   | { readonly at: "requests"; readonly id?: RequestId }
   | { readonly at: "requestForm"; readonly asset?: AssetId }
   | { readonly at: "decide"; readonly id: RequestId }
+  | { readonly at: "standingOrders"; readonly id?: StandingOrderId; readonly draft?: boolean }
   | { readonly at: "room"; readonly grant?: GrantId }
   | { readonly at: "evidence"; readonly id?: ExtractionId }
   | { readonly at: "registers" }
@@ -82,7 +84,7 @@ export function placeOf(route: Route): Place {
   if (route.at === "annotations" || route.at === "times") {
     return "footage";
   }
-  return route.at === "requestForm" || route.at === "decide" ? "requests" : route.at;
+  return route.at === "requestForm" || route.at === "decide" || route.at === "standingOrders" ? "requests" : route.at;
 }
 
 interface Router {

@@ -1,5 +1,5 @@
 import type { DutyRule, Failure, FailureCode, GrantRefusal, PresenceRefusal } from "../../shared/failure.ts";
-import type { AdministrationRefusal, AuthorisationRule, ShareRefusal } from "../../shared/refusals.ts";
+import type { AdministrationRefusal, AuthorisationRule, ShareRefusal, StandingRefusal } from "../../shared/refusals.ts";
 import type { Language } from "../i18n/language.tsx";
 
 /** A refusal in words: what happened, and what to do next. Both are whole sentences. */
@@ -64,6 +64,8 @@ const nextForGrant = {
   "beyond-authorisation": "words.grant.nextReport",
   destroyed: "words.grant.nextDestroyed",
   superseded: "words.grant.nextSuperseded",
+  "order-broken": "words.grant.nextReport",
+  "order-spent": "words.grant.nextReport",
 } as const satisfies Record<GrantRefusal, string>;
 
 /** Why a grant does not open now, in words. */
@@ -84,6 +86,24 @@ export function wordsForAuthorisation(rule: AuthorisationRule, { t }: Language):
     what: t(`words.authorisation.${rule}`),
     next: t(rule === "register-unknown" ? "words.authorisation.nextConnect" : "words.authorisation.next"),
   };
+}
+
+/** What a standing order is corrected for, and what time alone heals; everything else is asked for by a request. */
+const nextForStanding: Partial<Record<StandingRefusal, "words.standing.nextOrder" | "words.standing.nextWait">> = {
+  purpose: "words.standing.nextOrder",
+  verb: "words.standing.nextOrder",
+  period: "words.standing.nextOrder",
+  "over-limit": "words.standing.nextOrder",
+  "holder-unfit": "words.standing.nextOrder",
+  "not-begun": "words.standing.nextWait",
+  "day-spent": "words.standing.nextWait",
+  "day-past": "words.standing.nextWait",
+  "too-far-ahead": "words.standing.nextWait",
+};
+
+/** Why a standing order is not taken, or does not open a recording, in words. */
+export function wordsForStanding(reason: StandingRefusal, { t }: Language): Words {
+  return { what: t(`words.standing.${reason}`), next: t(nextForStanding[reason] ?? "words.standing.next") };
 }
 
 /** Why an act of administration does not take effect, in words. */
@@ -116,6 +136,15 @@ const fields = {
   validFrom: "form.window",
   validTo: "form.window",
   playBudget: "decide.budget",
+  rooms: "standing.rooms",
+  holders: "standing.holders",
+  units: "standing.units",
+  plan: "standing.plan",
+  perDay: "standing.perDay",
+  total: "standing.total",
+  recordedFrom: "standing.recorded",
+  recordedTo: "standing.recorded",
+  sample: "standing.sample",
   ground: "decide.ground",
   lines: "withheld.title",
   withheld: "withheld.title",
@@ -209,6 +238,7 @@ const rows: Row = {
     next: t("words.attachment.next"),
   }),
   "grant-refused": ({ reason, at }, language) => wordsForGrant(reason, at, language),
+  "standing-order": ({ reason, article }, language) => cited(wordsForStanding(reason, language), article),
   presence: ({ reason }, { t }) => ({
     what: t(`words.presence.${reason}`),
     next: t(afterPresence[reason] ?? "words.presence.next"),

@@ -3,6 +3,7 @@ import type { AssetId } from "../../shared/model/footage.ts";
 import type { ExtractionId } from "../../shared/model/extraction.ts";
 import type { FindingId } from "../../shared/model/finding.ts";
 import type { RequestId } from "../../shared/model/request.ts";
+import type { StandingOrderId } from "../../shared/model/standing-order.ts";
 import { findingKinds } from "../../shared/findings.ts";
 import type { TaskKind } from "../../shared/tasks.ts";
 import type { Language } from "../i18n/language.tsx";
@@ -17,6 +18,11 @@ function toEvidence({ id }: Task): Route {
   const found = /x-[0-9a-z]{6,40}/u.exec(id)?.[0];
   // The pattern is that of a piece of evidence.
   return found === undefined ? { at: "evidence" } : { at: "evidence", id: found as ExtractionId };
+}
+
+function toOrder({ reference }: Task): Route {
+  // The reference of such a task is the order's id.
+  return { at: "standingOrders", id: reference as StandingOrderId };
 }
 
 // One row per kind: a kind that leads nowhere does not compile.
@@ -34,6 +40,8 @@ const routes: Readonly<Record<TaskKind, (task: Task) => Route>> = {
   requestPending: toRequest,
   // The reference of a note's task is its recording.
   answerNote: ({ reference }) => ({ at: "annotations", asset: reference as AssetId }),
+  decideStandingOrder: toOrder,
+  useStandingOrder: () => ({ at: "standingOrders" }),
   superviseViewing: () => ({ at: "room" }),
   startViewing: () => ({ at: "room" }),
   unlockCertificate: () => ({ at: "station" }),
@@ -78,5 +86,5 @@ export function numberOf({ subject, reference }: Task): string {
 }
 
 function isInternal(reference: string): boolean {
-  return /^[rgv]-[0-9a-z]+$/u.test(reference);
+  return /^[rgvo]-[0-9a-z]+$/u.test(reference);
 }

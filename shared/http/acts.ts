@@ -9,6 +9,12 @@ import { extractionStepSchema } from "../model/extraction.ts";
 import { personIdSchema } from "../model/person.ts";
 import { decisionFormSchema, requestFormSchema, requestIdSchema } from "../model/request.ts";
 import { delegationFormSchema, digestSchema as digest, requestStepSchema } from "../model/request-steps.ts";
+import {
+  standingClaimSchema,
+  standingDecisionSchema,
+  standingFormSchema,
+  standingOrderIdSchema,
+} from "../model/standing-order.ts";
 
 /**
  * What persons sign: the content of a CMS SignedData, as canonical JSON (RFC 8785).
@@ -31,6 +37,8 @@ export const requestActSchema = z.strictObject({
   nonce: z.string().max(64),
   /** The returned request that this one completes (补正); its number stays. */
   completes: requestIdSchema.optional(),
+  /** The standing order (常备调阅令) under which it is granted without a decision of its own. */
+  standing: standingClaimSchema.optional(),
   form: requestFormSchema,
 });
 export type RequestAct = z.infer<typeof requestActSchema>;
@@ -79,6 +87,37 @@ export const delegationEndActSchema = z.strictObject({
   delegation: digest,
 });
 export type DelegationEndAct = z.infer<typeof delegationEndActSchema>;
+
+/** Somebody draws up a standing order (常备调阅令) for an approver to sign. */
+export const standingProposalActSchema = z.strictObject({
+  ...act,
+  t: z.literal("standing.propose"),
+  nonce: z.string().min(1).max(64),
+  form: standingFormSchema,
+});
+export type StandingProposalAct = z.infer<typeof standingProposalActSchema>;
+
+/** The approver's word on it. Good at every station of the authority. */
+export const standingDecisionActSchema = z.strictObject({
+  ...act,
+  t: z.literal("standing.decide"),
+  order: standingOrderIdSchema,
+  /** SHA-256 of the CMS bytes of the order, lower-case hex: the word is on exactly what was drawn up. */
+  orderDigest: digest,
+  form: standingDecisionSchema,
+});
+export type StandingDecisionAct = z.infer<typeof standingDecisionActSchema>;
+
+/** An order is taken back before its days are over; every grant under it ends with it. */
+export const standingWithdrawalActSchema = z.strictObject({
+  ...act,
+  t: z.literal("standing.withdraw"),
+  nonce: z.string().min(1).max(64),
+  order: standingOrderIdSchema,
+  orderDigest: digest,
+  reason: z.string().trim().min(2).max(500),
+});
+export type StandingWithdrawalAct = z.infer<typeof standingWithdrawalActSchema>;
 
 /** A clerk's act inside the room, kept in the station's log: check-in, unlock. */
 export const presenceActSchema = z.strictObject({

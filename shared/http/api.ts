@@ -17,6 +17,7 @@ import { requestIdSchema, requestRecordSchema, requestScopeSchema } from "../mod
 import { attachmentSchema, delegationSchema, digestSchema } from "../model/request-steps.ts";
 import { retentionViewSchema } from "../model/retention.ts";
 import { clipListingSchema, extractionIdSchema, extractionViewSchema } from "../model/extraction.ts";
+import { standingOrderSchema } from "../model/standing-order.ts";
 import { protectionSchema } from "../model/station.ts";
 
 /**
@@ -76,7 +77,7 @@ export const routes = {
     input: z.object({ asset: z.string() }),
     output: footageSchema,
   },
-  /** `cms` signs `RequestAct`. Idempotent: the same bytes give the same request. */
+  /** `cms` signs `RequestAct`. Idempotent: the same bytes give the same request. Under a standing order it is granted at once. */
   fileRequest: {
     method: "POST",
     path: "/v1/requests",
@@ -137,6 +138,38 @@ export const routes = {
     person: true,
     input: z.object({ cms: base64 }),
     output: delegationSchema,
+  },
+  /** Standing orders (常备调阅令) that concern the person; viewings under them are requests. */
+  listStandingOrders: {
+    method: "POST",
+    path: "/v1/standing-orders/list",
+    person: true,
+    input: nothing,
+    output: z.array(standingOrderSchema),
+  },
+  /** `cms` signs `StandingProposalAct`. Idempotent. */
+  proposeStandingOrder: {
+    method: "POST",
+    path: "/v1/standing-orders",
+    person: true,
+    input: z.object({ cms: base64 }),
+    output: standingOrderSchema,
+  },
+  /** `cms` signs `StandingDecisionAct`. Idempotent. */
+  decideStandingOrder: {
+    method: "POST",
+    path: "/v1/standing-orders/decisions",
+    person: true,
+    input: z.object({ cms: base64 }),
+    output: standingOrderSchema,
+  },
+  /** `cms` signs `StandingWithdrawalAct`. Idempotent. */
+  withdrawStandingOrder: {
+    method: "POST",
+    path: "/v1/standing-orders/withdrawals",
+    person: true,
+    input: z.object({ cms: base64 }),
+    output: standingOrderSchema,
   },
   /** Hands in a scan of a paper; what it is, its own bytes say. Idempotent. */
   addAttachment: {

@@ -50,6 +50,14 @@ import {
   requestStepSchema,
 } from "../model/request-steps.ts";
 import { retentionOrderSchema, retentionViewSchema } from "../model/retention.ts";
+import {
+  aheadRowSchema,
+  standingDecisionSchema,
+  standingFormSchema,
+  standingOrderIdSchema,
+  standingOrderSchema,
+  standingUseOrderSchema,
+} from "../model/standing-order.ts";
 import { localeSchema, stationStatusSchema, taskSchema } from "../model/station.ts";
 import { haltReasonSchema, undertakingSignatureSchema, viewingIdSchema, viewingSchema } from "../model/viewing.ts";
 import type { EventChannel, RequestChannel } from "./channels.ts";
@@ -129,6 +137,33 @@ export const requests = {
   /** Drafts are kept sealed under the station's key; `draft` is the form as typed so far. */
   "requests:saveDraft": { input: z.object({ draft: z.string().max(65_536) }), output: z.void() },
   "requests:draft": { input: z.void(), output: z.string().nullable() },
+
+  /** Standing orders (常备调阅令) that concern the signed-in person. */
+  "standingOrders:list": { input: z.void(), output: z.array(standingOrderSchema) },
+  "standingOrders:propose": { input: z.object({ form: standingFormSchema, pin }), output: standingOrderSchema },
+  "standingOrders:decide": {
+    input: z.object({ id: standingOrderIdSchema, form: standingDecisionSchema, pin }),
+    output: standingOrderSchema,
+  },
+  "standingOrders:withdraw": {
+    input: z.object({ id: standingOrderIdSchema, reason: z.string().trim().min(2).max(500), pin }),
+    output: standingOrderSchema,
+  },
+  /** One viewing, now, in this room: granted at once or refused. `grant` is absent when it has not come yet. */
+  "standingOrders:use": {
+    input: standingUseOrderSchema.extend({ pin }),
+    output: z.object({ request: requestRecordSchema, grant: grantIdSchema.optional() }),
+  },
+  /** Viewings of the days from `from` on, issued ahead for a room without a line, one recording each. */
+  "standingOrders:ahead": {
+    input: standingUseOrderSchema.omit({ asset: true }).extend({
+      room: z.string().min(1).max(64),
+      from: z.iso.date(),
+      assets: z.array(assetIdSchema).min(1).max(64),
+      pin,
+    }),
+    output: z.array(aheadRowSchema),
+  },
 
   "grants:list": { input: z.void(), output: z.array(grantSummarySchema) },
 

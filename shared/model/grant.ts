@@ -5,6 +5,7 @@ import { grantRefusalSchema } from "../failure.ts";
 import { personIdSchema } from "./person.ts";
 import { idKindSchema, purposeSchema, requestIdSchema, verbSchema } from "./request.ts";
 import { liftedSchema, witnessedSchema } from "./withheld.ts";
+import { standingNumberSchema } from "./standing-order.ts";
 
 export const grantIdSchema = z
   .string()
@@ -44,6 +45,8 @@ export const grantSummarySchema = z.object({
   withheld: z.array(witnessedSchema).optional(),
   /** What was withheld before and lifted since, by whom and why. */
   lifted: z.array(liftedSchema).optional(),
+  /** The standing order it was granted under, with its number there. */
+  standing: standingNumberSchema.optional(),
   notBefore: z.iso.datetime({ offset: true }),
   notAfter: z.iso.datetime({ offset: true }),
   playBudget: z.int(),

@@ -6,6 +6,7 @@ import { calendarSchema, handInSchema, retentionSchema } from "./policy/periods.
 import { withheldRuleSchema } from "./policy/withheld.ts";
 import { noticeSchema, paperRuleSchema, presenceRuleSchema, secrecyRulesSchema } from "./policy/room.ts";
 import { articleIdSchema, articleSchema, textSchema } from "./policy/text.ts";
+import { urgentSchema } from "./policy/urgent.ts";
 import { applicantClassSchema, purposeSchema, refusalGroundSchema, verbSchema } from "./request.ts";
 
 /** An IANA time zone that this program knows, e.g. `Asia/Shanghai`. */
@@ -67,7 +68,7 @@ const sections = {
   /** 第三方意见征询: how long a third party has to answer. */
   thirdParty: z.strictObject({ days, counts: z.enum(["days", "workingDays"]), article, demanded }),
   /** 实时调阅: standing orders that were approved beforehand by plan (O-20). */
-  urgent: z.strictObject({ allowed: z.boolean(), article, plan: z.strictObject({ longestDays: days, article }) }),
+  urgent: urgentSchema,
   /** Originals are backed up before they are handed out; a copy stays when evidence is transferred. */
   provision: z.strictObject({
     backupFirst: z.strictObject({ required: z.boolean(), article }),

@@ -193,6 +193,21 @@ export const chainProgressSchema = z.object({
 });
 export type ChainProgress = z.infer<typeof chainProgressSchema>;
 
+/** By which standing order (常备调阅令) a request was granted at once, and who had approved that. */
+export const requestUnderOrderSchema = z.object({
+  order: z.string(),
+  number: z.string(),
+  day: z.iso.date(),
+  use: z.int(),
+  by: personSchema,
+  at: z.iso.datetime(),
+  /** SHA-256 of the CMS bytes of the approver's word on the order. */
+  digest: digestSchema,
+  playBudget: z.int(),
+  /** Whom the order lets sit in. */
+  supervisors: z.array(personIdSchema),
+});
+
 export const requestRecordSchema = z.object({
   id: requestIdSchema,
   /** 调用单编号, `{authority}-F1-{yyyy}-{seq}`. */
@@ -216,6 +231,8 @@ export const requestRecordSchema = z.object({
   decisions: z.array(decisionRecordSchema),
   /** What is proposed not to be shown, what is not, and what was lifted; absent where nothing of this was ever said. */
   withholding: withholdingSchema.optional(),
+  /** The standing order that it was granted under, in place of a decision of its own. */
+  standing: requestUnderOrderSchema.optional(),
   grant: z.string().optional(),
 });
 export type RequestRecord = z.infer<typeof requestRecordSchema>;

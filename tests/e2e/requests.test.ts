@@ -130,4 +130,71 @@ describe.each(locales)("the way of a request on screen, in %s", (locale) => {
     await journey.signOut();
     expect(found).toEqual({});
   });
+
+  it("O-20 an order is drawn up, approved by another, and opens a recording from the catalogue with one signature", async () => {
+    const { page } = app;
+    const { t } = journey;
+    const choose = async (label: string, option: string): Promise<void> => {
+      await page.getByLabel(label, { exact: true }).click();
+      await page.locator(".ant-select-dropdown:visible .ant-select-item-option", { hasText: option }).first().click();
+      await page.keyboard.press("Escape");
+    };
+    await journey.signIn(persons.legalOfficer);
+    await journey.place("requests");
+    await journey.button(t("standing.title")).click();
+    await page.getByRole("heading", { name: t("standing.mine") }).waitFor();
+    await journey.button(t("standing.new")).click();
+    await page
+      .getByLabel(t("standing.plan"), { exact: true })
+      .fill(journey.words("2026年第四季度执法记录回放检查计划", "Plan of playback checks, fourth quarter 2026"));
+    await choose(t("standing.holders"), journey.words("王芳", "Wang Fang"));
+    await choose(t("standing.supervisors"), journey.words("赵敏", "Zhao Min"));
+    const recorded = page.getByLabel(t("standing.recorded"), { exact: true }).first();
+    await recorded.fill("2026-11-01");
+    await recorded.press("Enter");
+    await page.keyboard.press("Enter");
+    await look("standing-form");
+    await journey.button(t("standing.sign")).click();
+    await journey.sign(persons.legalOfficer);
+    await page.getByText(t("standing.undecided")).waitFor();
+    await journey.signOut();
+
+    await journey.signIn(persons.approver);
+    await page
+      .locator("tr", { hasText: t("task.decideStandingOrder") })
+      .getByRole("button", { name: t("taskVerb.decideStandingOrder"), exact: true })
+      .first()
+      .click();
+    await page.getByRole("radio", { name: t("decide.approve") }).check();
+    await look("standing-decide");
+    await journey.button(t("decide.act")).click();
+    await journey.sign(persons.approver);
+    await page.getByText(t("standingState.inForce")).first().waitFor();
+    await journey.signOut();
+
+    await journey.signIn(persons.caseOfficer);
+    await journey.place("requests");
+    await journey.button(t("standing.title")).click();
+    await page.getByText(t("standingState.inForce")).first().waitFor();
+    await look("standing-list");
+    await journey.place("footage");
+    await page.getByLabel(t("footage.searchLabel")).fill(wish.asset);
+    await page.locator(`tr[data-asset="${wish.asset}"] .row-act`).click();
+    await journey.button(t("standing.openNow")).first().waitFor();
+    await look("standing-footage");
+    await journey.button(t("standing.openNow")).first().focus();
+    await page.keyboard.press("Enter");
+    await journey.sign(persons.caseOfficer);
+    await journey.openRoom();
+    await look("standing-room");
+    await journey.signOut();
+    await journey.signIn(persons.caseOfficer);
+    await journey.place("requests");
+    await journey.button(t("standing.title")).click();
+    await page.locator("tr[data-order] .row-act").first().click();
+    await page.getByRole("heading", { name: t("standing.uses") }).waitFor();
+    await look("standing-used");
+    await journey.signOut();
+    expect(found).toEqual({});
+  });
 });

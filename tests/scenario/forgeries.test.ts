@@ -35,6 +35,7 @@ async function judgeOf(at: House): Promise<Omit<EvidenceJudge, "authorities">> {
     pack: (digest) => (digest === policyDigest(pack) ? pack : null),
     person: (id) => persons.find(({ person }) => person === id) ?? null,
     isBeyond: () => false,
+    underOrder: () => [],
   };
 }
 

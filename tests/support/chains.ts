@@ -54,6 +54,7 @@ export async function judgeOf(world: World, changes: Partial<EvidenceJudge> = {}
     person: (id) => known.find(({ person }) => person === id) ?? null,
     isBeyond: (person, action, now, footage) =>
       mayDo(authorisationFor("subordinates"), action, { person, now, footage }) !== null,
+    underOrder: () => [],
     ...changes,
   };
 }

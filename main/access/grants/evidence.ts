@@ -6,16 +6,21 @@ import {
   delegationActSchema,
   requestActSchema,
   requestStepActSchema,
+  standingDecisionActSchema,
+  standingProposalActSchema,
   type DecisionAct,
   type DelegationAct,
   type RequestAct,
   type RequestStepAct,
+  type StandingDecisionAct,
+  type StandingProposalAct,
 } from "../../../shared/http/acts.ts";
 import type { Person } from "../../../shared/model/person.ts";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
 import { hasLine, shownFrames, withheldBy } from "../../../shared/access/withheld.ts";
 import { coversRanges } from "../../../shared/time/frame-ranges.ts";
 import type { RequestedAsset } from "../../../shared/model/request.ts";
+import type { StandingNumber } from "../../../shared/model/standing-order.ts";
 import { fromBase64 } from "../../formats/bytes.ts";
 import { decodeCanonical } from "../../formats/canonical-json.ts";
 import { verifyCms } from "../../formats/cms.ts";
@@ -25,6 +30,7 @@ import type { GrantFile } from "../../formats/grant-file.ts";
 import type { GrantLeaf } from "../../formats/grant.ts";
 import { chainRefusal } from "./chain.ts";
 import { liftingRefusal, stillWithheld } from "./lifting.ts";
+import { standingRefusal } from "./standing-order.ts";
 
 /** Whose certificate it is; an outside authority may write any name into one. */
 export type PersonOf = (certificate: Certificate) => string;
@@ -38,6 +44,8 @@ export interface EvidenceJudge {
   readonly person: (person: string) => Person | null;
   /** Whether somebody acted beyond their grade at that moment; also where nothing is known of them. */
   readonly isBeyond: (person: string, action: GradedAction, at: number, footage: readonly GradedFootage[]) => boolean;
+  /** Viewings under a standing order that came to this station before, by the log. */
+  readonly underOrder: (order: string) => readonly { readonly grant: string; readonly standing: StandingNumber }[];
 }
 
 /** One signed act with the digest of its bytes. */
@@ -53,10 +61,16 @@ export interface Evidence {
   readonly delegations: readonly Signed<DelegationAct>[];
   /** What was asked and agreed about lifting what is withheld. */
   readonly liftings: readonly Signed<RequestStepAct>[];
+  /** The standing order that stands in for decisions, and the approver's word on it. */
+  readonly standing: {
+    readonly order: Signed<StandingProposalAct>;
+    readonly approval: Signed<StandingDecisionAct>;
+  } | null;
 }
 
 /**
- * Judges a grant by its own evidence: the signed request, every signed step of the chain and the delegations behind them.
+ * Judges a grant by its own evidence: the signed request, every signed step of the chain and the delegations behind them,
+ * or the signed standing order (常备调阅令) in their place.
  *
  * Headquarters has judged them before; a station does not take its word for it (rules R1, R8). A
  * certificate must have been valid when it signed, not now.
@@ -73,10 +87,13 @@ export function evidenceRefusal(
     return "tampered";
   }
   const { request, decisions } = read;
+  const isOfTheRequest =
+    request.digest === leaf.requestDigest && isAskedFor(leaf, request.act) && isForThePersons(leaf, request);
+  if (leaf.standing !== undefined || request.act.standing !== undefined || read.standing !== null) {
+    return isOfTheRequest ? standingRefusal(leaf, read, judge) : "tampered";
+  }
   const sound =
-    request.digest === leaf.requestDigest &&
-    isAskedFor(leaf, request.act) &&
-    isForThePersons(leaf, request) &&
+    isOfTheRequest &&
     areTheApprovals(leaf, decisions) &&
     decisions.every(({ act }) => isApproved(leaf, request, act)) &&
     keepsWithheld(leaf, read);
@@ -101,10 +118,16 @@ function readEvidence(leaf: GrantLeaf, evidence: GrantFile["evidence"], judge: E
   const decisions = signed<DecisionAct>("decision", decisionActSchema);
   const delegations = signed<DelegationAct>("delegation", delegationActSchema);
   const liftings = signed<RequestStepAct>("lifting", requestStepActSchema);
-  const isWhole = decisions.length + delegations.length + liftings.length + 1 === evidence.length;
-  return request === undefined || decisions.length === 0 || !isWhole
+  const [order] = signed<StandingProposalAct>("standing", standingProposalActSchema);
+  const [approval] = signed<StandingDecisionAct>("standingDecision", standingDecisionActSchema);
+  const standing = order === undefined || approval === undefined ? null : { order, approval };
+  const known = decisions.length + delegations.length + liftings.length + (standing === null ? 1 : 3);
+  const isWhole = known === evidence.length;
+  // Under a standing order nobody decided again, and nothing was lifted.
+  const isOneWay = standing === null ? decisions.length > 0 : decisions.length + liftings.length === 0;
+  return request === undefined || !isWhole || !isOneWay
     ? null
-    : { request, decisions, delegations, liftings };
+    : { request, decisions, delegations, liftings, standing };
 }
 
 /** Persons without a certificate whom the signed request inside a grant names; nobody when it is no such request. */

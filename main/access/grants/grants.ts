@@ -318,6 +318,7 @@ function importFacts(digest: string, leaf: GrantLeaf): GrantNote {
     approvers: leaf.approvals.map(({ person, name }) => ({ person, name })),
     ...(applicantClass === undefined ? {} : { applicantClass }),
     policy: leaf.policy.digest,
+    ...(leaf.standing === undefined ? {} : { standing: leaf.standing }),
     // What was hidden is part of the record of the viewing, not only of the approval (form F6).
     ...(leaf.withheld === undefined ? {} : { withheld: leaf.withheld }),
     ...(leaf.supersedes === undefined ? {} : { supersedes: leaf.supersedes }),
@@ -356,6 +357,7 @@ function summaryOf(
     assets: leaf.assets.map(({ asset, title, frames }) => ({ asset, title, ranges: frames })),
     ...(leaf.withheld === undefined ? {} : { withheld: leaf.withheld }),
     ...(leaf.lifted === undefined ? {} : { lifted: leaf.lifted }),
+    ...(leaf.standing === undefined ? {} : { standing: leaf.standing }),
     notBefore: leaf.notBefore,
     notAfter: leaf.notAfter,
     playBudget: leaf.playBudget,

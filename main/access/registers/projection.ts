@@ -7,6 +7,7 @@ import { matchesFilter } from "../../../shared/registers.ts";
 import { liftedSchema, witnessedSchema } from "../../../shared/model/withheld.ts";
 import { frameRangeSchema, type FrameRange } from "../../../shared/model/footage.ts";
 import { personIdSchema } from "../../../shared/model/person.ts";
+import { standingNumberSchema, type StandingNumber } from "../../../shared/model/standing-order.ts";
 import type { LogEntry } from "../../formats/log-entry.ts";
 import { slipNoteSchema } from "../../formats/receipt.ts";
 import { mergeRanges, withoutRanges } from "../../../shared/time/frame-ranges.ts";
@@ -60,6 +61,8 @@ export interface ImportedGrant {
   readonly request?: string | undefined;
   /** The grant whose place it took. */
   readonly supersedes?: string | undefined;
+  /** The standing order that it came under, with its number there. */
+  readonly standing?: StandingNumber | undefined;
 }
 
 const registerFactsSchema = z.looseObject({ change: z.literal("authorisation.register"), version: z.int() });
@@ -82,6 +85,7 @@ export const importedGrantSchema = z.looseObject({
   policy: z.string().optional(),
   supersedes: z.string().optional(),
   lifted: z.array(liftedSchema).optional(),
+  standing: standingNumberSchema.optional(),
 });
 
 /** The facts of an import entry as they are written. */
@@ -99,6 +103,8 @@ export interface Projection {
   imported(grant: string): ImportedGrant | null;
   /** The grant that took the place of this one; `null` while it stands. */
   supersededBy(grant: string): string | null;
+  /** Grants that came under a standing order, with their numbers there. */
+  underOrder(order: string): readonly { readonly grant: string; readonly standing: StandingNumber }[];
   /** Latest version of headquarters' word on working alone that this station has logged; 0 when none. */
   offlineVersion(): number;
   /** Latest version of the register of authorisations that this station has logged; 0 when none. */
@@ -181,6 +187,8 @@ export function createProjection(): Projection {
     registerVersion: () => registerVersion,
     imported: (grant) => grants.get(grant) ?? null,
     supersededBy: (grant) => superseded.get(grant) ?? null,
+    underOrder: (order) =>
+      [...grants.values()].flatMap(({ grant, standing }) => (standing?.order === order ? [{ grant, standing }] : [])),
     openings: (grant, except) =>
       [...viewings.values()].filter((record) => record.grant === grant && record.leased && record.viewing !== except)
         .length,

@@ -15,6 +15,7 @@ import { notes } from "./migrations/0012-notes.ts";
 import { extractions } from "./migrations/0013-extractions.ts";
 import { timeChecks } from "./migrations/0014-time-checks.ts";
 import { replacedGrants } from "./migrations/0015-replaced-grants.ts";
+import { standingOrders } from "./migrations/0016-standing-orders.ts";
 import type { Tables } from "./tables.ts";
 
 /** The tables of headquarters through one query layer, so that another engine can take SQLite's place. */
@@ -36,6 +37,7 @@ const migrations: readonly Migration[] = [
   { name: "0013-extractions", sql: extractions },
   { name: "0014-time-checks", sql: timeChecks },
   { name: "0015-replaced-grants", sql: replacedGrants },
+  { name: "0016-standing-orders", sql: standingOrders },
 ];
 
 /**

@@ -37,6 +37,27 @@ export interface Tables {
   grant_asset: { grant_id: string; asset: string };
   outbox: { cursor: Generated<number>; station: string; kind: string; file: string };
   offline_limit: { version: number; file: string };
+  standing_order: StandingOrderTable;
+  standing_step: {
+    seq: Generated<number>;
+    standing_order: string;
+    what: string;
+    person: string;
+    taken_at: number;
+    digest: string;
+    cms: Uint8Array;
+    content: string;
+  };
+  standing_use: {
+    standing_order: string;
+    use: number;
+    day: string;
+    of_day: number;
+    request: string;
+    asset: string;
+    person: string;
+    taken_at: number;
+  };
   standing_file: { kind: string; version: number; digest: string; file: string };
   policy: {
     seq: Generated<number>;
@@ -340,4 +361,19 @@ interface RequestTable {
   form: string;
   checks: string;
   grant_id: string | null;
+}
+
+interface StandingOrderTable {
+  standing_order: string;
+  number: string;
+  year: number;
+  seq: number;
+  person: string;
+  nonce: string;
+  proposed_at: number;
+  digest: string;
+  cms: Uint8Array;
+  form: string;
+  per_day: number;
+  total: number;
 }

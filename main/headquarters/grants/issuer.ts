@@ -9,6 +9,7 @@ import type { ApprovalChain } from "../../../shared/access/policy/approval.ts";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
 import type { DecisionForm, RequestRecord } from "../../../shared/model/request.ts";
 import type { Lifted, Withheld, Witnessed } from "../../../shared/model/withheld.ts";
+import type { StandingNumber } from "../../../shared/model/standing-order.ts";
 import { mergeRanges } from "../../../shared/time/frame-ranges.ts";
 import type { AuditLog } from "../../auditlog/index.ts";
 import { base64, utf8 } from "../../formats/bytes.ts";
@@ -50,9 +51,15 @@ export interface PreparedGrant {
   issue(): IssuedGrant;
 }
 
+/** A request as far as a grant is made from it. */
+export type GrantedRequest = Pick<
+  RequestRecord,
+  "id" | "number" | "digest" | "applicant" | "form" | "footage" | "papers" | "decisions"
+>;
+
 /** What an approval brings. */
 export interface ApprovalFacts {
-  readonly request: RequestRecord;
+  readonly request: GrantedRequest;
   /** The pack that the request goes by; the grant names it. */
   readonly policy: PolicyPack;
   readonly chain: ApprovalChain;
@@ -62,6 +69,8 @@ export interface ApprovalFacts {
   readonly steps: GrantBody["approvals"];
   /** The signed acts that the grant rests on. */
   readonly evidence: readonly GrantEvidence[];
+  /** The standing order under which it is granted, and its number there. */
+  readonly standing?: StandingNumber;
   /** Station that the approver decided at; preferred when it stands in the approved room. */
   readonly station: string;
   /** Where two persons lifted lines of an earlier grant's list: then the grant takes its place, at the same station. */
@@ -264,7 +273,7 @@ async function presentPersons(directory: Directory, persons: readonly string[]):
 }
 
 /** Those of the applicants who have a certificate. */
-function viewersOf({ applicant, form }: RequestRecord): string[] {
+function viewersOf({ applicant, form }: GrantedRequest): string[] {
   return form.viewer === undefined ? [applicant.person] : [];
 }
 
@@ -282,7 +291,7 @@ function statementOf(leaf: GrantLeaf): GrantStatement | null {
 
 function grantBody(
   { clock, mirror }: IssuerParts,
-  { request, policy, chain, approval, steps, lifting }: ApprovalFacts,
+  { request, policy, chain, approval, steps, standing, lifting }: ApprovalFacts,
   {
     station,
     supervisors,
@@ -317,8 +326,15 @@ function grantBody(
     supervisors: supervisors.map(({ person, name, certificate }) => ({ person, name, certificate })),
     approvals: [...steps],
     ...(chain.kind === "steps"
-      ? { chain: { rule: chain.id, applicantUnit: request.applicant.unit, recordings: recordingsOf(request) } }
+      ? {
+          chain: {
+            rule: chain.id,
+            applicantUnit: request.applicant.unit,
+            recordings: recordingsOf(request, { dated: standing !== undefined }),
+          },
+        }
       : {}),
+    ...(standing === undefined ? {} : { standing }),
     ...papersOf(request),
     assets: released.map(({ body }) => body),
     ...(withheld.length === 0 ? {} : { withheld: [...withheld] }),
@@ -335,7 +351,7 @@ function grantBody(
 /** Viewers, companions, and the pack's rule for their class as it stands now. */
 function whoMayCome(
   policy: PolicyPack,
-  { applicant, form, digest }: RequestRecord,
+  { applicant, form, digest }: GrantedRequest,
   supervisors: number,
 ): Pick<GrantBody, "viewers" | "companions" | "applicantClass" | "presence"> {
   const { applicantClass } = form;

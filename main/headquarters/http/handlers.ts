@@ -33,6 +33,7 @@ import type { Delegations } from "../requests/delegations.ts";
 import type { Notes } from "../notes/index.ts";
 import type { Requests } from "../requests/requests.ts";
 import type { Sessions } from "../sessions.ts";
+import type { StandingOrders } from "../standing-orders/orders.ts";
 import type { Station } from "../stations.ts";
 import type { PersonCaller, RouteHandlers } from "./routes.ts";
 
@@ -48,6 +49,7 @@ export interface HandlerParts {
   readonly requests: Requests;
   readonly delegations: Delegations;
   readonly attachments: Attachments;
+  readonly standingOrders: StandingOrders;
   readonly outbox: Outbox;
   readonly journal: Journal;
   readonly findings: Findings;
@@ -65,8 +67,8 @@ export interface HandlerParts {
 
 /** Makes one handler per row of the contract. */
 export function createHandlers(parts: HandlerParts): RouteHandlers {
-  const { directory, sessions, catalogue, requests, outbox, findings, monitor, orders, administration, retention } =
-    parts;
+  const { directory, sessions, catalogue, requests, standingOrders, outbox, findings, monitor, orders } = parts;
+  const { administration, retention } = parts;
   return {
     challenge: async (_input, { station }) => ok({ nonce: sessions.challenge(station.station) }),
     openSession: async ({ cms }, { station }) => openSession(parts, cms, station),
@@ -94,6 +96,13 @@ export function createHandlers(parts: HandlerParts): RouteHandlers {
     decideRequest: async ({ cms }, { session }) => withBytes(cms, (bytes) => requests.decide(bytes, session)),
     stepRequest: async ({ cms }, { session }) => withBytes(cms, (bytes) => requests.step(bytes, session)),
     ...paperHandlers(parts),
+    listStandingOrders: async (_input, { reader }) => ok([...(await standingOrders.list(reader.person))]),
+    proposeStandingOrder: async ({ cms }, { session }) =>
+      withBytes(cms, (bytes) => standingOrders.propose(bytes, session)),
+    decideStandingOrder: async ({ cms }, { session }) =>
+      withBytes(cms, (bytes) => standingOrders.decide(bytes, session)),
+    withdrawStandingOrder: async ({ cms }, { session }) =>
+      withBytes(cms, (bytes) => standingOrders.withdraw(bytes, session)),
     listFindings: async ({ scope }, { reader }) => findings.list(scope, reader.person),
     showFinding: async ({ id }, { reader }) => findings.show(id, reader.person),
     settleFinding: async ({ cms }, caller) => withBytes(cms, (bytes) => settleFinding(parts, bytes, caller)),

@@ -6,6 +6,7 @@ import type { Failure } from "../../../shared/failure.ts";
 import type { Footage } from "../../../shared/model/footage.ts";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
 import type { RequestCheck, RequestForm, RequestRecord } from "../../../shared/model/request.ts";
+import type { StandingClaim } from "../../../shared/model/standing-order.ts";
 import { fail, ok, type Result } from "../../../shared/result.ts";
 import type { ActReader, SignedAct } from "../acts.ts";
 import type { Catalogue } from "../catalogue.ts";
@@ -26,6 +27,7 @@ import {
 } from "./checks.ts";
 import type { Attachments } from "./attachments.ts";
 import { beyondAuthorisation } from "./authorised.ts";
+import type { StandingRecords } from "../standing-orders/records.ts";
 import type { Delegations } from "./delegations.ts";
 import { chainOf, wearersOf, type RequestRecords } from "./records.ts";
 
@@ -45,6 +47,7 @@ export interface RequestParts {
   readonly clock: HeadquartersClock;
   readonly delegations: Delegations;
   readonly attachments: Pick<Attachments, "has">;
+  readonly standing: StandingRecords;
 }
 
 /**
@@ -63,6 +66,11 @@ export function underItsLaw(parts: RequestParts, { appliedAt }: Pick<RequestReco
  */
 export async function fileRequest(
   parts: RequestParts,
+  underOrder: (
+    signed: SignedAct<RequestAct>,
+    claim: StandingClaim,
+    session: Session,
+  ) => Promise<Result<RequestRecord, Failure>>,
   cms: Uint8Array,
   session: Session,
 ): Promise<Result<RequestRecord, Failure>> {
@@ -79,6 +87,10 @@ export async function fileRequest(
     return known.applicant.person === session.person
       ? ok(known)
       : fail({ code: "not-permitted", action: "request.file" });
+  }
+  const { standing } = opened.value.act;
+  if (standing !== undefined) {
+    return underOrder(opened.value, standing, session);
   }
   const checked = await checkRequest(parts, opened.value, session);
   return checked.ok ? ok(await keepRequest(parts, opened.value, session, checked.value)) : checked;
@@ -184,7 +196,7 @@ async function checksFor(
 }
 
 /** Room and supervisor must exist: a grant without them could never be opened. */
-async function placeFailure({ stations, directory }: RequestParts, form: RequestForm): Promise<Failure | null> {
+export async function placeFailure({ stations, directory }: RequestParts, form: RequestForm): Promise<Failure | null> {
   if (stations.inRoom(form.room).length === 0) {
     return { code: "bad-request", field: "form.room" };
   }
@@ -198,7 +210,7 @@ async function placeFailure({ stations, directory }: RequestParts, form: Request
 }
 
 /** A nonce names one act of one person: a second act under it is a replay with other contents. */
-async function nonceFailure({ database }: RequestParts, { person, nonce }: RequestAct): Promise<Failure | null> {
+export async function nonceFailure({ database }: RequestParts, { person, nonce }: RequestAct): Promise<Failure | null> {
   const [used, before] = await Promise.all(
     (["request", "request_step"] as const).map((table) =>
       database
@@ -221,7 +233,7 @@ async function attachmentFailure({ attachments }: RequestParts, form: RequestFor
   return found.every(Boolean) ? null : { code: "attachment-refused", reason: "missing" };
 }
 
-async function requestedFootage(
+export async function requestedFootage(
   { catalogue, policy }: RequestParts,
   form: RequestForm,
   reader: SignedAct<RequestAct>["signer"],
@@ -368,6 +380,6 @@ async function keepCompletion(
 }
 
 /** Registers are numbered by the calendar year in China, wherever the machine stands. */
-function yearInBeijing(now: number): number {
+export function yearInBeijing(now: number): number {
   return new Date(now + 8 * 3_600_000).getUTCFullYear();
 }

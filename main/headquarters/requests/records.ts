@@ -25,6 +25,7 @@ import type { Catalogue } from "../catalogue.ts";
 import type { Database } from "../database/database.ts";
 import type { Directory } from "../directory.ts";
 import type { HeadquartersClock } from "../port.ts";
+import type { StandingRecords } from "../standing-orders/records.ts";
 import type { Delegations } from "./delegations.ts";
 import { consultationOf, papersOf, stepsOf, transitionOf, type KeptStep } from "./way.ts";
 import { liftingsStanding, withholdingOf } from "./withholding.ts";
@@ -61,9 +62,10 @@ export function openRequestRecords(sources: {
   /** The pack that was in force at a moment: a request goes by that of the day on which it was filed. */
   readonly policyAt: (moment: number) => PolicyPack;
   readonly delegations: Pick<Delegations, "inForce">;
+  readonly standing: Pick<StandingRecords, "ofRequest">;
   readonly clock: HeadquartersClock;
 }): RequestRecords {
-  const { database, directory, catalogue, policyAt, delegations, clock } = sources;
+  const { database, directory, catalogue, policyAt, delegations, standing, clock } = sources;
   const rows = () => database.selectFrom("request").selectAll().orderBy("filed_at", "desc").orderBy("seq", "desc");
 
   const personOf = async (id: string): Promise<Person> => {
@@ -132,7 +134,10 @@ export function openRequestRecords(sources: {
     const form = requestFormSchema.parse(JSON.parse(row.form));
     const applicant = await personOf(row.person);
     const footage = await footageOf(form.assets.map(({ asset }) => asset));
-    const chain = chainOf(policy, { applicant, footage, form });
+    const underOrder = await standing.ofRequest(row.request);
+    // Granted under a standing order: nobody signs a step of its own.
+    const chain: ApprovalChain =
+      underOrder === undefined ? chainOf(policy, { applicant, footage, form }) : { kind: "none", articles: [] };
     const all = await decisionsOf(row.request, row.digest);
     const decisions = all.filter(({ stands }) => stands).map(({ decision }) => decision);
     const steps = await stepsOf(database, row.request);
@@ -161,6 +166,7 @@ export function openRequestRecords(sources: {
       checks: requestCheckSchema.array().parse(JSON.parse(row.checks)),
       decisions,
       ...(withholding === undefined ? {} : { withholding }),
+      ...(underOrder === undefined ? {} : { standing: underOrder }),
       ...(row.grant_id === null ? {} : { grant: row.grant_id }),
     };
   };

@@ -8,6 +8,7 @@ import type { Session } from "../sessions.ts";
 import { decideRequest } from "./deciding.ts";
 import { fileRequest, type RequestParts } from "./filing.ts";
 import { expireRequests, stepRequest } from "./steps.ts";
+import { fileUnderOrder } from "./under-order.ts";
 
 /** Requests for footage: filed, listed, decided. */
 export interface Requests {
@@ -20,10 +21,13 @@ export interface Requests {
   show(request: string, reader: Person): Promise<RequestRecord | null>;
 }
 
-/** Opens the requests. Acts are taken one at a time; each refusal is an entry in the log (rule R12). */
-export function openRequests(parts: RequestParts, issuer: GrantIssuer, revocations: Revocations): Requests {
-  const inTurn = oneAtATime();
-
+/** Opens the requests. Acts are taken one at a time (`inTurn`); each refusal is an entry in the log (rule R12). */
+export function openRequests(
+  parts: RequestParts,
+  issuer: GrantIssuer,
+  revocations: Revocations,
+  inTurn: ReturnType<typeof oneAtATime>,
+): Requests {
   const logged = async (
     attempt: "request.file" | "request.decide" | "request.step",
     session: Session,
@@ -38,7 +42,12 @@ export function openRequests(parts: RequestParts, issuer: GrantIssuer, revocatio
   };
 
   return {
-    file: (cms, session) => inTurn(() => logged("request.file", session, () => fileRequest(parts, cms, session))),
+    file: (cms, session) =>
+      inTurn(() =>
+        logged("request.file", session, () =>
+          fileRequest(parts, (...of) => fileUnderOrder(parts, issuer, ...of), cms, session),
+        ),
+      ),
     decide: (cms, session) =>
       inTurn(() => logged("request.decide", session, () => decideRequest(parts, issuer, cms, session))),
     step: (cms, session) =>
@@ -83,8 +92,8 @@ function concerns(record: RequestRecord, reader: Person): boolean {
   return named.includes(reader.person) || reader.roles.some((role) => readersOfAll.has(role));
 }
 
-/** Two acts on one request at once would both see it pending. */
-function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
+/** Two acts on one request, or on one standing order, at once would both see it as it was before. */
+export function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {
     const turn = last.then(work, work);

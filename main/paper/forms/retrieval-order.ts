@@ -30,8 +30,30 @@ export const signatureOf = (digest: string): Cell =>
   told(both(`证书签名 ${digest.slice(0, 12)}`, `by certificate ${digest.slice(0, 12)}`), { signed: digest });
 const directory: Source = { kept: "directory" };
 
-const approval = ({ record: { decisions } }: RequestData): DecisionRecord | undefined =>
-  decisions.findLast(({ form }) => form.outcome === "approve");
+/** The decisions on it; under a standing order (常备调阅令) the approval that was given ahead, which is none of its own. */
+const decisionsOn = ({ record: { decisions, standing, form } }: RequestData): readonly DecisionRecord[] => {
+  if (standing === undefined) {
+    return decisions;
+  }
+  const { by, at, digest, playBudget, supervisors } = standing;
+  const { room, validFrom, validTo, assets } = form;
+  const terms = { supervisors, room, validFrom, validTo, playBudget, assets };
+  return [{ by, at, digest, step: 0, form: { outcome: "approve", opinion: "", ...terms } }];
+};
+
+const stepTitle = ({ record: { chain, standing } }: RequestData, { step, digest }: DecisionRecord): Cell =>
+  standing === undefined
+    ? toldOrBlank(chain[step]?.title, { kept: "policy" })
+    : told(
+        both(
+          `常备调阅令 ${standing.number} 第 ${standing.use} 次（预先批准）`,
+          `standing order ${standing.number}, viewing ${standing.use} (approved ahead)`,
+        ),
+        { signed: digest },
+      );
+
+const approval = (data: RequestData): DecisionRecord | undefined =>
+  decisionsOn(data).findLast(({ form }) => form.outcome === "approve");
 
 /** A value of the approval; a place to fill in while nobody has approved. */
 const approved = (
@@ -180,12 +202,10 @@ export const retrievalOrder: Layout<RequestData> = {
       [field("thirdParty", "第三方意见征询（方式/结果/日期）", "Third-party opinion", 60, consultationCell)],
     ]),
     register(
-      ({ record: { decisions, chain } }: RequestData) => decisions.map((decision) => ({ decision, chain })),
+      (data: RequestData) => decisionsOn(data).map((decision) => ({ decision, data })),
       [
         [
-          field("step", "环节", "Step", 14, ({ decision, chain }) =>
-            toldOrBlank(chain[decision.step]?.title, { kept: "policy" }),
-          ),
+          field("step", "环节", "Step", 14, ({ decision, data }) => stepTitle(data, decision)),
           field("outcome", "审批结果", "Decision", 8, ({ decision }) => outcomeCell(decision)),
           field("approver", "审批人", "Approver", 9, ({ decision }) => approverCell(decision)),
           field("at", "审批时间", "Decided at", 16, ({ decision: { at, digest } }) =>

@@ -9,6 +9,7 @@ import { findingTasks } from "./findings.ts";
 import { incidentTasks } from "./incidents.ts";
 import { noteTasks } from "./notes.ts";
 import { requestTasks } from "./requests.ts";
+import { standingTasks } from "./standing-orders.ts";
 import { viewingTasks } from "./viewings.ts";
 
 /** A task before anybody has seen it. */
@@ -33,6 +34,7 @@ export type TaskSource = (context: TaskContext) => Promise<readonly Waiting[]> |
 /** Every source; a new subject is a file and a line here. */
 const sources: readonly TaskSource[] = [
   requestTasks,
+  standingTasks,
   viewingTasks,
   noteTasks,
   extractionTasks,

@@ -12,7 +12,7 @@ export type ChainRecording = Pick<Footage, "state" | "secrecy" | "unit" | "frame
 /** What an application asks for, as far as its chain depends on it. */
 export interface Application {
   readonly form: Pick<RequestForm, "applicantClass" | "verb" | "legalRoute"> & {
-    readonly assets: readonly Pick<RequestedAsset, "asset" | "ranges" | "whole">[];
+    readonly assets: readonly (Pick<RequestedAsset, "ranges" | "whole"> & { readonly asset: string })[];
   };
   readonly footage: readonly ChainRecording[];
   readonly applicantUnit: string;

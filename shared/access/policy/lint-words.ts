@@ -28,6 +28,9 @@ export type FindingCode =
   | "case-files-missing"
   | "calendar-missing"
   | "limit-inverted"
+  | "standing-idle"
+  | "standing-approver"
+  | "standing-purpose"
   | "article-uncited";
 
 /** Names that a sentence fills in. */
@@ -156,6 +159,18 @@ const says: Readonly<Record<FindingCode, Said>> = {
   "limit-inverted": ({ name }) => ({
     zh: `“${name.zh}”的缺省值大于上限。`,
     en: `The default of “${name.en}” is above its maximum.`,
+  }),
+  "standing-idle": () => ({
+    zh: "允许常备调阅令，但本单位人员没有可以当场调阅的方式，或者须事先核验材料：签发后也无法使用。",
+    en: "Standing orders are allowed, but staff have nothing to view in a room, or papers to hand in first: none could be used.",
+  }),
+  "standing-approver": () => ({
+    zh: "批准常备调阅令的人，不是本单位人员调阅时作出决定的任何一人：常备调阅令会绕过审批人。",
+    en: "Whoever approves standing orders decides on no viewing by staff: an order would go around the approver.",
+  }),
+  "standing-purpose": ({ name }) => ({
+    zh: `常备调阅令的用途“${name.zh}”未列入用途清单。`,
+    en: `Standing orders are for the purpose “${name.en}”, which the pack does not list.`,
   }),
   "article-uncited": ({ name }) => ({
     zh: `条文${name.zh}没有任何规则引用。`,

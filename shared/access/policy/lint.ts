@@ -1,10 +1,10 @@
 import type { PolicyPack } from "../../model/policy.ts";
 import type { Term } from "../../model/policy/periods.ts";
 import type { Text } from "../../model/policy/text.ts";
-import { applies, everyFact, mayOffer, refuses } from "./approval.ts";
+import { applies, approvalChain, decidingStep, everyFact, mayOffer, opensRoom, refuses } from "./approval.ts";
 import { citedArticles } from "./articles.ts";
 import { findingText, type FindingCode } from "./lint-words.ts";
-import { papersNeeded, presenceRules } from "./room.ts";
+import { papersBeforehand, papersNeeded, presenceRules } from "./room.ts";
 
 /**
  * `conflict`: two provisions say different things. `gap`: a case that the pack leaves without a rule. `error`: a rule
@@ -222,6 +222,30 @@ const limits: Rule = ({ playBudget, validity }) => [
     : []),
 ];
 
+/** Standing orders: who approves one is who would decide, and it can be used at all. */
+const standing: Rule = (pack) => {
+  const { allowed, approver, purposes, limits: most } = pack.urgent;
+  if (!allowed) {
+    return [];
+  }
+  const verbs = pack.verbs.map(({ verb }) => verb).filter((verb) => opensRoom(verb));
+  const deciders = verbs.flatMap((verb) =>
+    everyFact(pack, "staff", verb).flatMap((facts) => decidingStep(approvalChain(pack, facts))?.role ?? []),
+  );
+  const unlisted = purposes.filter((one) => !pack.purposes.some(({ purpose }) => purpose === one));
+  const isInverted = most.perDay > most.total || most.playBudget > pack.playBudget.maximum;
+  return [
+    ...(deciders.length === 0 || papersBeforehand(pack, "staff").length > 0
+      ? [finding("standing-idle", "error", "urgent", {}, [pack.urgent.article])]
+      : []),
+    ...(deciders.length > 0 && !deciders.includes(approver.role)
+      ? [finding("standing-approver", "error", "urgent", {}, [approver.article])]
+      : []),
+    ...unlisted.map((purpose) => finding("standing-purpose", "error", "urgent", { section: purpose }, [])),
+    ...(isInverted ? [finding("limit-inverted", "error", "urgent", { section: "urgent" }, [most.article])] : []),
+  ];
+};
+
 const grounds: Rule = (pack) =>
   pack.approval
     .filter(refuses)
@@ -240,6 +264,7 @@ const rules: readonly Rule[] = [
   periods,
   calendar,
   limits,
+  standing,
   uncited,
 ];
 

@@ -13,7 +13,13 @@ import {
 } from "../../../shared/failure.ts";
 import type { Failure } from "../../../shared/failure.ts";
 import { extractionRefusals } from "../../../shared/extractions.ts";
-import { bundleRefusals, impediments, liftingRefusals, retentionRefusals } from "../../../shared/refusals.ts";
+import {
+  bundleRefusals,
+  impediments,
+  liftingRefusals,
+  retentionRefusals,
+  standingRefusals,
+} from "../../../shared/refusals.ts";
 import { formatsOf } from "../../../renderer/i18n/format.ts";
 import type { Language } from "../../../renderer/i18n/language.tsx";
 import { translator } from "../../../renderer/i18n/translate.ts";
@@ -56,6 +62,7 @@ const failures: readonly Failure[] = [
   { code: "already-decided" },
   ...(["papers", "consultation", "returned"] as const).map((state) => ({ code: "request-waits", state }) as const),
   ...attachmentRefusalSchema.options.map((reason) => ({ code: "attachment-refused", reason }) as const),
+  ...standingRefusals.map((reason) => ({ code: "standing-order", reason }) as const),
   { code: "not-printed" },
   ...bundleRefusals.map((reason) => ({ code: "bundle-refused", reason }) as const),
   { code: "offline-too-long", since: at },

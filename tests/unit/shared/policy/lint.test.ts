@@ -125,6 +125,15 @@ const triggers: Record<FindingCode, { readonly change: Partial<PolicyPack>; read
     change: { playBudget: { default: 9, maximum: 3, article } },
     names: [article],
   },
+  "standing-idle": {
+    change: { papers: [{ classes: ["staff"], papers: [{ paper: "writtenRequest", article }] }] },
+    names: [pack.urgent.article],
+  },
+  "standing-approver": {
+    change: { urgent: { ...pack.urgent, approver: { role: "archivist", title, article: other } } },
+    names: [other],
+  },
+  "standing-purpose": { change: { urgent: { ...pack.urgent, purposes: ["litigation"] } } },
   "article-uncited": {
     change: {
       articles: { ...pack.articles, "S0-9.9.9": { cite: title, text: title } },
