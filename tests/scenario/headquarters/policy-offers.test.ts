@@ -19,10 +19,16 @@ const day = 86_400_000;
 const first = genericPolicy();
 let version = first.version;
 
-/** The next version of the law: one showing only, and a chief who decides. */
+/** The next version of the law: one showing only. */
 function nextPack(overrides: Partial<PolicyPack> = {}): PolicyPack {
   version += 1;
-  return { ...first, version, playBudget: { ...first.playBudget, default: 1, maximum: 1 }, ...overrides };
+  const playBudget = { ...first.playBudget, default: 1, maximum: 1 };
+  return { ...first, version, playBudget, urgent: shownOnce(first.urgent), ...overrides };
+}
+
+/** Nor does a standing order open anything more often than any approval may. */
+function shownOnce(urgent: PolicyPack["urgent"]): PolicyPack["urgent"] {
+  return urgent.limits === undefined ? urgent : { ...urgent, limits: { ...urgent.limits, playBudget: 1 } };
 }
 
 let world: World;
