@@ -20,11 +20,15 @@ import { RoomDesk, useIsConfirmDue } from "../viewing/RoomDesk.tsx";
 import { StoppedStep } from "../viewing/RoomSteps.tsx";
 import { RosterList } from "../viewing/Roster.tsx";
 import { useViewing } from "../viewing/store.ts";
-import { playerKey, resetPlayer, toggleSide, usePlayer } from "./control.ts";
+import { resetPlayer, toggleSide, usePlayer } from "./control.ts";
+import { GoTo } from "./GoTo.tsx";
+import { playerKey } from "./keys.ts";
+import { watchLoop } from "./loop.ts";
 import { useMarks } from "./marks.ts";
 import { Notes } from "./Notes.tsx";
 import { clearStop, connect, disconnect, onPictureKey, usePicture } from "./picture.ts";
 import { ObjectionCard } from "./Objection.tsx";
+import { stopShuttle } from "./shuttle.ts";
 import { Readout } from "./Readout.tsx";
 import { Timeline } from "./Timeline.tsx";
 import { Transport } from "./Transport.tsx";
@@ -58,6 +62,8 @@ function Watching({ viewing, footage }: { readonly viewing: Viewing; readonly fo
   const marks = valueOf(useMarks((store) => store.marks)) ?? [];
   const outside = isOutsideWatching(viewing);
   useDrawingLayer(footage.asset, outside);
+  useEffect(watchLoop, []);
+  useEffect(() => stopShuttle, []);
   useEffect(() => {
     void useAnnotate.getState().load(footage.asset);
     void useMarks.getState().load(footage.asset);
@@ -188,6 +194,7 @@ function PlayerHead({ viewing, footage }: { readonly viewing: Viewing; readonly 
 const sideTitles = {
   notes: "player.notes",
   help: "help.title",
+  goTo: "player.goTo",
   leave: "player.leaveTitle",
   objection: "objection.title",
   annotate: "annotate.title",
@@ -203,6 +210,7 @@ function Side({ viewing, footage }: { readonly viewing: Viewing; readonly footag
       <RoomDesk viewing={viewing} />
       {side === "objection" ? <ObjectionCard viewing={viewing} footage={footage} /> : null}
       {side === "annotate" ? <AnnotateCard viewing={viewing} footage={footage} /> : null}
+      {side === "goTo" ? <GoTo footage={footage} /> : null}
       {side === "leave" ? <Leave viewing={viewing} footage={footage} /> : null}
       {side === "help" ? (
         <div className="side-card">
@@ -231,7 +239,7 @@ function Leave({ viewing, footage }: { readonly viewing: Viewing; readonly foota
     const refused = await useViewing.getState().open(asset);
     setFailure(refused);
     if (refused === null) {
-      usePlayer.setState({ side: "notes", inPoint: null, outPoint: null });
+      usePlayer.setState({ side: "notes", inPoint: null, outPoint: null, loop: false });
     }
   };
   return (

@@ -1,7 +1,17 @@
 import type { ReactNode } from "react";
 import type { Footage } from "../../shared/model/footage.ts";
 import { useLanguage } from "../i18n/language.tsx";
-import { jump, speeds, step, toggleFull, toggleSide, togglePlay, usePlayer } from "./control.ts";
+import {
+  changeSpeed,
+  jump,
+  speeds,
+  step,
+  toggleFull,
+  toggleLoop,
+  togglePlay,
+  toggleSide,
+  usePlayer,
+} from "./control.ts";
 import { command, usePicture } from "./picture.ts";
 
 /** Play, step, jump, speed, volume, window. Every control is a word or a word with its sign. */
@@ -37,10 +47,16 @@ export function Transport({ footage }: { readonly footage: Footage }): ReactNode
             </button>
           </div>
           <Speed />
+          <Loop />
           <Volume />
         </>
       )}
       <span className="transport-rest" />
+      {isPhoto ? null : (
+        <button type="button" onClick={() => toggleSide("goTo")}>
+          {t("player.goTo")}
+        </button>
+      )}
       <button type="button" aria-pressed={full} onClick={toggleFull}>
         {t(full ? "player.fullExit" : "player.full")}
       </button>
@@ -51,25 +67,51 @@ export function Transport({ footage }: { readonly footage: Footage }): ReactNode
   );
 }
 
+/** Slower, the speed itself, which goes back to normal, faster. */
 function Speed(): ReactNode {
   const { t, formats } = useLanguage();
   const rate = usePicture((picture) => picture.rate);
+  const back = usePlayer((player) => player.back);
   return (
     <fieldset className="transport-group" aria-label={t("player.speed")}>
-      {speeds.map((speed) => (
-        <button
-          key={speed}
-          type="button"
-          className="figures"
-          aria-pressed={speed === rate}
-          onClick={() => {
-            command({ type: "rate", rate: speed });
-          }}
-        >
-          {`${formats.number(speed)}×`}
-        </button>
-      ))}
+      <button
+        type="button"
+        aria-label={t("player.slower")}
+        disabled={rate <= speeds[0]}
+        onClick={() => changeSpeed(-1)}
+      >
+        −
+      </button>
+      <button
+        type="button"
+        className="figures transport-speed"
+        aria-label={t("player.speedNow", { speed: formats.number(rate) })}
+        title={t("player.speedReset")}
+        onClick={() => command({ type: "rate", rate: 1 })}
+      >
+        {back > 0 ? `−${formats.number(back)}×` : `${formats.number(rate)}×`}
+      </button>
+      <button
+        type="button"
+        aria-label={t("player.faster")}
+        disabled={rate >= (speeds.at(-1) ?? 1)}
+        onClick={() => changeSpeed(1)}
+      >
+        +
+      </button>
     </fieldset>
+  );
+}
+
+/** Plays between the two points; offered once both are set. */
+function Loop(): ReactNode {
+  const { t } = useLanguage();
+  const loop = usePlayer((player) => player.loop);
+  const isReady = usePlayer(({ inPoint, outPoint }) => inPoint !== null && outPoint !== null && inPoint < outPoint);
+  return (
+    <button type="button" aria-pressed={loop} disabled={!isReady} title={t("player.loopHint")} onClick={toggleLoop}>
+      {t("player.loop")}
+    </button>
   );
 }
 

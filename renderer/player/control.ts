@@ -4,18 +4,30 @@ import { frameAtMs } from "../footage/timing.ts";
 import { command, usePicture } from "./picture.ts";
 
 /** What the card on the right shows; nothing is ever laid over the picture. */
-export type Side = "notes" | "help" | "leave" | "objection" | "annotate";
+export type Side = "notes" | "help" | "goTo" | "leave" | "objection" | "annotate";
 
 interface PlayerStore {
   readonly side: Side;
   readonly full: boolean;
   readonly inPoint: number | null;
   readonly outPoint: number | null;
+  /** Plays between the two points again and again. */
+  readonly loop: boolean;
+  /** How many times as fast it goes back; 0 while it does not. */
+  readonly back: number;
   /** Grows each time the note field should take the focus. */
   readonly noteCalls: number;
 }
 
-const start: PlayerStore = { side: "notes", full: false, inPoint: null, outPoint: null, noteCalls: 0 };
+const start: PlayerStore = {
+  side: "notes",
+  full: false,
+  inPoint: null,
+  outPoint: null,
+  loop: false,
+  back: 0,
+  noteCalls: 0,
+};
 
 /** The player's own layout and points; what is on screen is in `usePicture`. */
 export const usePlayer = create<PlayerStore>()(() => start);
@@ -24,7 +36,7 @@ export function resetPlayer(): void {
   usePlayer.setState(start);
 }
 
-export const speeds = [0.25, 0.5, 1, 2, 4] as const;
+export const speeds = [0.1, 0.25, 0.5, 1, 2, 4, 8, 16] as const;
 
 export function togglePlay(): void {
   command({ type: usePicture.getState().state === "playing" ? "pause" : "play" });
@@ -54,17 +66,18 @@ export function nearest(frame: number, ranges: readonly { readonly from: number;
   return candidates.toSorted((one, other) => distance(one) - distance(other))[0] ?? frame;
 }
 
-/** L plays, and plays faster each time it is pressed again. */
-function faster(): void {
-  const { state, rate } = usePicture.getState();
-  if (state !== "playing") {
-    command({ type: "play" });
-    return;
-  }
-  command({ type: "rate", rate: speeds.find((speed) => speed > rate) ?? rate });
+/** One speed slower or faster. */
+export function changeSpeed(by: 1 | -1): void {
+  const { rate } = usePicture.getState();
+  const next = by > 0 ? speeds.find((speed) => speed > rate) : speeds.findLast((speed) => speed < rate);
+  command({ type: "rate", rate: next ?? rate });
 }
 
-function setPoint(which: "inPoint" | "outPoint"): void {
+export function toggleLoop(): void {
+  usePlayer.setState(({ loop }) => ({ loop: !loop }));
+}
+
+export function setPoint(which: "inPoint" | "outPoint"): void {
   const { frame, confirmed } = usePicture.getState();
   if (frame !== null && confirmed) {
     usePlayer.setState({ [which]: frame });
@@ -96,57 +109,7 @@ export function toggleFull(): void {
   usePlayer.setState(({ full }) => ({ full: !full }));
 }
 
-function back(): void {
+export function back(): void {
   // Esc steps back from a card or from the full window; it never ends a viewing or drops a note.
   usePlayer.setState(({ side }) => (side === "notes" ? { full: false } : { side: "notes" }));
-}
-
-/** Does what a key means in the player; false when it means nothing. */
-export function playerKey(key: string, shift: boolean, footage: Footage): boolean {
-  const acts: Readonly<Record<string, () => void>> = {
-    " ": togglePlay,
-    k: () => {
-      command({ type: "pause" });
-    },
-    l: faster,
-    j: () => {
-      jump(footage, -1000);
-    },
-    arrowleft: () => {
-      if (shift) {
-        jump(footage, -1000);
-      } else {
-        step(-1);
-      }
-    },
-    arrowright: () => {
-      if (shift) {
-        jump(footage, 1000);
-      } else {
-        step(1);
-      }
-    },
-    home: () => {
-      seek(0);
-    },
-    end: () => {
-      seek(footage.frames - 1);
-    },
-    m: callNote,
-    d: callAnnotate,
-    i: () => {
-      setPoint("inPoint");
-    },
-    o: () => {
-      setPoint("outPoint");
-    },
-    f: toggleFull,
-    "?": () => {
-      toggleSide("help");
-    },
-    escape: back,
-  };
-  const act = acts[key.toLowerCase()];
-  act?.();
-  return act !== undefined;
 }

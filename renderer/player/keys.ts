@@ -1,0 +1,78 @@
+import type { Footage } from "../../shared/model/footage.ts";
+import {
+  back,
+  callAnnotate,
+  callNote,
+  changeSpeed,
+  jump,
+  seek,
+  setPoint,
+  step,
+  toggleFull,
+  toggleLoop,
+  togglePlay,
+  toggleSide,
+} from "./control.ts";
+import { command } from "./picture.ts";
+import { shuttleBack, shuttleOn, stopShuttle } from "./shuttle.ts";
+
+/** Does what a key means in the player; false when it means nothing. */
+export function playerKey(key: string, shift: boolean, footage: Footage): boolean {
+  const acts: Readonly<Record<string, () => void>> = {
+    " ": togglePlay,
+    k: () => {
+      command({ type: "pause" });
+    },
+    l: shuttleOn,
+    j: () => {
+      shuttleBack(footage);
+    },
+    arrowleft: () => {
+      if (shift) {
+        jump(footage, -1000);
+      } else {
+        step(-1);
+      }
+    },
+    arrowright: () => {
+      if (shift) {
+        jump(footage, 1000);
+      } else {
+        step(1);
+      }
+    },
+    home: () => {
+      seek(0);
+    },
+    end: () => {
+      seek(footage.frames - 1);
+    },
+    m: callNote,
+    d: callAnnotate,
+    i: () => {
+      setPoint("inPoint");
+    },
+    o: () => {
+      setPoint("outPoint");
+    },
+    r: toggleLoop,
+    t: () => {
+      command({ type: "pause" });
+      toggleSide("goTo");
+    },
+    ",": () => changeSpeed(-1),
+    ".": () => changeSpeed(1),
+    f: toggleFull,
+    "?": () => {
+      toggleSide("help");
+    },
+    escape: back,
+  };
+  const name = key.toLowerCase();
+  const act = acts[name];
+  if (act !== undefined && name !== "j" && name !== "l") {
+    stopShuttle();
+  }
+  act?.();
+  return act !== undefined;
+}
