@@ -164,9 +164,9 @@ describe("incidents (F20), from the record to its closing", () => {
       form: handle,
       pin: compliance.pin,
     });
-    await as(people.requester);
+    await as(people.legal);
     await house.refused("not-permitted", "incidents:list");
-    await house.refused("not-permitted", "incidents:record", { form, pin: people.requester.pin });
+    await house.refused("not-permitted", "incidents:record", { form, pin: people.legal.pin });
     await house.get("identity:signOut");
     expect(await house.refused("not-signed-in", "incidents:list")).toEqual({ code: "not-signed-in" });
   });
