@@ -13,6 +13,11 @@ export const registerRoles = [
   "administrator",
 ] as const;
 
+/** Whether somebody with these roles may read the registers. */
+export function mayReadRegisters({ roles }: { readonly roles: readonly string[] }): boolean {
+  return roles.some((role) => registerRoles.some((one) => one === role));
+}
+
 function has(value: string, part: string | undefined): boolean {
   return part === undefined || value.toLowerCase().includes(part.trim().toLowerCase());
 }

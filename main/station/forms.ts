@@ -15,7 +15,7 @@ import type { FormOrder, RegisterFilter } from "../../shared/model/form.ts";
 import type { Person } from "../../shared/model/person.ts";
 import type { Text } from "../../shared/model/policy/text.ts";
 import type { Taken } from "../../shared/model/receipt.ts";
-import { matchesFilter, registerRoles } from "../../shared/registers.ts";
+import { matchesFilter, mayReadRegisters } from "../../shared/registers.ts";
 import { fail, type Result } from "../../shared/result.ts";
 import type { Desk } from "./handlers.ts";
 import { incidentOf, incidentsAt } from "./incident-desk.ts";
@@ -47,10 +47,6 @@ export function formHandlers(desk: Desk): Pick<Handlers, "forms:print"> {
         return "viewing" in order ? printSession(desk, person, order.viewing) : printRequest(desk, person, order);
       }),
   };
-}
-
-function mayReadRegisters({ roles }: Person): boolean {
-  return roles.some((role) => registerRoles.some((one) => one === role));
 }
 
 const notPermitted: Failure = { code: "not-permitted", action: "forms:print" };

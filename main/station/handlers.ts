@@ -3,6 +3,7 @@ import type { Handlers } from "../ipc/index.ts";
 import type { Sync } from "../sync/index.ts";
 import type { Failure } from "../../shared/failure.ts";
 import type { SignedIn } from "../../shared/model/person.ts";
+import { mayReadRegisters } from "../../shared/registers.ts";
 import { fail, ok, type Result } from "../../shared/result.ts";
 import { administrationHandlers } from "./administration-desk.ts";
 import type { Accountability } from "./accountability.ts";
@@ -105,17 +106,23 @@ function stationHandlers(desk: Desk): Some<"station" | "tasks" | "registers" | "
     "station:askNewLog": ({ pin }) => mend("station:askNewLog", undefined, () => recovery.ask(pin)),
 
     "registers:viewings": () =>
-      look(() => {
-        rooms.catchUp();
-        const received = log.lastReceipt()?.size ?? 0;
-        return ok(rooms.projection.viewings({ open: rooms.room.current()?.id ?? null, received }));
-      }),
+      readRegisters(desk, () =>
+        ok(
+          rooms.projection.viewings({
+            open: rooms.room.current()?.id ?? null,
+            received: log.lastReceipt()?.size ?? 0,
+          }),
+        ),
+      ),
     "registers:page": (query) =>
-      look(() => {
-        rooms.catchUp();
-        const received = log.lastReceipt()?.size ?? 0;
-        return ok(rooms.projection.page(query, { open: rooms.room.current()?.id ?? null, received }));
-      }),
+      readRegisters(desk, () =>
+        ok(
+          rooms.projection.page(query, {
+            open: rooms.room.current()?.id ?? null,
+            received: log.lastReceipt()?.size ?? 0,
+          }),
+        ),
+      ),
     "registers:filters": () =>
       look(() => {
         const person = rooms.identity.current()?.person.person;
@@ -142,6 +149,24 @@ function stationHandlers(desk: Desk): Some<"station" | "tasks" | "registers" | "
         return ok(state);
       }),
   };
+}
+
+/** The register of viewings names people and what they saw; whoever is not signed in as one of its readers learns nothing. */
+async function readRegisters<T>(
+  { rooms, accountability }: Desk,
+  answer: () => Result<T, Failure>,
+): Promise<Result<T, Failure>> {
+  return accountability.look(() => {
+    const person = rooms.identity.current()?.person;
+    if (person === undefined) {
+      return fail({ code: "not-signed-in" });
+    }
+    if (!mayReadRegisters(person)) {
+      return fail({ code: "not-permitted", action: "registers" });
+    }
+    rooms.catchUp();
+    return answer();
+  });
 }
 
 async function tasks({ rooms, log }: Desk): ReturnType<Handlers["station:tasks"]> {

@@ -4,6 +4,7 @@ import type { Handlers } from "../ipc/index.ts";
 import type { Failure } from "../../shared/failure.ts";
 import { logReaderRoles } from "../../shared/log-entries.ts";
 import type { LogRow } from "../../shared/model/log.ts";
+import { mayReadRegisters } from "../../shared/registers.ts";
 import type { Role } from "../../shared/model/person.ts";
 import { fail, ok } from "../../shared/result.ts";
 import type { Desk } from "./handlers.ts";
@@ -37,8 +38,9 @@ export function logHandlers(desk: Desk): Pick<Handlers, Extract<keyof Handlers, 
       }),
     "log:entry": ({ index }) =>
       look(() => {
-        if (me() === undefined) {
-          return fail({ code: "not-signed-in" });
+        const refusal = mayProve(desk, index);
+        if (refusal !== null) {
+          return fail(refusal);
         }
         if (index < log.size && isOutsideWatching(rooms) && isOfficeEntry(rowOf(reader.entry(index)))) {
           return fail({ code: "not-permitted", action: "log" });
@@ -69,6 +71,18 @@ export function logHandlers(desk: Desk): Pick<Handlers, Extract<keyof Handlers, 
 function wordless(row: LogRow): LogRow {
   const { asset } = row.facts;
   return { ...row, facts: asset === undefined ? {} : { asset } };
+}
+
+/** One entry with its proof: for readers of the log and of the registers, and for whoever did what it says. */
+function mayProve({ rooms, log }: Desk, index: number): Failure | null {
+  const person = rooms.identity.current()?.person;
+  if (person === undefined) {
+    return { code: "not-signed-in" };
+  }
+  const readers: readonly Role[] = logReaderRoles;
+  const isReader = mayReadRegisters(person) || person.roles.some((role) => readers.includes(role));
+  const isOwn = (): boolean => index < log.size && log.entry(index)?.person === person.person;
+  return isReader || isOwn() ? null : { code: "not-permitted", action: "log" };
 }
 
 function mayRead({ rooms }: Desk): Failure | null {

@@ -79,12 +79,20 @@ describe("R7: who may read the log line by line", () => {
   it("nobody before signing in, and nobody whose role has no use for it", async () => {
     await house.refused("not-signed-in", "log:entries", query);
     await house.refused("not-signed-in", "log:entry", { index: 0 });
+    await house.refused("not-signed-in", "registers:viewings");
+    await house.refused("not-signed-in", "registers:page", { filter: {}, from: 0, count: 10 });
     await house.get("identity:signIn", people.requester);
     await house.refused("not-permitted", "log:entries", query);
     await house.refused("not-permitted", "log:find", { at: new Date().toISOString() });
     await house.refused("not-permitted", "log:details");
     // The proof of a line in a register is for whoever sees the register.
     expect((await house.get("log:entry", { index: 0 })).row.type).toBe("genesis");
+    await house.get("identity:signOut");
+    // Whoever only wears a camera sees what they did themselves, and no register.
+    await house.get("identity:signIn", people.wearer);
+    await house.refused("not-permitted", "log:entry", { index: 0 });
+    await house.refused("not-permitted", "registers:viewings");
+    await house.refused("not-permitted", "registers:page", { filter: {}, from: 0, count: 10 });
     await house.get("identity:signOut");
   });
 
