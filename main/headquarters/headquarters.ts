@@ -1,5 +1,4 @@
 import { mkdirSync } from "node:fs";
-import { isIP, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { base64url } from "../formats/bytes.ts";
 import { verifierKey } from "../formats/signed-note.ts";
@@ -27,6 +26,7 @@ import { createEnrolmentServer } from "./http/enrolment-server.ts";
 import { createHandlers } from "./http/handlers.ts";
 import { registerPackages } from "./http/packages.ts";
 import { registerRoutes } from "./http/routes.ts";
+import { urlOf } from "./http/address.ts";
 import { createHttpServer, stationOf } from "./http/server.ts";
 import { createJournal } from "./journal.ts";
 import { openIncidents } from "./incidents/incidents.ts";
@@ -413,14 +413,4 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     administration: createAdministration(administration),
     close: () => (closing ??= close()),
   };
-}
-
-/** Where stations reach this server: the first of its names, else the address it listens on. */
-function urlOf(address: AddressInfo | string | null, { names = [], host = "127.0.0.1" }: HeadquartersOptions): string {
-  if (address === null || typeof address === "string") {
-    throw new Error("server does not listen on a port");
-  }
-  const everywhere = host === "0.0.0.0" || host === "::";
-  const name = names[0] ?? (everywhere ? "localhost" : host);
-  return `https://${isIP(name) === 6 ? `[${name}]` : name}:${address.port}`;
 }

@@ -89,7 +89,7 @@ export function evidenceRefusal(
   const { request, decisions } = read;
   const isOfTheRequest =
     request.digest === leaf.requestDigest && isAskedFor(leaf, request.act) && isForThePersons(leaf, request);
-  if (leaf.standing !== undefined || request.act.standing !== undefined || read.standing !== null) {
+  if (isUnderOrder(leaf, read)) {
     return isOfTheRequest ? standingRefusal(leaf, read, judge) : "tampered";
   }
   const sound =
@@ -98,6 +98,11 @@ export function evidenceRefusal(
     decisions.every(({ act }) => isApproved(leaf, request, act)) &&
     keepsWithheld(leaf, read);
   return sound ? (chainRefusal(leaf, read, judge) ?? liftingRefusal(leaf, read, judge)) : "tampered";
+}
+
+/** Any word of a standing order makes it one: then everything in the grant must be of that order. */
+function isUnderOrder(leaf: GrantLeaf, { request, standing }: Evidence): boolean {
+  return leaf.standing !== undefined || request.act.standing !== undefined || standing !== null;
 }
 
 function readEvidence(leaf: GrantLeaf, evidence: GrantFile["evidence"], judge: EvidenceJudge): Evidence | null {
