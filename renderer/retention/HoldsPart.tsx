@@ -123,7 +123,7 @@ export function HoldsPart({ view }: { readonly view: RetentionView }): ReactNode
 function sourceWords({ source }: Hold, { t }: Language): string {
   switch (source.kind) {
     case "station":
-      return t("retention.source.station", { frame: source.frame ?? "" });
+      return t("retention.source.station", { frame: String(source.frame ?? "") });
     case "entered":
       return t("retention.source.entered", { text: source.text });
     case "person":

@@ -1,5 +1,5 @@
 import { Button, Checkbox } from "antd";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import type { Failure } from "../../shared/failure.ts";
 import type { IncidentForm } from "../../shared/model/incident.ts";
@@ -74,9 +74,18 @@ export function IncidentDesk({
   const [witness, setWitness] = useState<Witness | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [number, setNumber] = useState<string | null>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const shown = useRef(part);
   useEffect(() => {
     command({ type: "pause" });
   }, []);
+  useEffect(() => {
+    // The button that led here is gone: who works with the keyboard goes on from the top of the new part.
+    if (shown.current !== part) {
+      shown.current = part;
+      heading.current?.focus();
+    }
+  }, [part]);
   const rule = law[draft.chosen];
   if (rule === undefined || number !== null) {
     return (
@@ -109,7 +118,9 @@ export function IncidentDesk({
   };
   return (
     <div className="room-act incident-desk" data-part={part}>
-      <h3>{t(`incidents.part.${part}`)}</h3>
+      <h3 ref={heading} tabIndex={-1}>
+        {t(`incidents.part.${part}`)}
+      </h3>
       {failure === null ? null : <Refusal failure={failure} />}
       {part === "words" ? (
         <Words

@@ -10,7 +10,7 @@ export const times: Readonly<Record<keyof typeof original, string>> = {
   "times.clock": "Camera clock",
   "times.clockRight": "agrees with standard time",
   "times.uncertainty": "within {n} s",
-  "times.uncertaintyUnknown": "how well it was set is not on record",
+  "times.uncertaintyUnknown": "uncertainty not on record",
   "times.true": "True time",
   "times.gaps": "Gaps",
   "times.gapsOf": "{n}, {length} in all, {open} unexplained",
