@@ -85,7 +85,7 @@ export function Detail({ footage }: { readonly footage: Footage }): ReactNode {
             t("player.rendition"),
             footage.rendition === undefined
               ? null
-              : t(`player.rendition.${footage.rendition.kind}`, { codec: footage.rendition.codec }),
+              : t(`player.rendition.${footage.rendition.kind}`, { codec: footage.rendition.codec.toUpperCase() }),
           ],
           ...clockRow(footage, t),
           [t("footage.who"), <Wearers key="who" footage={footage} />],

@@ -45,7 +45,7 @@ export function Readout({ footage, isStopped }: { readonly footage: Footage; rea
         <div className="readout-cell" data-rendition={footage.rendition.kind}>
           <span className="readout-name">{t("player.rendition")}</span>
           <span className={footage.rendition.kind === "transcoded" ? "red" : "quiet"}>
-            {t(`player.rendition.${footage.rendition.kind}`, { codec: footage.rendition.codec })}
+            {t(`player.rendition.${footage.rendition.kind}`, { codec: footage.rendition.codec.toUpperCase() })}
           </span>
         </div>
       )}

@@ -85,7 +85,7 @@ export const room: Readonly<Record<keyof typeof original, string>> = {
   "room.desk": "While the keys are open",
   "room.emptyChair": "Empty chair: stop",
   "room.unlisted": "Stranger: stop",
-  "room.arrival": "Somebody comes in",
+  "room.arrival": "Somebody enters",
   "room.fromOutside": "From outside",
   "room.handOver": "Hand over supervision",
   "room.whoLeaves": "Who leaves",
