@@ -59,7 +59,7 @@ export function EvidencePage({ record }: { readonly record: ExtractionView }): R
             {cut === undefined ? null : <Check record={record} />}
             <Citation record={record} />
             {state === "verified" ? <Transfers record={record} /> : null}
-            <Panel title={t("evidence.number")}>
+            <Panel title={t("evidence.papers")}>
               <div className="acts">
                 <PrintForm order={{ form: "F7", extraction: record.id }} />
                 {transfers.length === 0 ? null : <PrintForm order={{ form: "F8", extraction: record.id }} />}

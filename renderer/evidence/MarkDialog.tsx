@@ -179,6 +179,7 @@ function Ends({ marks, said, onChange }: Part & { readonly marks: readonly Mark[
         {(id) => (
           <Radio.Group
             id={id}
+            aria-label={t("evidence.exhibit")}
             value={said.exhibit}
             options={exhibitKinds.map((one) => ({ value: one, label: t(`evidence.exhibit.${one}`) }))}
             onChange={(event) => {
@@ -193,6 +194,7 @@ function Ends({ marks, said, onChange }: Part & { readonly marks: readonly Mark[
           {(id) => (
             <Radio.Group
               id={id}
+              aria-label={t("evidence.manner")}
               value={said.manner}
               options={manners.map((one) => ({ value: one, label: t(`evidence.manner.${one}`) }))}
               onChange={(event) => onChange({ manner: event.target.value as Said["manner"] })}

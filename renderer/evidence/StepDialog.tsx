@@ -131,6 +131,7 @@ function Fields({
             {(id) => (
               <Radio.Group
                 id={id}
+                aria-label={t("evidence.medium")}
                 value={draft.medium}
                 options={mediums.map((one) => ({ value: one, label: t(`evidence.medium.${one}`) }))}
                 onChange={(event) => change({ medium: event.target.value as Draft["medium"] })}
@@ -146,6 +147,7 @@ function Fields({
             {(id) => (
               <Radio.Group
                 id={id}
+                aria-label={t("evidence.to")}
                 value={draft.to}
                 options={receivers.map((one) => ({ value: one, label: t(`evidence.to.${one}`) }))}
                 onChange={(event) => change({ to: event.target.value as Draft["to"] })}

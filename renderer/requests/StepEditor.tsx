@@ -8,6 +8,7 @@ import { valueOf } from "../shell/loadable.ts";
 import { unreachable } from "../shell/unreachable.ts";
 import { useStation } from "../station/store.ts";
 import { Article } from "../ui/article.tsx";
+import { DayPicker } from "../ui/DayPicker.tsx";
 import { Field } from "../ui/parts.tsx";
 import { LiftWord, LinesToLift, ProposedLines } from "./LineFields.tsx";
 import { PaperFields } from "./PaperFields.tsx";
@@ -75,10 +76,11 @@ function StepField({ field, record, draft, change }: FieldProps): ReactNode {
       return <LinesToLift record={record} lines={draft.lifted} onChange={(lifted) => change({ lifted })} />;
     case "word":
       return <LiftWord word={draft.word} onChange={(word) => change({ word })} />;
+    case "to":
+      return <DayField day={draft.to} onChange={(to) => change({ to })} />;
     case "party":
     case "reason":
     case "receipt":
-    case "to":
       return <TextField field={field} draft={draft} change={change} />;
   }
   return unreachable(field);
@@ -88,14 +90,13 @@ function TextField({
   field,
   draft,
   change,
-}: Pick<FieldProps, "draft" | "change"> & { readonly field: "reason" | "party" | "to" | "receipt" }): ReactNode {
+}: Pick<FieldProps, "draft" | "change"> & { readonly field: "reason" | "party" | "receipt" }): ReactNode {
   const { t } = useLanguage();
   return (
     <Field label={t(`way.field.${field}`)} wide>
       {(id) => (
         <Input
           id={id}
-          type={field === "to" ? "date" : "text"}
           value={draft[field]}
           maxLength={field === "reason" ? 500 : 128}
           onChange={(event) => {
@@ -103,6 +104,21 @@ function TextField({
           }}
         />
       )}
+    </Field>
+  );
+}
+
+function DayField({
+  day,
+  onChange,
+}: {
+  readonly day: string;
+  readonly onChange: (day: string) => void;
+}): ReactNode {
+  const { t } = useLanguage();
+  return (
+    <Field label={t("way.field.to")} wide>
+      {(id) => <DayPicker id={id} value={day} onChange={onChange} />}
     </Field>
   );
 }

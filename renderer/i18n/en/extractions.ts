@@ -77,7 +77,7 @@ export const extractions: Readonly<Record<keyof typeof original, string>> = {
   "evidence.new": "Mark evidence",
   "evidence.refresh": "Refresh",
   "evidence.back": "Back to the list",
-  "evidence.number": "No.",
+  "evidence.papers": "Papers",
   "evidence.name": "Evidence",
   "evidence.recording": "Recording",
   "evidence.frames": "Frames",
@@ -165,7 +165,7 @@ export const extractions: Readonly<Record<keyof typeof original, string>> = {
   "evidence.checkFile": "Compare a file on a medium",
   "evidence.checkFileHint":
     "Put the clip into this station's folder for arrivals, {folder}, and choose it here. It is read once and not kept.",
-  "evidence.noFiles": "There is no MP4 file in the folder for arrivals.",
+  "evidence.noFiles": "There is no clip and no still in the folder for arrivals.",
   "evidence.exact": "Yes: exactly the {n} ordered frames, each as in the original.",
   "evidence.notExact": "No: {what}.",
   "evidence.difference.altered": "frame {frame} is not the original's (altered or coded anew)",

@@ -47,7 +47,7 @@ export const standing: Readonly<Record<keyof typeof original, string>> = {
   "standing.by": "Drawn up by",
   "standing.at": "Drawn up",
   "standing.approvedBy": "Approved by",
-  "standing.frame": "Frame",
+  "standing.frame": "Scope",
   "standing.find": "Find recordings",
   "standing.sign": "Sign the draft",
   "standing.draftSummary":
