@@ -63,10 +63,13 @@ function EvidenceList(): ReactNode {
       <Loaded of={list} rows={6} onRetry={() => void load()}>
         {(all) => {
           const rows = scope === "all" ? all : all.filter((one) => !isSettled(one));
-          return rows.length === 0 ? (
+          if (rows.length > 0) {
+            return <EvidenceTable rows={rows} />;
+          }
+          return all.length === 0 ? (
             <Empty what={t("evidence.empty")} hint={t("evidence.emptyHint")} />
           ) : (
-            <EvidenceTable rows={rows} />
+            <Empty what={t("evidence.emptyOpen")} hint={t("evidence.emptyOpenHint", { n: all.length })} />
           );
         }}
       </Loaded>

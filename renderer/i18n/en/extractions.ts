@@ -74,6 +74,8 @@ export const extractions: Readonly<Record<keyof typeof original, string>> = {
     "Marking, consent, extraction and check are each signed and logged; clips are cut from the original at headquarters and never pass this station.",
   "evidence.empty": "No evidence has been marked yet.",
   "evidence.emptyHint": "While watching, put an evidence mark on the first and the last frame, then choose them here.",
+  "evidence.emptyOpen": "No evidence is under way.",
+  "evidence.emptyOpenHint": "What is settled ({n}) stands under All.",
   "evidence.new": "Mark evidence",
   "evidence.refresh": "Refresh",
   "evidence.back": "Back to the list",

@@ -85,7 +85,7 @@ export const standing: Readonly<Record<keyof typeof original, string>> = {
   "standing.aheadRoom": "For the room",
   "standing.aheadFrom": "From",
   "standing.aheadAssets": "Codes of the recordings",
-  "standing.aheadAssetsHint": "One a line; they are spread over the days by the viewings a day",
+  "standing.aheadAssetsHint": "One a line, 64 at most; they are spread over the days by the viewings a day",
   "standing.aheadAct": "Sign and issue",
   "standing.aheadSummary":
     "Issue {n} {n|grant|grants} ahead for room {room} under standing order {number}, day by day from {from}.",

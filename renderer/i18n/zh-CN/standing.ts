@@ -78,7 +78,7 @@ export const standing = {
   "standing.aheadRoom": "送往查阅室",
   "standing.aheadFrom": "自哪日起",
   "standing.aheadAssets": "记录资料编码",
-  "standing.aheadAssetsHint": "每行一个编码，按每日次数依次排入后续日期",
+  "standing.aheadAssetsHint": "每行一个编码，最多 64 份，按每日次数依次排入后续日期",
   "standing.aheadAct": "签署预发",
   "standing.aheadSummary": "依常备调阅令 {number} 为查阅室 {room} 预发 {n} 份授权，自 {from} 起逐日排入。",
   "standing.aheadDone": "已预发 {n} 份，随下一次日志介质送达；未预发的见下。",
