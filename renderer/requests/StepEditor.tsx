@@ -108,13 +108,7 @@ function TextField({
   );
 }
 
-function DayField({
-  day,
-  onChange,
-}: {
-  readonly day: string;
-  readonly onChange: (day: string) => void;
-}): ReactNode {
+function DayField({ day, onChange }: { readonly day: string; readonly onChange: (day: string) => void }): ReactNode {
   const { t } = useLanguage();
   return (
     <Field label={t("way.field.to")} wide>

@@ -169,13 +169,19 @@ describe.each(locales)("the way of a request on screen, in %s", (locale) => {
     await look("standing-decide");
     await journey.button(t("decide.act")).click();
     await journey.sign(persons.approver);
-    await page.locator(".tag", { hasText: t("standingState.inForce") }).first().waitFor();
+    await page
+      .locator(".tag", { hasText: t("standingState.inForce") })
+      .first()
+      .waitFor();
     await journey.signOut();
 
     await journey.signIn(persons.caseOfficer);
     await journey.place("requests");
     await journey.button(t("standing.title")).click();
-    await page.locator(".tag", { hasText: t("standingState.inForce") }).first().waitFor();
+    await page
+      .locator(".tag", { hasText: t("standingState.inForce") })
+      .first()
+      .waitFor();
     await look("standing-list");
     await journey.place("footage");
     await page.getByLabel(t("footage.searchLabel")).fill(wish.asset);
@@ -188,7 +194,10 @@ describe.each(locales)("the way of a request on screen, in %s", (locale) => {
     await journey.openRoom();
     await look("standing-room");
     await journey.button(t("room.end")).click();
-    await page.getByRole("dialog").getByRole("button", { name: t("room.endAct"), exact: true }).click();
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: t("room.endAct"), exact: true })
+      .click();
     await page.getByRole("heading", { name: t("room.ended") }).waitFor();
     await journey.place("requests");
     await journey.button(t("standing.title")).click();
