@@ -51,7 +51,7 @@ export function Ahead({ order, policy }: { readonly order: StandingOrder; readon
       title={t("standing.ahead")}
       acts={
         <button type="button" className="plain" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          {t(isOpen ? "form.fold" : "form.edit")}
+          {t(isOpen ? "form.fold" : "standing.aheadOpen")}
         </button>
       }
     >

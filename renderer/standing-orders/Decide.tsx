@@ -53,7 +53,7 @@ function Decided({ decision }: { readonly decision: NonNullable<StandingOrder["d
   return (
     <div className="decision">
       <Tag tone={form.outcome === "approve" ? "green" : "red"}>
-        {t(form.outcome === "approve" ? "requestState.approved" : "requestState.refused")}
+        {t(form.outcome === "approve" ? "standing.approved" : "standingState.refused")}
       </Tag>
       <Facts
         rows={[
@@ -89,8 +89,8 @@ function Deciding({ order }: { readonly order: StandingOrder }): ReactNode {
         className="outcome"
         value={outcome}
         options={[
-          { value: "approve", label: t("decide.approve") },
-          { value: "refuse", label: t("decide.refuse") },
+          { value: "approve", label: t("standing.approve") },
+          { value: "refuse", label: t("standing.refuse") },
         ]}
         onChange={(event) => {
           // The group offers outcomes only.

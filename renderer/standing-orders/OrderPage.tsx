@@ -82,7 +82,7 @@ function OrderPaper({ order }: { readonly order: StandingOrder }): ReactNode {
           [t("standing.sample"), frame.sample === undefined ? t("standing.sampleNone") : frame.sample.join(" ")],
         ]}
       />
-      <h3>{t("standing.validity")}</h3>
+      <h3>{t("standing.part.limits")}</h3>
       <Facts
         rows={[
           [t("standing.validity"), <Days key="valid" from={form.validFrom} to={form.validTo} />],

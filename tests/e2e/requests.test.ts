@@ -165,7 +165,7 @@ describe.each(locales)("the way of a request on screen, in %s", (locale) => {
       .getByRole("button", { name: t("taskVerb.decideStandingOrder"), exact: true })
       .first()
       .click();
-    await page.getByRole("radio", { name: t("decide.approve") }).check();
+    await page.getByRole("radio", { name: t("standing.approve") }).check();
     await look("standing-decide");
     await journey.button(t("decide.act")).click();
     await journey.sign(persons.approver);

@@ -46,6 +46,9 @@ export const standing: Readonly<Record<keyof typeof original, string>> = {
   "standing.state": "State",
   "standing.by": "Drawn up by",
   "standing.at": "Drawn up",
+  "standing.approve": "Approve the order",
+  "standing.refuse": "Do not approve it",
+  "standing.approved": "Approved",
   "standing.approvedBy": "Approved by",
   "standing.frame": "Scope",
   "standing.find": "Find recordings",
@@ -82,6 +85,7 @@ export const standing: Readonly<Record<keyof typeof original, string>> = {
   "standing.ahead": "Issue ahead, by stick",
   "standing.aheadNote":
     "Keys are only at headquarters, so no signature makes a grant without a line. For a room without one headquarters issues grants day by day, which travel with the log on a stick; each is for one recording on one day and counts when it is issued.",
+  "standing.aheadOpen": "Fill in",
   "standing.aheadRoom": "For the room",
   "standing.aheadFrom": "From",
   "standing.aheadAssets": "Codes of the recordings",
