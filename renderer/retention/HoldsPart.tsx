@@ -146,7 +146,7 @@ function HoldActs({
   const { state } = hold;
   const isOpen = state === "proposed" || (state === "inForce" && hold.medium === undefined);
   return (
-    <div className="acts acts-down">
+    <div className="acts">
       {isOpen && maySign("hold.register") ? (
         <Button size="small" type="primary" onClick={() => onFill(hold)}>
           {t(state === "proposed" ? "retention.confirm" : "retention.complete")}

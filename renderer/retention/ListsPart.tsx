@@ -42,7 +42,7 @@ export function ListsPart({ view }: { readonly view: RetentionView }): ReactNode
           acts={<Tag tone={tones[list.state]}>{t(`retention.listState.${list.state}`)}</Tag>}
         >
           <p>
-            {t("retention.reason")} {list.reason}
+            <span className="quiet">{t("retention.reason")}</span> {list.reason}
           </p>
           <ItemsTable list={list} />
           {list.leftOut.length === 0 ? null : (

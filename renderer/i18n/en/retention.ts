@@ -68,7 +68,7 @@ export const retention: Readonly<Record<keyof typeof original, string>> = {
   "retention.filter": "Range",
   "retention.filter.all": "All",
   "retention.filter.soon": "Due soon",
-  "retention.filter.overdue": "Overdue",
+  "retention.filter.overdue": "Period ended",
   "retention.filter.held": "Held",
   "retention.recording": "Recording",
   "retention.recorded": "Formed",

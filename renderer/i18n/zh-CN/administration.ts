@@ -16,7 +16,7 @@ export const administration = {
   "admin.done.declined": "已签名：不同意，该事项不生效。",
   "admin.done.lapsed": "该事项已失效。",
   "admin.written": "已写入 {files}",
-  "admin.people.filter": "按姓名、单位、职务筛选",
+  "admin.people.filter": "按姓名、单位、岗位筛选",
   "admin.people.add": "登记人员",
   "admin.people.import": "批量登记",
   "admin.people.none": "没有符合条件的人员。",
