@@ -43,10 +43,10 @@ export function OpenUnder({ footage }: { readonly footage: Footage }): ReactNode
     <>
       {fit.map(({ usable }) => (
         <div key={usable.order.id} className="open-under">
-          <Button type="primary" onClick={() => setChosen(usable)}>
+          <Button type="primary" aria-describedby={`left-${usable.order.id}`} onClick={() => setChosen(usable)}>
             {t("standing.openNow")}
           </Button>
-          <span className="row-note figures">
+          <span id={`left-${usable.order.id}`} className="row-note figures">
             {t("standing.openNowNote", {
               number: usable.order.number,
               left: t("standing.left", {

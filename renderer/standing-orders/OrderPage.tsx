@@ -22,7 +22,7 @@ export function OrderPage({ id }: { readonly id: StandingOrderId }): ReactNode {
   const load = useStanding((store) => store.load);
   return (
     <div className="screen">
-      <ScreenHead title={t("standing.title")}>
+      <ScreenHead title={t("standing.under")}>
         <BackToOrders />
       </ScreenHead>
       <Loaded of={orders} rows={12} onRetry={() => void load()}>
@@ -58,7 +58,7 @@ function OrderPaper({ order }: { readonly order: StandingOrder }): ReactNode {
   return (
     <article className="paper paper-filed">
       <header className="paper-head">
-        <h2>{t("standing.title")}</h2>
+        <h2>{t("standing.under")}</h2>
         <p className="figures">{order.number}</p>
         <StandingTag state={order.state} />
       </header>
