@@ -113,7 +113,11 @@ function Way({ record: { steps, state } }: { readonly record: ExtractionView }):
         const isDone = done.has(way);
         const isNow = !isDone && !isOver && ways.find((one) => !done.has(one)) === way;
         return (
-          <li key={way} className={isDone ? "done" : isNow ? "now" : ""} aria-current={isNow ? "step" : undefined}>
+          <li
+            key={way}
+            data-state={isDone ? "done" : isNow ? "now" : "later"}
+            aria-current={isNow ? "step" : undefined}
+          >
             {t(`evidence.way.${way}`)}
           </li>
         );

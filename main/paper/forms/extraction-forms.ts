@@ -261,12 +261,12 @@ export const transferRegister: Layout<ExtractionData> = {
       [
         [
           field("no", "登记编号", "No.", 12, (row) => told(row.number, of(row))),
-          field("to", "移送对象", "To", 12, (row) => told([wordOf(receiverWords, row.to), row.receiver], of(row))),
+          field("to", "移送对象", "To", 11, (row) => told([wordOf(receiverWords, row.to), row.receiver], of(row))),
           field("document", "依据文书号", "On document", 9, (row) => told(row.document, of(row))),
-          field("provider", "提供人", "Provided by", 8, (row) => told(row.by.name, of(row))),
+          field("provider", "提供人", "Provided by", 6, (row) => told(row.by.name, of(row))),
           field("at", "时间", "At", 8, (row) => told({ moment: row.by.at }, of(row))),
           field("takenBy", "接收人", "Taken by", 6, (row) => told(row.takenBy, of(row))),
-          field("receiverSigned", "接收人签名", "Signature", 5, () => toSign),
+          field("receiverSigned", "接收人签名", "Signature", 8, () => toSign),
         ],
         [field("secrecy", "涉密处理", "Secrecy", 60, (row) => toldOrBlank(row.secrecy, of(row)))],
       ],
