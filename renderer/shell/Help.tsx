@@ -24,7 +24,8 @@ function Keys({ rows }: { readonly rows: readonly (readonly [keys: readonly stri
 export function GeneralHelp({ roles }: { readonly roles: readonly Role[] }): ReactNode {
   const { t } = useLanguage();
   return (
-    <div className="help">
+    // Longer than a low window, and without anything else to focus: arrow keys move it.
+    <div className="help" role="group" tabIndex={0} aria-label={t("help.title")}>
       <h3>{t("help.places")}</h3>
       <Keys rows={placesFor(roles).map(({ place, key }) => [["g", key], t(`rail.${place}`)] as const)} />
       <h3>{t("help.everywhere")}</h3>
