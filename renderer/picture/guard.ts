@@ -17,8 +17,10 @@ export interface Guarded {
 }
 
 const checkEveryMs = 100;
-/** How long the browser may call the picture covered before it counts: a resize settles within this. */
+/** How long the browser may call the picture covered before it counts. */
 const coverGraceMs = 120;
+/** The same just after the frame changed its size: a slow machine lays the page out anew in this time. Still within half a second. */
+const resizeGraceMs = 300;
 /** Attributes by which a layer, or a cover in it, could be taken away. */
 const watched = [
   "class",
@@ -47,6 +49,7 @@ const smallest = { width: 120, height: 68 };
 export function startGuard({ stage, canvas, watermark, covers, coversElement, onBreach }: Guarded): void {
   let over = false;
   let covered: ReturnType<typeof setTimeout> | undefined;
+  let resizedAt = -Infinity;
 
   const breach = (reason: StopReason): void => {
     if (!over) {
@@ -97,10 +100,15 @@ export function startGuard({ stage, canvas, watermark, covers, coversElement, on
       clearTimeout(covered);
       covered = undefined;
     } else {
-      covered ??= setTimeout(() => breach("picture-covered"), coverGraceMs);
+      // Further changes of size do not lengthen it: what is covered stays counted from the first moment.
+      const grace = performance.now() - resizedAt < resizeGraceMs ? resizeGraceMs : coverGraceMs;
+      covered ??= setTimeout(() => breach("picture-covered"), grace);
     }
   }, options);
   sight.observe(canvas);
+  window.addEventListener("resize", () => {
+    resizedAt = performance.now();
+  });
 
   const timer = setInterval(look, checkEveryMs);
 }
