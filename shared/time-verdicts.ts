@@ -1,3 +1,6 @@
+/** Where footage has to be, one after the other: at the collecting station, in dedicated storage, in the archive. */
+export const handInStages = ["station", "storage", "archive"] as const;
+
 /** 一致、不一致、无法判定: what a person may say about the times of a recording. */
 export const timeVerdicts = ["agrees", "differs", "uncertain"] as const;
 

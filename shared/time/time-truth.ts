@@ -1,7 +1,7 @@
 import { handInDue, type HandInDue } from "../access/policy/hand-in.ts";
 import type { Footage } from "../model/footage.ts";
 import type { PolicyPack } from "../model/policy.ts";
-import { handInStageSchema } from "../model/policy/periods.ts";
+import { handInStages } from "../time-verdicts.ts";
 import type { HandInFact, TimedDocument, TimeFacts, TimeVerdict } from "../model/time-check.ts";
 
 type Timed = Pick<
@@ -81,7 +81,7 @@ function handInFacts({ handIn = { at: {} } }: Timed, pack: PolicyPack, endedAt: 
     ...(returnedAt === undefined ? {} : { returnedAt: Date.parse(returnedAt) }),
     ...(majorOperation === undefined ? {} : { majorOperation }),
   };
-  return handInStageSchema.options.flatMap((stage): HandInFact[] => {
+  return handInStages.flatMap((stage): HandInFact[] => {
     const rule = handInDue(pack, { stage, ...facts });
     return rule === null ? [] : [handInFact(stage, rule, done[stage], extension !== undefined)];
   });

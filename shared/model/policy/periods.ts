@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { handInStages } from "../../time-verdicts.ts";
 import { roleSchema } from "../person.ts";
 import { articleIdSchema, textSchema } from "./text.ts";
 
@@ -80,7 +81,7 @@ export const limitSchema = z.discriminatedUnion("unit", [
 export type Limit = z.infer<typeof limitSchema>;
 
 /** Where the footage has to be: at the collecting station, in dedicated storage, in the archive. */
-export const handInStageSchema = z.enum(["station", "storage", "archive"]);
+export const handInStageSchema = z.enum(handInStages);
 export type HandInStage = z.infer<typeof handInStageSchema>;
 
 export const handInSchema = z.strictObject({
