@@ -172,7 +172,10 @@ describe("annotations beside the picture", () => {
   it("are placed, sized and followed with keys alone, and said aloud", async () => {
     const { page } = app;
     const { t } = journey;
-    await journey.button(t("annotate.middle")).focus();
+    // Not before the picture rests: a button that cannot be pressed takes no focus.
+    const middle = journey.button(t("annotate.middle"));
+    await expect.poll(() => middle.isEnabled()).toBe(true);
+    await middle.focus();
     await page.keyboard.press("Enter");
     await drawnAt([0.4, 0.4, 0.6, 0.6]);
     const left = page.getByLabel(t("annotate.x"), { exact: true });

@@ -132,7 +132,7 @@ describe.skipIf(!canRun)("script in the screen's page, while footage plays (R4)"
         leaks.push(response.url());
       }
     });
-    await app.page.getByRole("button", { name: "0.25×" }).click();
+    await journey.slowDown();
     await journey.play();
   });
   afterAll(async () => {

@@ -244,6 +244,15 @@ export class Journey {
     await this.button(this.t("player.pause")).waitFor();
   }
 
+  /** From normal speed to a quarter of it. */
+  async slowDown(): Promise<void> {
+    const slower = this.button(this.t("player.slower"));
+    await slower.click();
+    await this.page.getByText("0.5×", { exact: true }).waitFor();
+    await slower.click();
+    await this.page.getByText("0.25×", { exact: true }).waitFor();
+  }
+
   async pause(): Promise<number> {
     await this.button(this.t("player.pause")).click();
     await this.button(this.t("player.play")).waitFor();

@@ -14,7 +14,7 @@ const position = async (): Promise<{ readonly frame: number; readonly playing: b
   playing: (await journey.button(journey.t("player.pause")).count()) === 1,
 });
 // Slowly, so that a busy machine has the time to look.
-await app.page.getByRole("button", { name: "0.25×" }).click();
+await journey.slowDown();
 await journey.play();
 await app.page.waitForTimeout(4000);
 process.send?.({ profile: app.profile, ...(await position()) });
