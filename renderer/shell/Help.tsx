@@ -25,6 +25,7 @@ export function GeneralHelp({ roles }: { readonly roles: readonly Role[] }): Rea
   const { t } = useLanguage();
   return (
     // Longer than a low window, and without anything else to focus: arrow keys move it.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- WCAG 2.1.1: what scrolls can be scrolled by keys
     <div className="help" role="group" tabIndex={0} aria-label={t("help.title")}>
       <h3>{t("help.places")}</h3>
       <Keys rows={placesFor(roles).map(({ place, key }) => [["g", key], t(`rail.${place}`)] as const)} />
