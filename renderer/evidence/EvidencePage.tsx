@@ -73,17 +73,20 @@ export function EvidencePage({ record }: { readonly record: ExtractionView }): R
   );
 }
 
+/** Who consents to this extraction by the pack. */
+function useHead({ form, footage }: Pick<ExtractionView, "form" | "footage">): ReturnType<typeof consentingStep> {
+  const policy = useStation((store) => valueOf(store.policy));
+  return policy === undefined ? undefined : consentingStep(extractionChain(policy, form.order, footage, footage.unit));
+}
+
 /** What this person may do now; headquarters judges it again. */
 function useOffered(record: ExtractionView): readonly Taking[] {
   const person = useSession(({ current }) => current?.person);
-  const policy = useStation((store) => valueOf(store.policy));
+  const head = useHead(record);
   if (person === undefined) {
     return [];
   }
-  const { footage, form } = record;
-  const chain = policy === undefined ? undefined : extractionChain(policy, form.order, footage, footage.unit);
-  const head = chain === undefined ? undefined : consentingStep(chain);
-  const wearers = footage.wearers.map((wearer) => wearer.person as string);
+  const wearers = record.footage.wearers.map((wearer) => wearer.person as string);
   return offeredExtractionSteps(record, wearers, person, head?.role).flatMap((step): Taking[] => {
     switch (step) {
       case "mark":
@@ -131,7 +134,9 @@ function End({ end }: { readonly end: FrameEnd }): ReactNode {
   const { frame, ticks, timescale, digest, entry } = end;
   return (
     <>
-      <span className="figures">{t("evidence.frameOf", { frame, ticks, timescale })}</span>
+      <span className="figures">
+        {t("evidence.frameOf", { frame: String(frame), ticks: String(ticks), timescale: String(timescale) })}
+      </span>
       <span className="row-note figures digest">{digest}</span>
       <span className="row-note">{t("evidence.mark", { entry })}</span>
     </>
@@ -142,8 +147,7 @@ function Order({ record: { form, footage } }: { readonly record: ExtractionView 
   const language = useLanguage();
   const { t } = language;
   const { order, first, last } = form;
-  const policy = useStation((store) => valueOf(store.policy));
-  const head = policy === undefined ? undefined : consentingStep(extractionChain(policy, order, footage, footage.unit));
+  const head = useHead({ form, footage });
   return (
     <Panel title={t("evidence.order")}>
       <Facts

@@ -11,8 +11,8 @@ import { useRouter } from "../shell/router.ts";
 import { OpenUnder } from "../standing-orders/OpenUnder.tsx";
 import { ArticleLink } from "../ui/article.tsx";
 import { Facts } from "../ui/parts.tsx";
+import { offsetWords } from "../times/words.ts";
 import { mayDo } from "./may.ts";
-import { clockDifference } from "./timing.ts";
 
 /** Everything the catalogue knows about one recording (form F21). */
 export function Detail({ footage }: { readonly footage: Footage }): ReactNode {
@@ -158,13 +158,11 @@ function clockRow(
   if (offset === 0) {
     return [];
   }
-  const time = clockDifference(offset);
-  const words = t(offset > 0 ? "footage.clockFast" : "footage.clockSlow", { time });
   return [
     [
       "",
       <span key="clock" className="amber">
-        {t("footage.clock", { offset: words })}
+        {t("footage.clock", { offset: offsetWords(offset, { t }) })}
       </span>,
     ],
   ];

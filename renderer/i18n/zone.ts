@@ -28,7 +28,8 @@ function distance(moment: number, timeZone: string): number {
 
 type Field = "year" | "month" | "day" | "hour" | "minute" | "second";
 
-function fieldsIn(moment: Date, timeZone: string): Readonly<Record<Field, number>> {
+/** What a calendar and a clock in `timeZone` show at a moment; months from 1. */
+export function fieldsIn(moment: Date, timeZone: string): Readonly<Record<Field, number>> {
   const parts = new Intl.DateTimeFormat("en-GB", {
     timeZone,
     year: "numeric",

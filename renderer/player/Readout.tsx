@@ -3,10 +3,9 @@ import type { ReactNode } from "react";
 import type { Footage } from "../../shared/model/footage.ts";
 import { timecodeOf } from "../../shared/time/timecode.ts";
 import { realTime } from "../../shared/time/time-truth.ts";
-import { clockDifference } from "../footage/timing.ts";
 import { stamp } from "../i18n/format.ts";
 import { useLanguage } from "../i18n/language.tsx";
-import { uncertaintyWords } from "../times/words.ts";
+import { offsetWords, uncertaintyWords } from "../times/words.ts";
 import { usePicture } from "./picture.ts";
 
 /** Frame number (grey until the decoder has named it), timecode, real time; in figures that keep their width. */
@@ -61,19 +60,16 @@ function RealTime({ footage, atMs }: { readonly footage: Footage; readonly atMs:
   const language = useLanguage();
   const { t, formats } = language;
   const offset = footage.clockOffsetSeconds;
-  const uncertainty = footage.clockUncertaintySeconds;
-  const time = clockDifference(offset);
+  const { at, uncertaintySeconds: uncertainty } = realTime(footage, atMs);
   return (
     <div className="readout-cell">
       <span className="readout-name">{t("player.clock")}</span>
-      <span className="figures">{formats.time(realTime(footage, atMs).at)}</span>
+      <span className="figures">{formats.time(at)}</span>
       <span className={uncertainty === undefined ? "readout-note amber" : "readout-note"}>
         {uncertaintyWords(uncertainty, language)}
       </span>
       {offset === 0 ? null : (
-        <span className="readout-note">
-          {t("player.corrected", { offset: t(offset > 0 ? "footage.clockFast" : "footage.clockSlow", { time }) })}
-        </span>
+        <span className="readout-note">{t("player.corrected", { offset: offsetWords(offset, language) })}</span>
       )}
     </div>
   );

@@ -1,6 +1,8 @@
+import { realTime } from "../../shared/time/time-truth.ts";
 import { frameAtTimecode } from "../../shared/time/timecode.ts";
 import type { Footage } from "../../shared/model/footage.ts";
 import { frameAtMs } from "../footage/timing.ts";
+import { fieldsIn } from "../i18n/zone.ts";
 
 export const places = ["frame", "timecode", "clock"] as const;
 /** By what a person names a place in a recording. */
@@ -30,7 +32,7 @@ const readers: Readonly<Record<PlaceKind, (typed: string, footage: Footage, time
     if (time === null || time >= dayMs) {
       return null;
     }
-    const start = Date.parse(footage.recordedFrom) - footage.clockOffsetSeconds * 1000;
+    const { at: start } = realTime(footage, 0);
     // A recording that runs past midnight meets the smaller time on its second day.
     const after = (((time - timeOfDay(start, timeZone)) % dayMs) + dayMs) % dayMs;
     return after > footage.durationMs ? null : frameAtMs(footage, after);
@@ -51,14 +53,6 @@ function spanOf(typed: string): number | null {
 
 /** Milliseconds since midnight on a clock in `timeZone`. */
 function timeOfDay(moment: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat("en-GB", {
-    timeZone,
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-    hourCycle: "h23",
-  }).formatToParts(moment);
-  const field = (type: "hour" | "minute" | "second"): number =>
-    Number(parts.find((part) => part.type === type)?.value ?? 0);
-  return (field("hour") * 3600 + field("minute") * 60 + field("second")) * 1000 + (((moment % 1000) + 1000) % 1000);
+  const { hour, minute, second } = fieldsIn(new Date(moment), timeZone);
+  return (hour * 3600 + minute * 60 + second) * 1000 + (((moment % 1000) + 1000) % 1000);
 }

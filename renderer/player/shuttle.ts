@@ -1,6 +1,6 @@
 import type { Footage } from "../../shared/model/footage.ts";
 import { framesPerSecond } from "../footage/timing.ts";
-import { seek, speeds, usePlayer } from "./control.ts";
+import { changeSpeed, seek, usePlayer } from "./control.ts";
 import { command, usePicture } from "./picture.ts";
 
 /** How fast J goes back, each time it is pressed again. */
@@ -13,7 +13,7 @@ let timer: ReturnType<typeof setInterval> | undefined;
 export function shuttleBack(footage: Footage): void {
   const { state, rate } = usePicture.getState();
   if (state === "playing" && rate > 1) {
-    command({ type: "rate", rate: speeds.findLast((speed) => speed < rate) ?? rate });
+    changeSpeed(-1);
     return;
   }
   const { back } = usePlayer.getState();
@@ -23,8 +23,8 @@ export function shuttleBack(footage: Footage): void {
   usePlayer.setState({ back: next });
   // Browsers play forwards only: going back is one seek after the other, each of them confirmed or greyed like any other.
   timer = setInterval(() => {
-    const { frame, state: now } = usePicture.getState();
-    const first = usePicture.getState().ready?.ranges[0]?.from ?? 0;
+    const { frame, state: now, ready } = usePicture.getState();
+    const first = ready?.ranges[0]?.from ?? 0;
     if (frame === null || frame <= first || now === "stopped" || now === "playing") {
       stopShuttle();
       return;
@@ -35,14 +35,14 @@ export function shuttleBack(footage: Footage): void {
 
 /** L: plays, and plays faster each time it is pressed again. */
 export function shuttleOn(): void {
-  const { state, rate } = usePicture.getState();
+  const { state } = usePicture.getState();
   const wasBack = usePlayer.getState().back > 0;
   stopShuttle();
   if (state !== "playing" || wasBack) {
     command({ type: "play" });
     return;
   }
-  command({ type: "rate", rate: speeds.find((speed) => speed > rate) ?? rate });
+  changeSpeed(1);
 }
 
 /** Whatever else is done ends going back. */

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { Footage } from "../../shared/model/footage.ts";
 import type { TimeCheckForm, TimedDocument, TimeVerdict } from "../../shared/model/time-check.ts";
 import { timeVerdicts } from "../../shared/time-verdicts.ts";
-import { timeTruth } from "../../shared/time/time-truth.ts";
+import { compareDocument, timeTruth } from "../../shared/time/time-truth.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { momentOf, pickerTime } from "../i18n/zone.ts";
 import { valueOf } from "../shell/loadable.ts";
@@ -73,7 +73,7 @@ export function MakeCheck({ footage }: { readonly footage: Footage }): ReactNode
         </thead>
         <tbody>
           {rows.map((row) => {
-            const [fact] = timeTruth(footage, policy, entered(row)).documents;
+            const [fact] = entered(row).map((document) => compareDocument(footage, policy, document));
             return (
               <tr key={row.key}>
                 <td>

@@ -2,7 +2,6 @@ import type { ReactNode } from "react";
 import type { Footage } from "../../shared/model/footage.ts";
 import type { HandInFact } from "../../shared/model/time-check.ts";
 import { timeTruth } from "../../shared/time/time-truth.ts";
-import { clockDifference } from "../footage/timing.ts";
 import { span } from "../i18n/format.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { limitWords } from "../policy/limit.ts";
@@ -10,7 +9,7 @@ import { valueOf } from "../shell/loadable.ts";
 import { useStation } from "../station/store.ts";
 import { ArticleLink } from "../ui/article.tsx";
 import { Facts, Panel, Tag } from "../ui/parts.tsx";
-import { lengthWords, uncertaintyWords } from "./words.ts";
+import { offsetWords, uncertaintyWords } from "./words.ts";
 
 const tones = { inTime: "green", late: "red", allowed: "amber", unknown: "quiet" } as const;
 
@@ -24,10 +23,7 @@ export function RecordedTimes({ footage }: { readonly footage: Footage }): React
   }
   const facts = timeTruth(footage, policy, []);
   const offset = facts.offsetSeconds;
-  const words =
-    offset === 0
-      ? t("times.clockRight")
-      : t(offset > 0 ? "footage.clockFast" : "footage.clockSlow", { time: clockDifference(offset) });
+  const words = offset === 0 ? t("times.clockRight") : offsetWords(offset, language);
   return (
     <Panel title={t("times.recorded")}>
       <Facts
@@ -110,7 +106,7 @@ function HandInRow({ fact }: { readonly fact: HandInFact }): ReactNode {
       <td>
         <Tag tone={tones[fact.state]}>{t(`times.handIn.${fact.state}`)}</Tag>
         {fact.lateSeconds === 0 ? null : (
-          <span className="row-note figures">{t("times.lateBy", { time: lengthWords(fact.lateSeconds) })}</span>
+          <span className="row-note figures">{t("times.lateBy", { time: span(fact.lateSeconds * 1000) })}</span>
         )}
       </td>
     </tr>

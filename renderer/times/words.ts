@@ -1,19 +1,18 @@
+import { clockDifference } from "../footage/timing.ts";
+import { span } from "../i18n/format.ts";
 import type { Language } from "../i18n/language.tsx";
 
-/** A difference in seconds with its sign and in words: `晚 2:10`, `4 s early`, `相同`. */
+/** A difference in seconds, in words: `晚 2:10`, `0:04 earlier`, `相同`. */
 export function differenceWords(seconds: number, { t }: Pick<Language, "t">): string {
   if (seconds === 0) {
     return t("times.same");
   }
-  return t(seconds > 0 ? "times.after" : "times.before", { time: lengthWords(Math.abs(seconds)) });
+  return t(seconds > 0 ? "times.after" : "times.before", { time: span(Math.abs(seconds) * 1000) });
 }
 
-/** `m:ss`, or `h:mm:ss` from an hour on. */
-export function lengthWords(seconds: number): string {
-  const hours = Math.floor(seconds / 3600);
-  const minutes = Math.floor((seconds % 3600) / 60);
-  const rest = String(seconds % 60).padStart(2, "0");
-  return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
+/** How far a camera's clock is ahead or behind: `快 3:00`. */
+export function offsetWords(seconds: number, { t }: Pick<Language, "t">): string {
+  return t(seconds > 0 ? "footage.clockFast" : "footage.clockSlow", { time: clockDifference(seconds) });
 }
 
 /** How well the clock is known: `±2 s`, or that nobody recorded it (O-64). */

@@ -42,6 +42,7 @@ export const documentFactSchema = z.object({
   endSeconds: z.int(),
   state: timeVerdictSchema,
 });
+export type DocumentFact = z.infer<typeof documentFactSchema>;
 
 /** Everything a verdict on times rests on; worked out by `timeTruth`, the same at station and headquarters. */
 export const timeFactsSchema = z.object({

@@ -2,7 +2,7 @@ import { handInDue, type HandInDue } from "../access/policy/hand-in.ts";
 import type { Footage } from "../model/footage.ts";
 import type { PolicyPack } from "../model/policy.ts";
 import { handInStages } from "../time-verdicts.ts";
-import type { HandInFact, TimedDocument, TimeFacts, TimeVerdict } from "../model/time-check.ts";
+import type { DocumentFact, HandInFact, TimedDocument, TimeFacts, TimeVerdict } from "../model/time-check.ts";
 
 type Timed = Pick<
   Footage,
@@ -16,17 +16,10 @@ type Timed = Pick<
  * allows; everything between, and everything under a clock nobody checked, is `uncertain`.
  */
 export function timeTruth(footage: Timed, pack: PolicyPack, documents: readonly TimedDocument[]): TimeFacts {
-  const offsetMs = footage.clockOffsetSeconds * 1000;
-  const from = Date.parse(footage.recordedFrom) - offsetMs;
-  const to = Date.parse(footage.recordedTo) - offsetMs;
+  const { from, to } = trueTimes(footage);
   const uncertaintySeconds = footage.clockUncertaintySeconds;
   const { toleranceSeconds, article, demanded } = pack.timeMatch;
-  const compared = documents.map((document) => {
-    const startSeconds = Math.round((from - Date.parse(document.from)) / 1000);
-    const endSeconds = Math.round((to - Date.parse(document.to)) / 1000);
-    const ends = [startSeconds, endSeconds].map((seconds) => judge(seconds, toleranceSeconds, uncertaintySeconds));
-    return { startSeconds, endSeconds, state: worst(ends) };
-  });
+  const compared = documents.map((document) => compareDocument(footage, pack, document));
   return {
     from: new Date(from).toISOString(),
     to: new Date(to).toISOString(),
@@ -43,6 +36,23 @@ export function timeTruth(footage: Timed, pack: PolicyPack, documents: readonly 
     documents: compared,
     proposal: compared.length === 0 ? "uncertain" : worst(compared.map(({ state }) => state)),
   };
+}
+
+/** One paper beside the recording, at both ends. */
+export function compareDocument(footage: Timed, pack: PolicyPack, document: TimedDocument): DocumentFact {
+  const { from, to } = trueTimes(footage);
+  const startSeconds = Math.round((from - Date.parse(document.from)) / 1000);
+  const endSeconds = Math.round((to - Date.parse(document.to)) / 1000);
+  const ends = [startSeconds, endSeconds].map((seconds) =>
+    judge(seconds, pack.timeMatch.toleranceSeconds, footage.clockUncertaintySeconds),
+  );
+  return { startSeconds, endSeconds, state: worst(ends) };
+}
+
+/** Camera time less the offset of its clock, in milliseconds since the epoch. */
+function trueTimes(footage: Timed): { readonly from: number; readonly to: number } {
+  const { at: from } = realTime(footage, 0);
+  return { from, to: from + Date.parse(footage.recordedTo) - Date.parse(footage.recordedFrom) };
 }
 
 /** Real time of a moment in the recording, in milliseconds since the epoch, and how far it may be off. */
