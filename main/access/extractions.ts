@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { Failure } from "../../shared/failure.ts";
 import type { ExtractionAct } from "../../shared/http/acts.ts";
 import type {
@@ -9,11 +8,12 @@ import type {
   ExtractionView,
 } from "../../shared/model/extraction.ts";
 import { fail, type Result } from "../../shared/result.ts";
-import { base64, base64url } from "../formats/bytes.ts";
+import { base64 } from "../formats/bytes.ts";
 import { sha256Hex } from "../formats/digest.ts";
 import type { NewEntry } from "../formats/log-entry.ts";
 import type { HeadquartersClient } from "./headquarters-client.ts";
 import type { Signer } from "./requests/requests.ts";
+import { freshNonce } from "./nonce.ts";
 
 interface Options {
   readonly headquarters: HeadquartersClient;
@@ -51,7 +51,7 @@ export function createExtractionDesk({ headquarters, sign, station, log }: Optio
       person,
       station,
       at,
-      nonce: base64url(randomBytes(16)),
+      nonce: freshNonce(),
       form,
     }));
     if (!cms.ok) {

@@ -1,11 +1,11 @@
-import { randomBytes } from "node:crypto";
 import type { Failure } from "../../shared/failure.ts";
 import type { IncidentAct, IncidentStepAct } from "../../shared/http/acts.ts";
 import type { IncidentForm, IncidentRecord, IncidentStep } from "../../shared/model/incident.ts";
 import type { Result } from "../../shared/result.ts";
-import { base64, base64url } from "../formats/bytes.ts";
+import { base64 } from "../formats/bytes.ts";
 import type { HeadquartersClient } from "./headquarters-client.ts";
 import type { Signer } from "./requests/requests.ts";
+import { freshNonce } from "./nonce.ts";
 
 interface Options {
   readonly headquarters: HeadquartersClient;
@@ -26,7 +26,7 @@ export function createIncidents({ headquarters, sign, station }: Options): Incid
   return {
     list: () => headquarters.call("listIncidents", {}),
     record: async (form, pin) => {
-      const nonce = base64url(randomBytes(16));
+      const nonce = freshNonce();
       const cms = await sign(pin, ({ person }, at): IncidentAct => ({
         v: 1,
         t: "incident.record",

@@ -1,11 +1,11 @@
-import { randomBytes } from "node:crypto";
 import type { Failure } from "../../shared/failure.ts";
 import type { RetentionAct } from "../../shared/http/acts.ts";
 import type { RetentionOrder, RetentionView } from "../../shared/model/retention.ts";
 import type { Result } from "../../shared/result.ts";
-import { base64, base64url } from "../formats/bytes.ts";
+import { base64 } from "../formats/bytes.ts";
 import type { HeadquartersClient } from "./headquarters-client.ts";
 import type { Signer } from "./requests/requests.ts";
+import { freshNonce } from "./nonce.ts";
 
 interface Options {
   readonly headquarters: HeadquartersClient;
@@ -31,7 +31,7 @@ export function createRetentionDesk({ headquarters, sign, station }: Options): R
         person,
         station,
         at,
-        nonce: base64url(randomBytes(16)),
+        nonce: freshNonce(),
         order,
       }));
       return cms.ok ? headquarters.call("retain", { cms: base64(cms.value) }) : cms;

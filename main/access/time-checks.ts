@@ -1,12 +1,12 @@
-import { randomBytes } from "node:crypto";
 import type { Failure } from "../../shared/failure.ts";
 import type { TimeCheckAct } from "../../shared/http/acts.ts";
 import type { AssetId } from "../../shared/model/footage.ts";
 import type { TimeCheck, TimeCheckForm } from "../../shared/model/time-check.ts";
 import type { Result } from "../../shared/result.ts";
-import { base64, base64url } from "../formats/bytes.ts";
+import { base64 } from "../formats/bytes.ts";
 import type { HeadquartersClient } from "./headquarters-client.ts";
 import type { Signer } from "./requests/requests.ts";
+import { freshNonce } from "./nonce.ts";
 
 interface Options {
   readonly headquarters: HeadquartersClient;
@@ -26,7 +26,7 @@ export function createTimeChecks({ headquarters, sign, station }: Options): Time
   return {
     list: (asset) => headquarters.call("listTimeChecks", { asset }),
     sign: async (form, pin) => {
-      const nonce = base64url(randomBytes(16));
+      const nonce = freshNonce();
       const cms = await sign(pin, ({ person }, at): TimeCheckAct => ({
         v: 1,
         t: "times.sign",

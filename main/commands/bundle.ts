@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { startHeadquarters, type Headquarters } from "../headquarters/index.ts";
 import { TravelRefusal } from "../formats/travel-bundle.ts";
 import { FolderInUse } from "../storage/index.ts";
 import type { Failure } from "../../shared/failure.ts";
@@ -9,6 +8,7 @@ import type { BundleRefusal } from "../../shared/refusals.ts";
 import type { Result } from "../../shared/result.ts";
 import { bundleProgressWords, bundleRefusalWords, bundleWords, takenWords } from "./bundle-words.ts";
 import type { CommandLanguage } from "./words.ts";
+import { openAlone } from "./open-alone.ts";
 
 /** What the terminal gives a command. */
 export interface Terminal {
@@ -116,17 +116,6 @@ export async function importBundleCommand(
     return outcome === "taken" || outcome === "known" ? 0 : 1;
   } finally {
     await headquarters.close();
-  }
-}
-
-async function openAlone(folder: string): Promise<Headquarters | null> {
-  try {
-    return await startHeadquarters({ folder, clock: { now: Date.now } });
-  } catch (error) {
-    if (error instanceof FolderInUse) {
-      return null;
-    }
-    throw error;
   }
 }
 

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { openToken } from "../formats/pkcs12.ts";
 import { readCertificate } from "../formats/x509.ts";
-import { startHeadquarters, type Headquarters } from "../headquarters/index.ts";
-import { FolderInUse } from "../storage/index.ts";
+import type { Headquarters } from "../headquarters/index.ts";
 import { folderInUseWords, type CommandLanguage } from "./words.ts";
+import { openAlone } from "./open-alone.ts";
 
 export interface ExtractCommand {
   /** Number of the piece of evidence, as form F7 has it. */
@@ -106,16 +106,4 @@ async function writeOut(
   }
   line(say.key(headquarters.ingestVerifierKey));
   return 0;
-}
-
-/** `null` when the headquarters of this folder runs elsewhere. */
-async function openAlone(folder: string): Promise<Headquarters | null> {
-  try {
-    return await startHeadquarters({ folder, clock: { now: Date.now } });
-  } catch (error) {
-    if (error instanceof FolderInUse) {
-      return null;
-    }
-    throw error;
-  }
 }

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
-import { startHeadquarters, type Headquarters } from "../headquarters/index.ts";
 import type { IngestProgress } from "../headquarters/ingest/index.ts";
-import { FolderInUse } from "../storage/index.ts";
 import { folderInUseWords, ingestWords, type CommandLanguage } from "./words.ts";
+import { openAlone } from "./open-alone.ts";
 
 export interface IngestCommand {
   readonly file: string;
@@ -57,18 +56,6 @@ export async function ingestCommand({
     return 0;
   } finally {
     await headquarters.close();
-  }
-}
-
-/** `null` when the headquarters of this folder runs elsewhere. */
-async function openAlone(folder: string): Promise<Headquarters | null> {
-  try {
-    return await startHeadquarters({ folder, clock: { now: Date.now } });
-  } catch (error) {
-    if (error instanceof FolderInUse) {
-      return null;
-    }
-    throw error;
   }
 }
 

@@ -48,7 +48,7 @@ import { openNotes } from "./notes/index.ts";
 import { openExtractions } from "./extraction/index.ts";
 import { openRetention } from "./retention/index.ts";
 import { openRequestRecords } from "./requests/records.ts";
-import { oneAtATime, openRequests } from "./requests/requests.ts";
+import { openRequests } from "./requests/requests.ts";
 import { openViewingRooms } from "./rooms.ts";
 import { openSecrets } from "./secrets.ts";
 import { openSessions } from "./sessions.ts";
@@ -56,6 +56,7 @@ import { openStandingOrders } from "./standing-orders/orders.ts";
 import { openStandingRecords } from "./standing-orders/records.ts";
 import { openStations } from "./stations.ts";
 import { openTrust } from "./trust.ts";
+import { oneAtATime } from "./turns.ts";
 
 /**
  * Opens a headquarters in its folder, making everything it needs on the first start, and listens.
@@ -244,6 +245,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     },
     onIncident,
   );
+  // Two acts on one request, or on one standing order, at once would both see it as it was before.
   const inTurn = oneAtATime();
   const opened = openRequests(
     {

@@ -1,16 +1,16 @@
-import { randomBytes } from "node:crypto";
 import type { Failure } from "../../../shared/failure.ts";
 import type { CountersignAct, OrderAct } from "../../../shared/http/acts.ts";
 import type { AdministrationView, Order, OrderRecord, OrderYield } from "../../../shared/model/administration.ts";
 import type { PersonId } from "../../../shared/model/person.ts";
 import { fail, ok, type Result } from "../../../shared/result.ts";
-import { base64, base64url, fromUtf8, utf8 } from "../../formats/bytes.ts";
+import { base64, fromUtf8, utf8 } from "../../formats/bytes.ts";
 import { readShareText, type KeyShare } from "../../formats/key-share.ts";
 import { sealToken } from "../../formats/pkcs12.ts";
 import { createCsr } from "../../formats/x509.ts";
 import type { HeadquartersClient } from "../headquarters-client.ts";
 import type { Signer } from "../requests/requests.ts";
 import type { SealedShelf } from "../sealed-shelf.ts";
+import { freshNonce } from "../nonce.ts";
 
 /** A file that an order yields. */
 export interface YieldedFile {
@@ -46,7 +46,6 @@ interface Options {
 }
 
 const kind = "certificate-key";
-const nonce = (): string => base64url(randomBytes(16));
 const tokenPinPattern = /^\d{6,12}$/u;
 
 /** Makes the desk over the connection to headquarters. */
@@ -62,7 +61,7 @@ export function createAdministrationDesk({ headquarters, shelf, sign, station }:
         person,
         station,
         at,
-        nonce: nonce(),
+        nonce: freshNonce(),
         order: wanted,
       })),
     );
@@ -80,7 +79,7 @@ export function createAdministrationDesk({ headquarters, shelf, sign, station }:
           person,
           station,
           at,
-          nonce: nonce(),
+          nonce: freshNonce(),
           orderDigest: digest,
           agree,
         })),

@@ -1,9 +1,7 @@
-import { randomBytes } from "node:crypto";
 import type { RegisterRow } from "../../../shared/model/evidence.ts";
 import type { FrameRange } from "../../../shared/model/footage.ts";
 import type { Witnessed } from "../../../shared/model/withheld.ts";
 import { countFrames, mergeRanges, withoutRanges } from "../../../shared/time/frame-ranges.ts";
-import { base64url } from "../../formats/bytes.ts";
 import {
   mostObjections,
   mostStretches,
@@ -14,6 +12,7 @@ import {
 import { withheldListDigest, withheldListText } from "../../formats/withheld-list.ts";
 import { onceEach } from "../registers/projection.ts";
 import type { Sittings } from "../registers/sittings.ts";
+import { freshNonce } from "../nonce.ts";
 
 /** Who issues slips, and where. */
 export interface Issuer {
@@ -78,7 +77,7 @@ export function composeSlips(
       otherViewers: others.length,
       seen: seenBy(stays, recording),
       ...factsBeside(besides),
-      nonce: base64url(randomBytes(16)),
+      nonce: freshNonce(),
     });
   });
 }

@@ -1,11 +1,11 @@
-import { randomBytes } from "node:crypto";
 import type { Failure } from "../../../shared/failure.ts";
 import type { DelegationAct, DelegationEndAct } from "../../../shared/http/acts.ts";
 import type { Attachment, Delegation, DelegationForm } from "../../../shared/model/request-steps.ts";
 import type { Result } from "../../../shared/result.ts";
-import { base64, base64url } from "../../formats/bytes.ts";
+import { base64 } from "../../formats/bytes.ts";
 import type { HeadquartersClient } from "../headquarters-client.ts";
 import type { Signer } from "./requests.ts";
+import { freshNonce } from "../nonce.ts";
 
 /** Who stands in for the signed-in person (代), and the scans of an applicant's papers. */
 export interface Deputies {
@@ -58,8 +58,4 @@ export function createDeputies({
     attach: (name, bytes) => headquarters.call("addAttachment", { name, content: base64(bytes) }),
     open: (digest) => headquarters.call("openAttachment", { digest }),
   };
-}
-
-function freshNonce(): string {
-  return base64url(randomBytes(16));
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { GradedAction } from "../../../shared/access/authorisation.ts";
 import type { Failure } from "../../../shared/failure.ts";
 import type { DecisionAct, RequestAct, RequestStepAct } from "../../../shared/http/acts.ts";
@@ -13,10 +12,11 @@ import type {
 } from "../../../shared/model/request.ts";
 import type { RequestStep } from "../../../shared/model/request-steps.ts";
 import { fail, type Result } from "../../../shared/result.ts";
-import { base64, base64url } from "../../formats/bytes.ts";
+import { base64 } from "../../formats/bytes.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { dutyBrokenBy } from "../../../shared/access/duties.ts";
 import type { HeadquartersClient } from "../headquarters-client.ts";
+import { freshNonce } from "../nonce.ts";
 
 /** Makes the signed-in person sign an act with their PIN; the signature is CMS SignedData. */
 export type Signer = (
@@ -109,7 +109,7 @@ export function createRequests(options: Options): Requests {
       if (beyond !== null) {
         return fail(beyond);
       }
-      const nonce = base64url(randomBytes(16));
+      const nonce = freshNonce();
       const cms = await sign(pin, ({ person }, at): RequestAct => ({
         v: 1,
         t: "request.file",
@@ -175,7 +175,7 @@ export function createRequests(options: Options): Requests {
       if (!shown.ok) {
         return shown;
       }
-      const nonce = base64url(randomBytes(16));
+      const nonce = freshNonce();
       const { digest } = shown.value;
       const cms = await sign(pin, ({ person }, at): RequestStepAct => ({
         v: 1,

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { routesFor } from "../../../shared/access/policy/approval.ts";
 import { fitSupervisors, leftOf, standingWindow } from "../../../shared/access/standing-order.ts";
 import { addDays } from "../../../shared/time/local-day.ts";
@@ -22,10 +21,11 @@ import type {
   StandingUseOrder,
 } from "../../../shared/model/standing-order.ts";
 import { fail, ok, type Result } from "../../../shared/result.ts";
-import { base64, base64url } from "../../formats/bytes.ts";
+import { base64 } from "../../formats/bytes.ts";
 import type { Catalogue } from "../catalogue.ts";
 import type { HeadquartersClient } from "../headquarters-client.ts";
 import type { Signer } from "./requests.ts";
+import { freshNonce } from "../nonce.ts";
 
 /** Standing orders (常备调阅令) as this station draws them up, signs them and asks for viewings under them. */
 export interface StandingDesk {
@@ -270,8 +270,4 @@ function allotted(
     taken.push({ day });
     return { asset, day };
   });
-}
-
-function freshNonce(): string {
-  return base64url(randomBytes(16));
 }

@@ -17,6 +17,7 @@ import type { SignedAct } from "../acts.ts";
 import type { Database } from "../database/database.ts";
 import type { Session } from "../sessions.ts";
 import type { Station } from "../stations.ts";
+import { oneAtATime } from "../turns.ts";
 import { applicationOf } from "./applying.ts";
 import type { AdministrationParts } from "./parts.ts";
 
@@ -42,12 +43,7 @@ const refusal = (reason: Extract<Failure, { code: "administration" }>["reason"])
 /** Opens the orders. They are taken one at a time; each refusal is an entry in the log (rule R12). */
 export function openOrders(parts: AdministrationParts): Orders {
   const { database, journal, stations, clock } = parts;
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = last.then(work, work);
-    last = turn.catch(() => null);
-    return turn;
-  };
+  const inTurn = oneAtATime();
 
   const taken = async (cms: Uint8Array, session: Session): Promise<Result<OrderRecord, Failure>> => {
     const station = stations.find(session.station);

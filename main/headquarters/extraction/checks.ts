@@ -8,6 +8,7 @@ import type { ExtractionRecord, ExtractionStep, ExtractionStepName } from "../..
 import type { Role } from "../../../shared/model/person.ts";
 import type { SignedAct } from "../acts.ts";
 import { beyondAuthorisation } from "../requests/authorised.ts";
+import { dutiesNotSeparate } from "../requests/checks.ts";
 import type { ExtractionParts } from "./parts.ts";
 import type { StepSubject } from "./take.ts";
 
@@ -61,8 +62,7 @@ export function dutyFailure(
     steps: record?.steps ?? [],
   });
   if (rule !== null) {
-    const article = dutyArticle(policy, rule) ?? dutyArticle(policy, "wearer-decides");
-    return { code: "duties-not-separate", rule, ...(article === undefined ? {} : { article }) };
+    return dutiesNotSeparate(policy, rule, dutyArticle(policy, "wearer-decides"));
   }
   const marker = record?.steps.find(({ act }) => act === "mark")?.person;
   return form.step === "withdraw" && marker !== person

@@ -6,6 +6,7 @@ import { openRandomAccess, sealStream } from "../../formats/chunked-encryption.t
 import type { Source } from "../ingest/source.ts";
 import type { ExtractionParts } from "./parts.ts";
 import type { ExtractionRecords } from "./records.ts";
+import { bytesOfFile, sealedSource } from "./sealed-source.ts";
 
 /** What was written, digested on the way. */
 export interface KeptClip {
@@ -76,26 +77,9 @@ export function openClipStore(
         return null;
       }
       try {
-        const { size } = await file.stat();
-        const access = openRandomAccess(secrets.open(secret(extraction), sealed), clipContext(extraction), {
-          size,
-          read: async (from, to) => {
-            const bytes = new Uint8Array(to - from);
-            await file.read(bytes, 0, bytes.length, from);
-            return bytes;
-          },
-        });
-        return await use({
-          size: access.plaintextSize,
-          descriptor: null,
-          read: (from, to) => access.read(from, to),
-          view: async (from, to) => {
-            const bytes = await access.read(from, to);
-            return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-          },
-          assertUnchanged: () => Promise.resolve(),
-          close: () => Promise.resolve(),
-        });
+        const key = secrets.open(secret(extraction), sealed);
+        const access = openRandomAccess(key, clipContext(extraction), await bytesOfFile(file));
+        return await use(sealedSource(access));
       } finally {
         await file.close();
       }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { extractionIdSchema, extractionRecordSchema, type ExtractionRecord } from "../../../shared/model/extraction.ts";
-import { dateIn } from "../../../shared/time/local-day.ts";
 import type { Database } from "../database/database.ts";
+import { formNumber, yearOf } from "../form-number.ts";
 import type { ExtractionParts } from "./parts.ts";
 
 /** The rows of evidence. Whoever changes one has written to the log before. */
@@ -26,9 +26,8 @@ export function openExtractionRecords({
   policy,
   clock,
 }: Pick<ExtractionParts, "database" | "policy" | "clock">): ExtractionRecords {
-  const thisYear = (): number => Number(dateIn(policy.authority.timeZone, clock.now()).slice(0, 4));
-  const numbered = (form: "F7" | "F8", seq: number): string =>
-    `${policy.authority.code}-${form}-${thisYear()}-${String(seq).padStart(4, "0")}`;
+  const thisYear = (): number => yearOf(policy, clock.now());
+  const numbered = (form: "F7" | "F8", seq: number): string => formNumber(policy, form, thisYear(), seq);
   return {
     find: async (extraction) => {
       const row = await database

@@ -24,6 +24,7 @@ import { at } from "../ingest/samples.ts";
 import { Refused } from "../ingest/refusal.ts";
 import type { Source } from "../ingest/source.ts";
 import type { ExtractionParts } from "./parts.ts";
+import { bytesOfFile, sealedSource } from "./sealed-source.ts";
 
 /** A recording that is not what its signed manifest says, or whose original is not. */
 export class OriginalDamaged extends Error {}
@@ -94,7 +95,7 @@ export async function openStored(
       throw new OriginalDamaged("frame tree does not lead to its root");
     }
     const access = openRandomAccess(keys.original, originalContext(asset), sealed);
-    const source = originalSource(access);
+    const source = sealedSource(access);
     const original = await openRecording(source);
     const { segments, treeDepth } = header.manifest;
     const nodes = cover(keys.treeRoot, treeDepth, 0, segments.length);
@@ -141,30 +142,7 @@ function isMissing(error: unknown): boolean {
 async function fileSource(path: string, files: FileHandle[]): Promise<ByteSource> {
   const file = await open(path, "r");
   files.push(file);
-  const { size } = await file.stat();
-  return {
-    size,
-    read: async (from, to) => {
-      const bytes = new Uint8Array(to - from);
-      await file.read(bytes, 0, bytes.length, from);
-      return bytes;
-    },
-  };
-}
-
-/** The sealed original as ingest reads an original. */
-function originalSource(access: ReturnType<typeof openRandomAccess>): Source {
-  return {
-    size: access.plaintextSize,
-    descriptor: null,
-    read: (from, to) => access.read(from, to),
-    view: async (from, to) => {
-      const bytes = await access.read(from, to);
-      return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    },
-    assertUnchanged: () => Promise.resolve(),
-    close: () => Promise.resolve(),
-  };
+  return bytesOfFile(file);
 }
 
 /** The frame's place in the original by the original's own headers; its bytes there, and its leaf, must be the signed ones. */

@@ -7,6 +7,7 @@ import type { SignedStep } from "../../../shared/model/retention.ts";
 import { fail, ok, type Result } from "../../../shared/result.ts";
 import type { SignedAct } from "../acts.ts";
 import type { Session } from "../sessions.ts";
+import { wasTaken } from "../taken-acts.ts";
 import { applyStep } from "./applying.ts";
 import { dutyFailure, postFailure, stateFailure, tieFailure } from "./checks.ts";
 import { markFailure } from "./marking.ts";
@@ -78,21 +79,9 @@ async function openAct(
   if (opened.value.signer.person.person !== session.person) {
     return fail({ code: "not-permitted", action: "extraction" });
   }
-  return (await isReplayed(parts, opened.value)) ? fail({ code: "extraction", reason: "replayed" }) : opened;
-}
-
-async function isReplayed({ database }: ExtractionParts, { act, digest }: SignedAct<ExtractionAct>): Promise<boolean> {
-  const used = await database
-    .selectFrom("extraction_act")
-    .select("digest")
-    .where((where) =>
-      where.or([
-        where("digest", "=", digest),
-        where.and([where("person", "=", act.person), where("nonce", "=", act.nonce)]),
-      ]),
-    )
-    .executeTakeFirst();
-  return used !== undefined;
+  return (await wasTaken(parts.database, "extraction_act", opened.value))
+    ? fail({ code: "extraction", reason: "replayed" })
+    : opened;
 }
 
 async function subjectOf(

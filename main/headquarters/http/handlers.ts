@@ -4,8 +4,7 @@ import type { Failure } from "../../../shared/failure.ts";
 import type { Finding } from "../../../shared/model/finding.ts";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
 import { fail, ok, type Result } from "../../../shared/result.ts";
-import { base64, fromBase64 } from "../../formats/bytes.ts";
-import { FormatError } from "../../formats/format-error.ts";
+import { base64 } from "../../formats/bytes.ts";
 import type { ActReader } from "../acts.ts";
 import type { Catalogue } from "../catalogue.ts";
 import type { Directory, DirectoryEntry } from "../directory.ts";
@@ -36,6 +35,7 @@ import type { Sessions } from "../sessions.ts";
 import type { StandingOrders } from "../standing-orders/orders.ts";
 import type { Station } from "../stations.ts";
 import type { PersonCaller, RouteHandlers } from "./routes.ts";
+import { withBytes } from "./with-bytes.ts";
 
 /** The rooms of headquarters that answer over HTTP. */
 export interface HandlerParts {
@@ -270,21 +270,4 @@ async function settleFinding(
     journal.refuse(attempt, settled.failure);
   }
   return settled;
-}
-
-/** The contract's base64 is strict here: one encoding for one act. */
-async function withBytes<T>(
-  text: string,
-  use: (bytes: Uint8Array) => Promise<Result<T, Failure>>,
-): Promise<Result<T, Failure>> {
-  let bytes: Uint8Array;
-  try {
-    bytes = fromBase64(text);
-  } catch (error) {
-    if (error instanceof FormatError) {
-      return fail({ code: "bad-request", field: "cms" });
-    }
-    throw error;
-  }
-  return use(bytes);
 }

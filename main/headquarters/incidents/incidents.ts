@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { dutyArticle } from "../../../shared/access/policy/articles.ts";
 import type { IncidentAct, IncidentStepAct } from "../../../shared/http/acts.ts";
 import type { Failure } from "../../../shared/failure.ts";
 import {
@@ -13,12 +12,13 @@ import {
 import type { Person } from "../../../shared/model/person.ts";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
 import { fail, ok, type Result } from "../../../shared/result.ts";
-import { dateIn } from "../../../shared/time/local-day.ts";
 import type { SignedAct } from "../acts.ts";
 import type { Database } from "../database/database.ts";
 import type { Directory } from "../directory.ts";
 import type { Journal } from "../journal.ts";
 import type { HeadquartersClock } from "../port.ts";
+import { dutiesNotSeparate } from "../requests/checks.ts";
+import { formNumber, yearOf } from "../form-number.ts";
 
 interface Parts {
   readonly database: Database;
@@ -95,12 +95,8 @@ export function openIncidents(parts: Parts): Incidents {
     return record;
   };
 
-  const named = (form: IncidentForm, person: string): Failure | null => {
-    const article = dutyArticle(policy, "named-settles");
-    return form.people.some((one) => one === person)
-      ? { code: "duties-not-separate", rule: "named-settles", ...(article === undefined ? {} : { article }) }
-      : null;
-  };
+  const named = (form: IncidentForm, person: string): Failure | null =>
+    form.people.some((one) => one === person) ? dutiesNotSeparate(policy, "named-settles") : null;
 
   const wrongWith = async (form: IncidentForm): Promise<Failure | null> => {
     const isLaw = policy.incidents.some(
@@ -148,7 +144,7 @@ export function openIncidents(parts: Parts): Incidents {
       }
       const incident = `i-${randomBytes(10).toString("hex")}`;
       const now = clock.now();
-      const year = Number(dateIn(policy.authority.timeZone, now).slice(0, 4));
+      const year = yearOf(policy, now);
       await database.transaction().execute(async (change) => {
         const { last } = await change
           .selectFrom("incident")
@@ -156,7 +152,7 @@ export function openIncidents(parts: Parts): Incidents {
           .where("year", "=", year)
           .executeTakeFirstOrThrow();
         const seq = (last ?? 0) + 1;
-        const number = `${policy.authority.code}-F20-${String(year)}-${String(seq).padStart(4, "0")}`;
+        const number = formNumber(policy, "F20", year, seq);
         const { category, severity, article, people, finding } = act.form;
         const about = finding === undefined ? {} : { finding };
         journal.record({

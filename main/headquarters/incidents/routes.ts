@@ -1,11 +1,10 @@
 import { incidentActSchema, incidentStepActSchema } from "../../../shared/http/acts.ts";
 import type { Failure } from "../../../shared/failure.ts";
 import type { IncidentRecord } from "../../../shared/model/incident.ts";
-import { fail, ok, type Result } from "../../../shared/result.ts";
-import { fromBase64 } from "../../formats/bytes.ts";
-import { FormatError } from "../../formats/format-error.ts";
+import { fail, type Result } from "../../../shared/result.ts";
 import type { ActReader, SignedAct } from "../acts.ts";
 import type { PersonCaller, RouteHandlers } from "../http/routes.ts";
+import { withBytes } from "../http/with-bytes.ts";
 import type { Journal } from "../journal.ts";
 import type { Incidents } from "./incidents.ts";
 
@@ -36,7 +35,7 @@ export function incidentRoutes({ acts, incidents, journal }: Parts): IncidentRou
       refusing(
         "incident.record",
         caller,
-        opened(cms, async (bytes) => {
+        withBytes(cms, async (bytes) => {
           const act = await acts.open(bytes, incidentActSchema, caller.station);
           // During a viewing the supervisor signs while somebody else is signed in; the signature says who records.
           return act.ok ? incidents.record(act.value) : act;
@@ -46,7 +45,7 @@ export function incidentRoutes({ acts, incidents, journal }: Parts): IncidentRou
       refusing(
         "incident.step",
         caller,
-        opened(cms, async (bytes) => {
+        withBytes(cms, async (bytes) => {
           const act = await acts.open(bytes, incidentStepActSchema, caller.station);
           if (!act.ok) {
             return act;
@@ -65,23 +64,4 @@ async function own<A>(
   use: (signed: SignedAct<A>) => Promise<Result<IncidentRecord, Failure>>,
 ): Promise<Result<IncidentRecord, Failure>> {
   return signed.signer.person.person === session.person ? use(signed) : fail({ code: "not-signed-in" });
-}
-
-async function opened(
-  text: string,
-  use: (bytes: Uint8Array) => Promise<Result<IncidentRecord, Failure>>,
-): Promise<Result<IncidentRecord, Failure>> {
-  const bytes = bytesOf(text);
-  return bytes.ok ? use(bytes.value) : bytes;
-}
-
-function bytesOf(text: string): Result<Uint8Array, Failure> {
-  try {
-    return ok(fromBase64(text));
-  } catch (error) {
-    if (error instanceof FormatError) {
-      return fail({ code: "bad-request", field: "cms" });
-    }
-    throw error;
-  }
 }

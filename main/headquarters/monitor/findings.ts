@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { dutyArticle } from "../../../shared/access/policy/articles.ts";
 import { findingArticle } from "../../../shared/access/policy/monitoring.ts";
 import { technicalFindings } from "../../../shared/findings.ts";
 import type { FindingAct } from "../../../shared/http/acts.ts";
@@ -21,6 +20,7 @@ import type { Directory } from "../directory.ts";
 import type { Journal } from "../journal.ts";
 import type { Mirror } from "../mirror/index.ts";
 import type { HeadquartersClock } from "../port.ts";
+import { dutiesNotSeparate } from "../requests/checks.ts";
 import type { Stations } from "../stations.ts";
 
 /** What findings are read with. */
@@ -104,12 +104,7 @@ export function createFindings(parts: FindingParts): Findings {
         .where("person", "=", person)
         .executeTakeFirst();
       if (named !== undefined) {
-        const article = dutyArticle(policy, "named-settles");
-        return fail({
-          code: "duties-not-separate",
-          rule: "named-settles",
-          ...(article === undefined ? {} : { article }),
-        });
+        return fail(dutiesNotSeparate(policy, "named-settles"));
       }
       const { outcome, reason } = act.settlement;
       journal.record({

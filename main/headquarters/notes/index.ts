@@ -1,12 +1,11 @@
-import { setImmediate } from "node:timers/promises";
 import { mayReadChain } from "../../../shared/annotation/rights.ts";
 import type { Failure } from "../../../shared/failure.ts";
 import type { NoteBundle } from "../../../shared/model/note.ts";
 import { ok, type Result } from "../../../shared/result.ts";
-import { newIncident } from "../../diagnostics/index.ts";
 import { base64 } from "../../formats/bytes.ts";
 import { chainsOf, readRevision, type SignedRevision } from "../../formats/picture-note.ts";
 import type { DirectoryEntry } from "../directory.ts";
+import { openTurns } from "../turns.ts";
 import { followNotes, type NoteParts } from "./follow.ts";
 
 /** Notes on pictures, as the stations' mirrored logs bring them. */
@@ -30,19 +29,8 @@ type Given = SignedRevision & { readonly content: string };
 /** Opens the room and reads on where a stop interrupted it. */
 export function openNotes(parts: NoteParts): Notes {
   const { database, catalogue, stations, onIncident } = parts;
-  let last: Promise<unknown> = Promise.resolve();
-  let isClosed = false;
-  const follow = async (origin: string): Promise<void> => {
-    try {
-      await setImmediate();
-      await (isClosed ? undefined : followNotes(parts, origin));
-    } catch (error) {
-      onIncident(newIncident(), error);
-    }
-  };
-  const nudge = (origin: string): void => {
-    last = last.then(() => follow(origin));
-  };
+  const { later, idle, close } = openTurns(onIncident);
+  const nudge = (origin: string): void => later(() => followNotes(parts, origin));
   stations.list().forEach(({ logOrigin }) => nudge(logOrigin));
 
   /** Names of notes by the place of their first revision, which never changes. */
@@ -131,17 +119,7 @@ export function openNotes(parts: NoteParts): Notes {
       });
     },
     nudge,
-    idle: async () => {
-      let waited: unknown;
-      do {
-        waited = last;
-        // oxlint-disable-next-line no-await-in-loop -- what was added meanwhile is waited for as well
-        await last;
-      } while (waited !== last);
-    },
-    close: async () => {
-      isClosed = true;
-      await last;
-    },
+    idle,
+    close,
   };
 }

@@ -164,8 +164,12 @@ export function notPermitted(action: string, article: string | undefined): Failu
   return article === undefined ? { code: "not-permitted", action } : { code: "not-permitted", action, article };
 }
 
-/** A refusal under rule R8. */
-export function dutiesNotSeparate(pack: PolicyPack, rule: Parameters<typeof dutyArticle>[1]): Failure {
-  const article = dutyArticle(pack, rule);
+/** A refusal under rule R8; `otherwise` is the article where the pack names none for this separation. */
+export function dutiesNotSeparate(
+  pack: PolicyPack,
+  rule: Parameters<typeof dutyArticle>[1],
+  otherwise?: string,
+): Failure {
+  const article = dutyArticle(pack, rule) ?? otherwise;
   return article === undefined ? { code: "duties-not-separate", rule } : { code: "duties-not-separate", rule, article };
 }

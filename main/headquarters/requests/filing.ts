@@ -28,6 +28,7 @@ import {
 import type { Attachments } from "./attachments.ts";
 import { beyondAuthorisation } from "./authorised.ts";
 import type { StandingRecords } from "../standing-orders/records.ts";
+import { formNumber } from "../form-number.ts";
 import type { Delegations } from "./delegations.ts";
 import { chainOf, wearersOf, type RequestRecords } from "./records.ts";
 
@@ -277,7 +278,7 @@ async function keepRequest(
       .where("year", "=", year)
       .executeTakeFirstOrThrow();
     const seq = (last ?? 0) + 1;
-    const number = `${policy.authority.code}-F1-${year}-${String(seq).padStart(4, "0")}`;
+    const number = formNumber(policy, "F1", year, seq);
     // In the log before it is a row: a stop between the two leaves an entry without a request, which
     // filing the same bytes again mends; never a request that the log does not know.
     journal.record({

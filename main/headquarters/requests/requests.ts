@@ -5,6 +5,7 @@ import type { Result } from "../../../shared/result.ts";
 import type { GrantIssuer } from "../grants/issuer.ts";
 import type { Revocations } from "../grants/revocations.ts";
 import type { Session } from "../sessions.ts";
+import type { Turns } from "../turns.ts";
 import { decideRequest } from "./deciding.ts";
 import { fileRequest, type RequestParts } from "./filing.ts";
 import { expireRequests, stepRequest } from "./steps.ts";
@@ -26,7 +27,7 @@ export function openRequests(
   parts: RequestParts,
   issuer: GrantIssuer,
   revocations: Revocations,
-  inTurn: ReturnType<typeof oneAtATime>,
+  inTurn: Turns["inTurn"],
 ): Requests {
   const logged = async (
     attempt: "request.file" | "request.decide" | "request.step",
@@ -90,14 +91,4 @@ function concerns(record: RequestRecord, reader: Person): boolean {
     ...record.decisions.flatMap(({ form }) => (form.outcome === "approve" ? form.supervisors : [])),
   ];
   return named.includes(reader.person) || reader.roles.some((role) => readersOfAll.has(role));
-}
-
-/** Two acts on one request, or on one standing order, at once would both see it as it was before. */
-export function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const turn = last.then(work, work);
-    last = turn.catch(() => null);
-    return turn;
-  };
 }

@@ -23,6 +23,7 @@ import type { DirectoryEntry } from "../directory.ts";
 import { base64 } from "../../formats/bytes.ts";
 import type { ApprovalFacts, GrantIssuer, PreparedGrant } from "../grants/issuer.ts";
 import type { Session } from "../sessions.ts";
+import { formNumber, placeOfNumber } from "../form-number.ts";
 import { beyondAuthorisation } from "./authorised.ts";
 import { dutiesNotSeparate, formFailure } from "./checks.ts";
 import { nonceFailure, placeFailure, requestedFootage, yearInBeijing, type RequestParts } from "./filing.ts";
@@ -222,7 +223,7 @@ async function approvalFacts(
     request: {
       // Named by its own bytes: after a stop between log and row the same bytes make the same grant.
       id: requestIdSchema.parse(`r-${digest.slice(0, 20)}`),
-      number: `${policy.authority.code}-F1-${year}-${String((last ?? 0) + 1).padStart(4, "0")}`,
+      number: formNumber(policy, "F1", year, (last ?? 0) + 1),
       digest,
       applicant: signer.person,
       form,
@@ -264,7 +265,6 @@ async function keepUse(
     throw new Error("viewing under an order has no number");
   }
   const now = clock.now();
-  const year = yearInBeijing(now);
   await database.transaction().execute(async (change) => {
     // First the log, then the rows, as everywhere: the same bytes again mend a stop between the two.
     journal.record(
@@ -294,8 +294,7 @@ async function keepUse(
       .values({
         request: request.id,
         number: request.number,
-        year,
-        seq: Number(request.number.slice(request.number.lastIndexOf("-") + 1)),
+        ...placeOfNumber(request.number),
         person: act.person,
         station,
         state: "approved",

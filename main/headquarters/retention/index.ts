@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { triggerArticle } from "../../../shared/access/policy/destruction.ts";
 import { retentionRoles } from "../../../shared/access/retention-duties.ts";
 import { groundArticle } from "../../../shared/access/policy/articles.ts";
@@ -7,10 +6,10 @@ import type { Footage } from "../../../shared/model/footage.ts";
 import { holdIdSchema, type Hold, type RetentionView } from "../../../shared/model/retention.ts";
 import { fail, ok, type Result } from "../../../shared/result.ts";
 import { dateIn } from "../../../shared/time/local-day.ts";
-import { newIncident } from "../../diagnostics/index.ts";
 import { sha256Hex } from "../../formats/digest.ts";
 import type { DirectoryEntry } from "../directory.ts";
 import type { Session } from "../sessions.ts";
+import { openTurns } from "../turns.ts";
 import { closeConfirmed, destroyWitnessed } from "./destroying.ts";
 import { dueOf, heldOf, recordedOn, rowOf } from "./due.ts";
 import { followLog } from "./follow.ts";
@@ -50,19 +49,7 @@ const mostRows = 500;
 export async function openRetention(parts: RetentionParts): Promise<Retention> {
   const records = openRetentionRecords(parts.database);
   const { policy, clock, journal, catalogue, stations, onIncident } = parts;
-  let last: Promise<unknown> = Promise.resolve();
-  let isClosed = false;
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = last.then(work, work);
-    last = turn.catch(() => null);
-    return turn;
-  };
-  const later = (work: () => Promise<void>): void => {
-    void inTurn(async () => {
-      await setImmediate();
-      await (isClosed ? undefined : work());
-    }).catch((error: unknown) => onIncident(newIncident(), error));
-  };
+  const { inTurn, later, idle, close } = openTurns(onIncident);
 
   await keepEntered(parts, records, await catalogue.list());
   later(() => destroyWitnessed(parts, records));
@@ -130,18 +117,8 @@ export async function openRetention(parts: RetentionParts): Promise<Retention> {
         await closeConfirmed(parts, records);
       });
     },
-    idle: async () => {
-      let waited: unknown;
-      do {
-        waited = last;
-        // oxlint-disable-next-line no-await-in-loop -- what was added meanwhile is waited for as well
-        await last;
-      } while (waited !== last);
-    },
-    close: async () => {
-      isClosed = true;
-      await last;
-    },
+    idle,
+    close,
   };
 }
 

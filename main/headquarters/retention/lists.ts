@@ -10,7 +10,7 @@ import {
   type SignedStep,
 } from "../../../shared/model/retention.ts";
 import { fail, ok, type Result } from "../../../shared/result.ts";
-import { dateIn } from "../../../shared/time/local-day.ts";
+import { formNumber, yearOf } from "../form-number.ts";
 import type { Application, Applied } from "./applying.ts";
 import { recordedOn, rowOf } from "./due.ts";
 import type { RetentionParts } from "./parts.ts";
@@ -34,7 +34,7 @@ export const drawList: Application<Order<"list.draw">> = async (parts, records, 
   }
   const list = destructionIdSchema.parse(`d-${randomBytes(10).toString("hex")}`);
   const { policy, clock, database } = parts;
-  const year = Number(dateIn(policy.authority.timeZone, clock.now()).slice(0, 4));
+  const year = yearOf(policy, clock.now());
   return ok({
     logged: { list, assets: free.map(({ footage }) => footage.asset) },
     apply: async () => {
@@ -47,7 +47,7 @@ export const drawList: Application<Order<"list.draw">> = async (parts, records, 
         const seq = (last ?? 0) + 1;
         const drawn: DestructionList = {
           list,
-          number: `${policy.authority.code}-F14-${year}-${String(seq).padStart(4, "0")}`,
+          number: formNumber(policy, "F14", year, seq),
           state: "drawn",
           reason,
           items: free.map((row) => itemOf(parts, row)),

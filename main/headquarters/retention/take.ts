@@ -1,12 +1,14 @@
 import { brokenRetentionDuty, retentionRoles } from "../../../shared/access/retention-duties.ts";
-import { dutyArticle, groundArticle } from "../../../shared/access/policy/articles.ts";
+import { groundArticle } from "../../../shared/access/policy/articles.ts";
 import { retentionActSchema, type RetentionAct } from "../../../shared/http/acts.ts";
 import type { Failure } from "../../../shared/failure.ts";
 import type { Footage } from "../../../shared/model/footage.ts";
 import type { RetentionOrder, SignedStep } from "../../../shared/model/retention.ts";
 import { fail, ok, type Result } from "../../../shared/result.ts";
 import type { SignedAct } from "../acts.ts";
+import { dutiesNotSeparate } from "../requests/checks.ts";
 import type { Session } from "../sessions.ts";
+import { wasTaken } from "../taken-acts.ts";
 import { applicationOf, type Applied } from "./applying.ts";
 import type { RetentionParts } from "./parts.ts";
 import type { RetentionRecords } from "./records.ts";
@@ -34,7 +36,9 @@ export async function takeAct(
   if (signed.signer.person.person !== session.person) {
     return fail({ code: "not-permitted", action: "retention" });
   }
-  const wrong = (await replayFailure(parts, signed)) ?? roleFailure(parts, signed);
+  const wrong: Failure | null = (await wasTaken(parts.database, "retention_act", signed))
+    ? { code: "retention", reason: "replayed" }
+    : roleFailure(parts, signed);
   if (wrong !== null) {
     return fail(wrong);
   }
@@ -62,23 +66,6 @@ export async function takeAct(
     .execute();
   await prepared.value.apply();
   return ok(prepared.value);
-}
-
-async function replayFailure(
-  { database }: RetentionParts,
-  { act, digest }: SignedAct<RetentionAct>,
-): Promise<Failure | null> {
-  const used = await database
-    .selectFrom("retention_act")
-    .select("digest")
-    .where((where) =>
-      where.or([
-        where("digest", "=", digest),
-        where.and([where("person", "=", act.person), where("nonce", "=", act.nonce)]),
-      ]),
-    )
-    .executeTakeFirst();
-  return used === undefined ? null : { code: "retention", reason: "replayed" };
 }
 
 function roleFailure({ policy }: RetentionParts, { act, signer }: SignedAct<RetentionAct>): Failure | null {
@@ -142,9 +129,8 @@ function dutyFailure({ policy }: RetentionParts, { act }: SignedAct<RetentionAct
   if (rule === null) {
     return null;
   }
-  const article =
-    dutyArticle(policy, rule) ?? policy.retention.destruction.articles[1] ?? policy.retention.destruction.articles[0];
-  return { code: "duties-not-separate", rule, ...(article === undefined ? {} : { article }) };
+  const [first, second = first] = policy.retention.destruction.articles;
+  return dutiesNotSeparate(policy, rule, second);
 }
 
 function stepOf({ clock }: RetentionParts, { act, signer, digest }: SignedAct<RetentionAct>): SignedStep {

@@ -24,6 +24,7 @@ import { beyondAuthorisation } from "../requests/authorised.ts";
 import { dutiesNotSeparate, notPermitted } from "../requests/checks.ts";
 import type { Session } from "../sessions.ts";
 import type { Station, Stations } from "../stations.ts";
+import { formNumber, yearOf } from "../form-number.ts";
 import type { StandingRecords } from "./records.ts";
 
 /** What the acts on standing orders work with. */
@@ -123,7 +124,7 @@ async function propose(
   const now = clock.now();
   // Named by its own bytes: after a stop between log and row the same bytes make the same order.
   const order = `o-${digest.slice(0, 20)}`;
-  const year = new Date(now + 8 * 3_600_000).getUTCFullYear();
+  const year = yearOf(policy, now);
   await database.transaction().execute(async (change) => {
     const { last } = await change
       .selectFrom("standing_order")
@@ -131,7 +132,7 @@ async function propose(
       .where("year", "=", year)
       .executeTakeFirstOrThrow();
     const seq = (last ?? 0) + 1;
-    const number = `${policy.authority.code}-SO-${year}-${String(seq).padStart(4, "0")}`;
+    const number = formNumber(policy, "SO", year, seq);
     journal.record({ t: "hq.order", b: { order, number, digest, act: "propose" }, person: act.person });
     await change
       .insertInto("standing_order")

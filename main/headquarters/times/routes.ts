@@ -2,10 +2,9 @@ import { timeCheckActSchema } from "../../../shared/http/acts.ts";
 import type { Failure } from "../../../shared/failure.ts";
 import type { TimeCheck } from "../../../shared/model/time-check.ts";
 import { fail, type Result } from "../../../shared/result.ts";
-import { fromBase64 } from "../../formats/bytes.ts";
-import { FormatError } from "../../formats/format-error.ts";
 import type { ActReader } from "../acts.ts";
 import type { PersonCaller, RouteHandlers } from "../http/routes.ts";
+import { withBytes } from "../http/with-bytes.ts";
 import type { Journal } from "../journal.ts";
 import type { TimeChecks } from "./time-checks.ts";
 
@@ -21,11 +20,7 @@ export function timeRoutes({
   timeChecks,
   journal,
 }: Parts): Pick<RouteHandlers, "listTimeChecks" | "signTimeCheck"> {
-  const sign = async (text: string, { station, session }: PersonCaller): Promise<Result<TimeCheck, Failure>> => {
-    const bytes = bytesOf(text);
-    if (bytes === null) {
-      return fail({ code: "bad-request", field: "cms" });
-    }
+  const sign = async (bytes: Uint8Array, { station, session }: PersonCaller): Promise<Result<TimeCheck, Failure>> => {
     const act = await acts.open(bytes, timeCheckActSchema, station);
     if (!act.ok) {
       return act;
@@ -38,7 +33,7 @@ export function timeRoutes({
   return {
     listTimeChecks: async ({ asset }, { reader }) => timeChecks.list(asset, reader),
     signTimeCheck: async ({ cms }, caller) => {
-      const signed = await sign(cms, caller);
+      const signed = await withBytes(cms, (bytes) => sign(bytes, caller));
       if (!signed.ok) {
         journal.refuse(
           { attempt: "times.sign", person: caller.session.person, station: caller.station.station },
@@ -48,15 +43,4 @@ export function timeRoutes({
       return signed;
     },
   };
-}
-
-function bytesOf(text: string): Uint8Array | null {
-  try {
-    return fromBase64(text);
-  } catch (error) {
-    if (error instanceof FormatError) {
-      return null;
-    }
-    throw error;
-  }
 }

@@ -1,4 +1,3 @@
-import { dutyArticle } from "../../../shared/access/policy/articles.ts";
 import type { Failure } from "../../../shared/failure.ts";
 import type { TimeCheckAct } from "../../../shared/http/acts.ts";
 import type { Footage } from "../../../shared/model/footage.ts";
@@ -15,6 +14,7 @@ import type { Database } from "../database/database.ts";
 import type { Directory, DirectoryEntry } from "../directory.ts";
 import type { Journal } from "../journal.ts";
 import type { HeadquartersClock } from "../port.ts";
+import { dutiesNotSeparate } from "../requests/checks.ts";
 
 interface Parts {
   readonly database: Database;
@@ -115,11 +115,7 @@ function mayCheck({ roles }: Person): boolean {
 }
 
 function worn(footage: Footage, { person }: Person, policy: PolicyPack): Failure | null {
-  if (!footage.wearers.some((wearer) => wearer.person === person)) {
-    return null;
-  }
-  const article = dutyArticle(policy, "wearer-checks");
-  return { code: "duties-not-separate", rule: "wearer-checks", ...(article === undefined ? {} : { article }) };
+  return footage.wearers.some((wearer) => wearer.person === person) ? dutiesNotSeparate(policy, "wearer-checks") : null;
 }
 
 function wrongWith(form: TimeCheckForm, footage: Footage, policy: PolicyPack): Failure | null {
