@@ -41,7 +41,7 @@ function termWords(term: Term, { t }: Language): string {
 export function PeriodsPanel({ pack: { retention, handIn } }: { readonly pack: PolicyPack }): ReactNode {
   const language = useLanguage();
   const { t, pick } = language;
-  const { base, evidence, litigation, caseFiles, triggers } = retention;
+  const { base, evidence, litigation, caseFiles, triggers, holdApproval } = retention;
   const rows: readonly Row[] = [
     [t("policy.base"), termWords(base.term, language), base.article],
     [t("policy.evidence"), termWords(evidence.term, language), evidence.article],
@@ -53,6 +53,9 @@ export function PeriodsPanel({ pack: { retention, handIn } }: { readonly pack: P
       termWords(term, language),
       article,
     ]),
+    ...(holdApproval === undefined
+      ? []
+      : [[t("policy.holdApproval"), pick(holdApproval.title), holdApproval.article] as const]),
     ...triggers.map(({ trigger, term, article }): Row => [
       t("policy.trigger", { name: pick(triggerWords[trigger]) }),
       termWords(term, language),

@@ -94,6 +94,7 @@ export function HoldsPart({ view }: { readonly view: RetentionView }): ReactNode
               </td>
               <td className="nowrap">
                 <Tag tone={tones[hold.state]}>{t(`retention.holdState.${hold.state}`)}</Tag>
+                {awaitsApproval(hold) ? <span className="row-note amber">{t("retention.approvalWaiting")}</span> : null}
               </td>
               <td>
                 <Steps steps={hold.steps} />
@@ -118,6 +119,11 @@ export function HoldsPart({ view }: { readonly view: RetentionView }): ReactNode
       )}
     </>
   );
+}
+
+/** Form F13 has a second signature where the pack asks for one; the hold keeps the recording without it. */
+function awaitsApproval({ approval, state }: Hold): boolean {
+  return approval === "waiting" && (state === "inForce" || state === "releaseAsked");
 }
 
 function sourceWords({ source }: Hold, { t }: Language): string {
@@ -157,6 +163,7 @@ function HoldActs({
           {t("retention.dismiss")}
         </Button>
       ) : null}
+      <ApproveHold hold={hold} />
       {state === "inForce" && maySign("hold.askRelease") ? (
         <Button size="small" onClick={() => onReason("askRelease")}>
           {t("retention.askRelease")}
@@ -174,5 +181,28 @@ function HoldActs({
       ) : null}
       <PrintForm order={{ form: "F13", hold: hold.hold }} />
     </div>
+  );
+}
+
+/** The second signature, on exactly the registration that is shown. */
+function ApproveHold({ hold: registered }: { readonly hold: Hold }): ReactNode {
+  const { hold, asset, level, steps } = registered;
+  const { t } = useLanguage();
+  const ask = useRetention((store) => store.ask);
+  const maySign = useMaySign();
+  const registration = steps.findLast(({ act }) => act === "hold.register")?.digest;
+  return registration === undefined || !awaitsApproval(registered) || !maySign("hold.approve") ? null : (
+    <Button
+      size="small"
+      type="primary"
+      onClick={() =>
+        ask({
+          summary: t("retention.signApproveHold", { asset, level: t(`retention.level.${level}`) }),
+          order: { order: "hold.approve", hold, registration },
+        })
+      }
+    >
+      {t("retention.approveHold")}
+    </Button>
   );
 }

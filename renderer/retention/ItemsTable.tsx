@@ -58,12 +58,13 @@ export function ItemsTable({ list }: { readonly list: Listed }): ReactNode {
                 <ul className="lines">
                   {item.stations.map((one) => (
                     <li key={one.station}>
-                      {stationWords(one, t)}{" "}
+                      <span className={isKeeping(one) ? "amber" : undefined}>{stationWords(one, t)}</span>{" "}
                       {isWaiting(one) && maySign("list.wiped") ? (
                         <Button size="small" onClick={() => setGone(one)}>
                           {t("retention.gone")}
                         </Button>
                       ) : null}
+                      {isKeeping(one) ? <span className="row-note">{t("retention.keepsNext")}</span> : null}
                     </li>
                   ))}
                 </ul>
@@ -93,9 +94,18 @@ function isWaiting({ entry, wiped }: Holder): boolean {
   return entry === undefined && wiped !== true;
 }
 
+/** Told to destroy, and it did not, because it has holds that nobody here knew. */
+function isKeeping(one: Holder): boolean {
+  return isWaiting(one) && one.keeps !== undefined;
+}
+
 function stationWords(one: Holder, t: ReturnType<typeof useLanguage>["t"]): string {
-  const { name, entry } = one;
-  return entry !== undefined
-    ? t("retention.confirmed", { name, entry })
-    : t(one.wiped === true ? "retention.wiped" : "retention.waiting", { name });
+  const { name, entry, keeps } = one;
+  if (entry !== undefined) {
+    return t("retention.confirmed", { name, entry });
+  }
+  if (keeps !== undefined && isWaiting(one)) {
+    return t("retention.keeps", { name, entry: keeps.entry });
+  }
+  return t(one.wiped === true ? "retention.wiped" : "retention.waiting", { name });
 }

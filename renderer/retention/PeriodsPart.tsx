@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { AssetId } from "../../shared/model/footage.ts";
 import type { RetentionRow, RetentionView } from "../../shared/model/retention.ts";
 import { useLanguage } from "../i18n/language.tsx";
+import { useNames } from "../shell/names.ts";
 import { ArticleLink } from "../ui/article.tsx";
 import { Tag } from "../ui/parts.tsx";
 import type { Tone } from "../ui/parts.tsx";
@@ -128,7 +129,8 @@ function Row({
   readonly onOpen: (opened: Opened) => void;
 }): ReactNode {
   const { t, formats } = useLanguage();
-  const { footage, due, state, impediments } = row;
+  const { footage, due, state, impediments, handedOver } = row;
+  const nameIt = useNames();
   const { asset, title } = footage;
   const isFree = impediments.length === 0;
   const from = due.destroyFrom;
@@ -162,6 +164,11 @@ function Row({
       <td className="nowrap">
         <Tag tone={tones[state]}>{t(`retention.state.${state}`)}</Tag>
         <span className="row-note">{t(`custody.${footage.state}`)}</span>
+        {handedOver === undefined ? null : (
+          <span className="row-note">
+            {t("retention.handedOver", { name: nameIt(handedOver), at: formats.moment(handedOver.at) })}
+          </span>
+        )}
       </td>
       <td>
         {isFree ? (

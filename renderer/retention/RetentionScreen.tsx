@@ -13,12 +13,17 @@ import { parts, useRetention } from "./store.ts";
 import type { Part } from "./store.ts";
 
 /** What comes due, what is held, and what is to be destroyed: forms F13 and F14, each step signed by a person. */
-export function RetentionScreen(): ReactNode {
+export function RetentionScreen({ part: wanted }: { readonly part?: Part }): ReactNode {
   const { t } = useLanguage();
   const { view, part, asked, load, show, ask, sign } = useRetention();
   useEffect(() => {
     void load();
   }, [load]);
+  useEffect(() => {
+    if (wanted !== undefined) {
+      show(wanted);
+    }
+  }, [show, wanted]);
   return (
     <div className="screen">
       <ScreenHead title={t("retention.title")} note={t("retention.truth")}>

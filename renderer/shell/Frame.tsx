@@ -153,7 +153,7 @@ const screens: { readonly [At in Route["at"]]: (route: Extract<Route, { at: At }
   registers: () => <RegistersScreen />,
   log: (route) => <LogScreen {...given({ entry: route.entry })} />,
   findings: (route) => <FindingsScreen {...given({ id: route.id })} incidents={route.incidents === true} />,
-  retention: () => <RetentionScreen />,
+  retention: (route) => <RetentionScreen {...given({ part: route.part })} />,
   administration: () => <AdministrationScreen />,
   policy: (route) => <PolicyScreen article={route.article} />,
   station: () => <StationScreen />,

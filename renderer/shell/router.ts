@@ -24,7 +24,7 @@ export type Route =
   | { readonly at: "registers" }
   | { readonly at: "log"; readonly entry?: number }
   | { readonly at: "findings"; readonly id?: FindingId; readonly incidents?: boolean }
-  | { readonly at: "retention" }
+  | { readonly at: "retention"; readonly part?: "periods" | "holds" | "lists" }
   | { readonly at: "administration" }
   | { readonly at: "policy"; readonly article?: string }
   | { readonly at: "station" };

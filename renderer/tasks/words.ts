@@ -25,6 +25,9 @@ function toOrder({ reference }: Task): Route {
   return { at: "standingOrders", id: reference as StandingOrderId };
 }
 
+const toLists = (): Route => ({ at: "retention", part: "lists" });
+const toHolds = (): Route => ({ at: "retention", part: "holds" });
+
 // One row per kind: a kind that leads nowhere does not compile.
 const routes: Readonly<Record<TaskKind, (task: Task) => Route>> = {
   decideRequest: (task) => {
@@ -52,6 +55,15 @@ const routes: Readonly<Record<TaskKind, (task: Task) => Route>> = {
   verifyEvidence: toEvidence,
   handleIncident: () => ({ at: "findings", incidents: true }),
   closeIncident: () => ({ at: "findings", incidents: true }),
+  drawDestruction: () => ({ at: "retention", part: "periods" }),
+  approveDestruction: toLists,
+  executeDestruction: toLists,
+  witnessDestruction: toLists,
+  awaitDestroyed: toLists,
+  confirmHold: toHolds,
+  approveHold: toHolds,
+  releaseHold: toHolds,
+  acceptArchive: () => ({ at: "retention", part: "periods" }),
   countersignOrder: () => ({ at: "administration" }),
   enrolStation: () => ({ at: "administration" }),
 };
@@ -74,14 +86,20 @@ export function subjectOf({ kind, subject, reference }: Task, { t }: Language): 
     const finding = findingKinds.find((one) => one === subject);
     return finding === undefined ? subject : t(`finding.${finding}`);
   }
-  if (kind === "handleIncident" || kind === "closeIncident") {
+  if (kind === "drawDestruction") {
+    return t("tasks.recordings", { n: Number(subject) });
+  }
+  if (kind === "handleIncident" || kind === "closeIncident" || subject === reference) {
     return null;
   }
   return isInternal(reference) || kind === "countersignOrder" ? null : subject;
 }
 
 /** Ids of requests and grants are for machines; people know the number in the subject. */
-export function numberOf({ subject, reference }: Task): string {
+export function numberOf({ kind, subject, reference }: Task): string {
+  if (kind === "drawDestruction") {
+    return "";
+  }
   return isInternal(reference) ? subject : reference;
 }
 

@@ -4,10 +4,11 @@ import type { RetentionOrderName, SignedStep } from "../model/retention.ts";
 
 const keepers: readonly Role[] = ["caseOfficer", "legalOfficer", "archivist", "approver", "compliance"];
 
-/** Who may sign which act about keeping and destroying. The head (负责人) is whoever approves. */
+/** Who may sign which act about keeping and destroying. The head (负责人) is whoever approves; the pack may name another for F13. */
 export const retentionRoles: Readonly<Record<RetentionOrderName, readonly Role[]>> = {
   "case.facts": ["caseOfficer", "legalOfficer", "archivist"],
   "hold.register": keepers,
+  "hold.approve": ["approver"],
   "hold.dismiss": ["legalOfficer", "approver"],
   "hold.askRelease": keepers,
   "hold.release": ["approver"],
@@ -27,6 +28,7 @@ const apart: readonly (readonly [DutyRule, RetentionOrderName, RetentionOrderNam
   ["approver-destroys", "list.execute", "list.approve"],
   ["approver-destroys", "list.witness", "list.approve"],
   ["executor-is-witness", "list.witness", "list.execute"],
+  ["registrar-approves", "hold.approve", "hold.register"],
   ["asker-releases", "hold.release", "hold.askRelease"],
   ["hander-accepts", "archive.accept", "archive.handOver"],
   ["hander-accepts", "archive.sendBack", "archive.handOver"],
@@ -34,6 +36,7 @@ const apart: readonly (readonly [DutyRule, RetentionOrderName, RetentionOrderNam
 
 /** What nobody signs about a recording that they wore the camera for. */
 const notByWearer: Readonly<Partial<Record<RetentionOrderName, DutyRule>>> = {
+  "hold.approve": "wearer-decides",
   "hold.dismiss": "wearer-decides",
   "hold.release": "wearer-decides",
   "list.draw": "wearer-destroys",

@@ -69,6 +69,8 @@ export const holdSchema = z.object({
   serial: z.string().optional(),
   releaseWhen: z.string().optional(),
   reviewOn: z.iso.date().optional(),
+  /** Where the pack asks for a second signature on a registration: whether it is there. It keeps the recording either way. */
+  approval: z.enum(["waiting", "given"]).optional(),
   steps: z.array(signedStepSchema),
 });
 export type Hold = z.infer<typeof holdSchema>;
@@ -96,6 +98,10 @@ export const listItemSchema = z.object({
       at: z.iso.datetime().optional(),
       /** The station's machine is gone; somebody signed that its disk was destroyed. */
       wiped: z.boolean().optional(),
+      /** It destroyed nothing, because its log has holds that headquarters did not know; and the entry that says so. */
+      keeps: z
+        .object({ entry: z.int(), at: z.iso.datetime(), holds: z.array(z.string().max(64)).min(1).max(200) })
+        .optional(),
     }),
   ),
 });
@@ -144,6 +150,8 @@ export const retentionOrderSchema = z.discriminatedUnion("order", [
     releaseWhen: text,
     reviewOn: z.iso.date().optional(),
   }),
+  /** 批准人 of form F13. `registration` is the digest of the registration that was read. */
+  z.strictObject({ order: z.literal("hold.approve"), hold: holdIdSchema, registration: digest }),
   z.strictObject({ order: z.literal("hold.dismiss"), hold: holdIdSchema, reason }),
   z.strictObject({ order: z.literal("hold.askRelease"), hold: holdIdSchema, reason }),
   z.strictObject({ order: z.literal("hold.release"), hold: holdIdSchema, agree: z.boolean(), reason }),
@@ -167,6 +175,8 @@ export const retentionRowSchema = z.object({
   state: z.enum(["kept", "soon", "overdue", "held", "destroyed"]),
   /** What stands in the way of destroying it now, with the provision where there is one. */
   impediments: z.array(z.object({ impediment: z.enum(impediments), article: z.string().optional() })),
+  /** Who handed it over to the archive, while the archive has not taken it (O-114). */
+  handedOver: signedStepSchema.optional(),
 });
 export type RetentionRow = z.infer<typeof retentionRowSchema>;
 

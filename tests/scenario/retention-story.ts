@@ -1,11 +1,15 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Failure } from "../../shared/failure.ts";
+import { assetIdSchema } from "../../shared/model/footage.ts";
+import type { GrantSummary } from "../../shared/model/grant.ts";
 import type { DestructionList, RetentionView } from "../../shared/model/retention.ts";
+import type { Task } from "../../shared/model/station.ts";
 import type { Given } from "../../shared/ipc/contract.ts";
 import type { Result } from "../../shared/result.ts";
 import type { Station } from "../../main/station/index.ts";
 import { people, type House } from "./house.ts";
+import { openPicture, unlockRoom } from "./story.ts";
 
 /** Who does what in destroying. */
 export const hands = {
@@ -66,6 +70,40 @@ export async function seenBy(desk: Desk, hand: Hand): Promise<RetentionView> {
   const view = await desk.get("retention:show");
   await desk.get("identity:signOut");
   return view;
+}
+
+/** What of keeping and destroying waits for this person. */
+export async function waitingFor(desk: Desk, hand: Hand): Promise<Task[]> {
+  await desk.get("identity:signIn", hand);
+  const tasks = await desk.get("station:tasks");
+  await desk.get("identity:signOut");
+  return tasks.filter(({ kind }) => /Destruction|Destroyed|Hold|Archive$/u.test(kind));
+}
+
+/** Somebody objects in the room at a frame of the recording that this grant opens; `before` is what happens while they watch. */
+export async function objectIn(
+  house: House,
+  grant: GrantSummary,
+  frame: number,
+  before: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  const asset = grant.assets[0]?.asset ?? assetIdSchema.parse("none");
+  const viewing = await unlockRoom(house, grant);
+  const picture = await openPicture(house, await house.get("viewing:open", { viewing: viewing.id, asset }));
+  await picture.readAll();
+  await picture.post("confirmed", { frame });
+  await before();
+  await house.get("viewing:object", {
+    viewing: viewing.id,
+    asset,
+    frame,
+    statement: "当事人对画面时间提出异议",
+    person: people.requester.token,
+    signature: { kind: "certificate", pin: people.requester.pin },
+    ...people.supervisor,
+  });
+  await house.get("viewing:end", { viewing: viewing.id });
+  await house.get("identity:signOut");
 }
 
 /** The list that was drawn last. */

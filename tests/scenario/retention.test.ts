@@ -14,11 +14,13 @@ import {
   itemOf,
   latestList,
   listUpToWitness,
+  objectIn,
   seenBy,
   signAct,
   signed,
+  waitingFor,
 } from "./retention-story.ts";
-import { obtainGrant, openPicture, unlockRoom } from "./story.ts";
+import { obtainGrant } from "./story.ts";
 
 /** Past the end of the period that was entered with the recordings. */
 function toDue(house: House): void {
@@ -44,6 +46,9 @@ function lastPrinted(house: House): Record<string, readonly string[]> {
   return Object.fromEntries(values.toReversed().map(({ key, lines }) => [key, lines]));
 }
 
+/** What the approver does not show of the recording that is destroyed later. */
+const withheld = { asset, from: 14, to: 18, ground: "privacy" } as const;
+
 const nobodys = holdIdSchema.parse("h-000000");
 
 function objects(house: House): string {
@@ -63,21 +68,7 @@ describe("a recording whose period has ended", () => {
   afterAll(() => house.close());
 
   it("O-96: an objection in the room holds the recording in the same commit, and headquarters refuses to destroy it", async () => {
-    const viewing = await unlockRoom(house, await obtainGrant(house));
-    const picture = await openPicture(house, await house.get("viewing:open", { viewing: viewing.id, asset }));
-    await picture.readAll();
-    await picture.post("confirmed", { frame: 12 });
-    await house.get("viewing:object", {
-      viewing: viewing.id,
-      asset,
-      frame: 12,
-      statement: "当事人对画面时间提出异议",
-      person: people.requester.token,
-      signature: { kind: "certificate", pin: people.requester.pin },
-      ...people.supervisor,
-    });
-    await house.get("viewing:end", { viewing: viewing.id });
-    await house.get("identity:signOut");
+    await objectIn(house, await obtainGrant(house, { approval: { withheld: [withheld] } }), 12);
     const { sealed } = keysAt(house, asset);
     const packageBytes = readFileSync(join(objects(house), `${asset}.vitrine`));
     ciphertext = packageBytes.subarray(-4096, -4000);
@@ -143,8 +134,18 @@ describe("a recording whose period has ended", () => {
   });
 
   it("names a recording on one list only, and leaves out what is held meanwhile, with the reason", async () => {
+    expect(await waitingFor(house, hands.archivist)).toMatchObject([
+      { kind: "drawDestruction", subject: "2", article: "S0-4.4.1" },
+    ]);
     const ready = await listUpToWitness(house, [asset, other]);
     expect(ready.state).toBe("executing");
+    // The witness is asked since the executor signed; who carried it out, who consented and who wore the camera are not.
+    const { at: since } = ready.steps.at(-1) ?? { at: "" };
+    expect(await waitingFor(house, hands.witness)).toMatchObject([
+      { kind: "witnessDestruction", reference: ready.number, since },
+    ]);
+    expect(await waitingFor(house, hands.archivist)).toEqual([]);
+    expect(await waitingFor(house, hands.head)).toEqual([]);
     expect(
       await signAct(house, hands.archivist, { order: "list.draw", assets: [asset], reason: "重复" }),
     ).toMatchObject({
@@ -161,6 +162,28 @@ describe("a recording whose period has ended", () => {
       serial: "D-1",
       releaseWhen: "复议终结",
     });
+  });
+
+  it("O-96 R8: where the pack asks for it another hand approves form F13, and the recording is kept before that too", async () => {
+    const { holds, rows } = await seenBy(house, hands.legal);
+    const hold = holds.find((one) => one.asset === other);
+    const registration = hold?.steps.at(-1)?.digest;
+    const approve = { order: "hold.approve", hold: hold?.hold, registration };
+    expect(hold).toMatchObject({ state: "inForce", approval: "waiting" });
+    expect(rows.find(({ footage }) => footage.asset === other)?.state).toBe("held");
+    expect(await waitingFor(house, hands.head)).toMatchObject([
+      { kind: "approveHold", reference: other, article: "H-hold-approval" },
+    ]);
+    expect(await signAct(house, hands.legal, approve)).toMatchObject({
+      failure: { code: "not-permitted", article: "H-hold-approval" },
+    });
+    expect(await signAct(house, hands.secondHead, approve)).toMatchObject({ failure: { rule: "wearer-decides" } });
+    expect(await signAct(house, hands.head, { ...approve, registration: "0".repeat(64) })).toMatchObject({
+      failure: { code: "retention", reason: "hold-changed" },
+    });
+    await signed(house, hands.head, approve);
+    expect(await signAct(house, hands.head, approve)).toMatchObject({ failure: { reason: "wrong-state" } });
+    expect(await waitingFor(house, hands.head)).toEqual([]);
   });
 
   it("R8: whoever carries out or consented does not witness", async () => {
@@ -208,6 +231,7 @@ describe("a recording whose period has ended", () => {
       serial: ["D-1"],
       release: ["复议终结"],
       by: ["周法明", expect.stringContaining("2027/11/20")],
+      approver: ["张国华", expect.stringContaining("2027/11/20")],
     });
     await house.get("identity:signOut");
     for (const needle of [keys.sealed, keys.root, ciphertext, original]) {
@@ -265,8 +289,8 @@ describe("a recording whose period has ended", () => {
     await house.get("identity:signIn", legal);
     const all = await house.get("requests:list", { scope: "all" });
     const request = all.find(({ form: { assets } }) => assets.some((one) => one.asset === asset));
-    const lines = [{ asset, from: 10, to: 12, ground: "privacy" as const }];
-    const lifting = { step: "lift" as const, grant: request?.grant ?? "", lines, reason: "已无需保密" };
+    expect(request?.withholding?.current).toMatchObject([withheld]);
+    const lifting = { step: "lift" as const, grant: request?.grant ?? "", lines: [withheld], reason: "已无需保密" };
     const lift = { id: request?.id ?? ("" as never), form: lifting, pin: legal.pin };
     expect(await house.refused("kept", "requests:step", lift)).toMatchObject({ impediment: "destroyed" });
     await house.get("identity:signOut");
@@ -324,5 +348,47 @@ describe("destruction that something interrupts", () => {
     const closed = latestList(await seenBy(house, hands.archivist));
     expect(closed.state).toBe("closed");
     expect(itemOf(closed, asset)?.stations).toMatchObject([{ entry: expect.any(Number) }]);
+  });
+
+  it("O-96: an objection that headquarters could not know keeps the station's copy; the list says so and closes once it is released", async () => {
+    const grant = await obtainGrant(house, {
+      form: { assets: [{ asset: other, ranges: [{ from: 10, to: 30 }], whole: false }] },
+    });
+    await objectIn(house, grant, 12, () => house.stopHeadquarters());
+    await house.stopStation();
+    house.clock.pass(48 * 3_600_000);
+    await house.startHeadquarters();
+    const second = await house.start({ folder: join(house.folder, "station-2") });
+    const desk = deskAt(house, second);
+    const { list, content } = await listUpToWitness(desk, [other]);
+    await signed(desk, hands.witness, { order: "list.witness", list, content });
+    await second.close();
+    await house.restart();
+    await house.get("sync:now");
+    await house.get("sync:now");
+    await house.headquarters.headquarters.retention.idle();
+
+    const waiting = await seenBy(house, hands.legal);
+    const [hold] = waiting.holds;
+    const kept = latestList(waiting);
+    expect(hold).toMatchObject({ asset: other, state: "inForce", triggers: [{ trigger: "objection" }] });
+    expect(kept.state).toBe("erased");
+    expect(itemOf(kept, other)?.stations).toMatchObject([{ name: "WS-301", keeps: { holds: [hold?.hold] } }]);
+    expect(await waitingFor(house, hands.legal)).toMatchObject([{ kind: "awaitDestroyed", reference: kept.number }]);
+    expect((await house.get("grants:list")).length).toBe(1);
+    await house.get("identity:signIn", hands.archivist);
+    await house.get("forms:print", { form: "F14", list: kept.list });
+    await house.get("identity:signOut");
+    expect(lastPrinted(house)).toMatchObject({ state: ["已销毁，待确认：WS-301；因保全仍存有：WS-301"] });
+
+    await signed(house, hands.legal, { order: "hold.askRelease", hold: hold?.hold, reason: "异议已处理完毕" });
+    await signed(house, hands.head, { order: "hold.release", hold: hold?.hold, agree: true, reason: "同意" });
+    await house.get("sync:now");
+    await house.get("sync:now");
+    await house.headquarters.headquarters.retention.idle();
+    const closed = latestList(await seenBy(house, hands.archivist));
+    expect(itemOf(closed, other)?.stations).toMatchObject([{ entry: expect.any(Number) }]);
+    expect(closed.state).toBe("closed");
+    expect(await house.get("grants:list")).toEqual([]);
   });
 });

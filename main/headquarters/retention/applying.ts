@@ -2,7 +2,7 @@ import type { Failure } from "../../../shared/failure.ts";
 import type { RetentionOrder, SignedStep } from "../../../shared/model/retention.ts";
 import type { Result } from "../../../shared/result.ts";
 import { acceptArchive, handOver, keepFacts, sendBack } from "./archive.ts";
-import { askRelease, dismissHold, registerHold, releaseHold } from "./holds.ts";
+import { approveHold, askRelease, dismissHold, registerHold, releaseHold } from "./holds.ts";
 import { approveList, drawList, executeList, noteWiped, witnessList } from "./lists.ts";
 import type { RetentionParts } from "./parts.ts";
 import type { RetentionRecords } from "./records.ts";
@@ -27,6 +27,7 @@ type Applications = { readonly [K in RetentionOrder["order"]]: Application<Extra
 const applications: Applications = {
   "case.facts": keepFacts,
   "hold.register": registerHold,
+  "hold.approve": approveHold,
   "hold.dismiss": dismissHold,
   "hold.askRelease": askRelease,
   "hold.release": releaseHold,

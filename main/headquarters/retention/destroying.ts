@@ -1,5 +1,6 @@
 import { open, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { isInForce } from "../../../shared/access/policy/destruction.ts";
 import type { DestructionList, ListItem } from "../../../shared/model/retention.ts";
 import { dateIn } from "../../../shared/time/local-day.ts";
 import { encodeDestruction, formatDestruction } from "../../formats/destruction.ts";
@@ -65,7 +66,7 @@ async function stateDestruction(
   list: DestructionList,
   asset: string,
 ): Promise<DestructionList> {
-  const { database, log, cosigned, clock, policy, stations } = parts;
+  const { database, stations } = parts;
   const row = await database
     .selectFrom("destruction_asset")
     .select("statement")
@@ -76,20 +77,7 @@ async function stateDestruction(
   if (row.statement !== null || item === undefined) {
     return list;
   }
-  const leaf = encodeDestruction({
-    v: 1,
-    t: "asset.destroy",
-    asset,
-    manifest: item.manifestDigest,
-    list: list.list,
-    number: list.number,
-    article: policy.retention.destruction.articles[0] ?? "",
-    holds: (await records.holds(asset)).map(({ hold }) => hold as string).slice(0, 200),
-    issuedAt: new Date(clock.now()).toISOString(),
-  });
-  const { index } = log.appendStatement(leaf);
-  const checkpoint = cosigned(log.checkpoint());
-  const file = formatDestruction(leaf, formatProof({ index, proof: log.proveInclusion(index), checkpoint }));
+  const file = await statementOn(parts, records, list, item);
   const holders = await database
     .selectFrom("access_grant")
     .innerJoin("grant_asset", "grant_asset.grant_id", "access_grant.grant_id")
@@ -100,6 +88,38 @@ async function stateDestruction(
     .execute();
   const named = holders.map(({ station }) => ({ station, name: stations.find(station)?.name ?? station }));
   const stated = withItem(list, asset, (one) => ({ ...one, stations: named }));
+  await handOut(parts, stated, { asset, file, to: named.map(({ station }) => station) });
+  return (await records.list(list.list)) ?? stated;
+}
+
+/** The statement on one recording: in the log of headquarters before anybody gets it, with every hold that is known here. */
+async function statementOn(
+  { log, cosigned, clock, policy }: RetentionParts,
+  records: RetentionRecords,
+  { list, number }: DestructionList,
+  { asset, manifestDigest }: ListItem,
+): Promise<string> {
+  const leaf = encodeDestruction({
+    v: 1,
+    t: "asset.destroy",
+    asset,
+    manifest: manifestDigest,
+    list,
+    number,
+    article: policy.retention.destruction.articles[0] ?? "",
+    holds: (await records.holds(asset)).map(({ hold }) => hold as string).slice(0, 200),
+    issuedAt: new Date(clock.now()).toISOString(),
+  });
+  const { index } = log.appendStatement(leaf);
+  const checkpoint = cosigned(log.checkpoint());
+  return formatDestruction(leaf, formatProof({ index, proof: log.proveInclusion(index), checkpoint }));
+}
+
+async function handOut(
+  { database }: RetentionParts,
+  list: DestructionList,
+  { asset, file, to }: { readonly asset: string; readonly file: string; readonly to: readonly string[] },
+): Promise<void> {
   await database.transaction().execute(async (change) => {
     await change
       .updateTable("destruction_asset")
@@ -109,17 +129,40 @@ async function stateDestruction(
       .execute();
     await change
       .updateTable("destruction")
-      .set({ record: JSON.stringify(stated) })
+      .set({ record: JSON.stringify(list) })
       .where("list", "=", list.list)
       .execute();
-    if (named.length > 0) {
+    if (to.length > 0) {
       await change
         .insertInto("outbox")
-        .values(named.map(({ station }) => ({ station, kind: "destroy", file })))
+        .values(to.map((station) => ({ station, kind: "destroy", file })))
         .execute();
     }
   });
-  return (await records.list(list.list)) ?? stated;
+}
+
+/**
+ * Tells the stations once more that kept a recording because of holds nobody here knew, when two hands have released
+ * all of these: the new statement names them. Whoever has not confirmed gets it, because only the latest is confirmed.
+ */
+export async function stateReleased(parts: RetentionParts, records: RetentionRecords): Promise<void> {
+  for (const list of await records.lists(["erased"])) {
+    let current = list;
+    for (const item of list.items) {
+      const waiting = item.stations.filter(({ entry, wiped }) => entry === undefined && wiped !== true);
+      const kept = waiting.flatMap(({ keeps }) => keeps?.holds ?? []);
+      // oxlint-disable-next-line no-await-in-loop -- one connection: the rows go one after another anyway
+      const holds = await Promise.all(kept.map((hold) => records.hold(hold)));
+      if (kept.length > 0 && holds.every((hold) => hold !== null && !isInForce(hold))) {
+        const stations = item.stations.map(({ keeps: _keeps, ...one }) => one);
+        current = withItem(current, item.asset, (one) => ({ ...one, stations }));
+        // oxlint-disable-next-line no-await-in-loop -- see above
+        const file = await statementOn(parts, records, current, item);
+        // oxlint-disable-next-line no-await-in-loop -- see above
+        await handOut(parts, current, { asset: item.asset, file, to: waiting.map(({ station }) => station) });
+      }
+    }
+  }
 }
 
 /** Closes every list whose keys are gone and whose stations have all confirmed. */

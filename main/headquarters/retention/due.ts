@@ -57,7 +57,7 @@ export async function rowOf(
   ownList?: string,
 ): Promise<RetentionRow> {
   const { policy, clock } = parts;
-  const [{ facts }, holds, lists, open] = await Promise.all([
+  const [{ facts, steps }, holds, lists, open] = await Promise.all([
     records.asset(footage.asset),
     records.holds(footage.asset),
     records.openListsWith(footage.asset),
@@ -66,6 +66,8 @@ export async function rowOf(
   const due = dueOf(policy, footage, facts, holds);
   const today = dateIn(policy.authority.timeZone, clock.now());
   const destroyed = footage.destroyedOn !== undefined;
+  const isWaiting = footage.state === "pendingAcceptance" && !destroyed;
+  const handedOver = isWaiting ? steps.findLast(({ act }) => act === "archive.handOver") : undefined;
   const impediments = impedimentsTo(policy, {
     today,
     due,
@@ -87,6 +89,7 @@ export async function rowOf(
     due,
     state: destroyed ? "destroyed" : holds.some(isInForce) ? "held" : stateOn(today, due),
     impediments: [...impediments],
+    ...(handedOver === undefined ? {} : { handedOver }),
   };
 }
 

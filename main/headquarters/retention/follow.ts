@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { markKindSchema } from "../../../shared/model/mark.ts";
 import { triggerSchema } from "../../../shared/model/policy/periods.ts";
+import type { ListItem } from "../../../shared/model/retention.ts";
 import type { Trigger } from "../../../shared/model/policy/periods.ts";
 import { dateIn } from "../../../shared/time/local-day.ts";
 import { parseDestruction } from "../../formats/destruction.ts";
@@ -26,6 +27,14 @@ const holdSetSchema = z.looseObject({
   trigger: triggerSchema,
   mark: z.string().optional(),
   frame: z.int().optional(),
+});
+
+/** A station that was told to destroy, and has holds of its own that the statement does not name. */
+const keepsSchema = z.looseObject({
+  attempt: z.literal("asset.destroy"),
+  failure: z.literal("kept"),
+  subject: z.string(),
+  holds: z.array(z.string().max(64)).min(1).max(200),
 });
 
 /** Kinds of mark that propose a hold or set one (O-96). */
@@ -94,6 +103,12 @@ async function takeEntry(
   } else if (entry.t === "asset.destroyed") {
     const { asset, statement } = entry.b;
     await confirm(parts, records, origin, { asset, statement, index, wall: entry.wall });
+  } else if (entry.t === "refuse") {
+    const keeps = keepsSchema.safeParse(entry.b);
+    if (keeps.success) {
+      const { subject, holds } = keeps.data;
+      await noteKept(parts, records, origin, { asset: subject, keeps: { entry: index, at: entry.wall, holds } });
+    }
   }
 }
 
@@ -130,6 +145,28 @@ async function setHold(
     holdFromStation(policy, source, { hold, asset, trigger, state, from, evidence: "" }),
     clock.now(),
   );
+}
+
+/** Writes down why a station's part of a destruction stays open: what it holds was not known here. */
+async function noteKept(
+  { stations }: RetentionParts,
+  records: RetentionRecords,
+  origin: string,
+  { asset, keeps }: { readonly asset: string; readonly keeps: NonNullable<ListItem["stations"][number]["keeps"]> },
+): Promise<void> {
+  const station = stations.byOrigin(origin)?.station;
+  const open = await records.openListsWith(asset);
+  for (const list of station === undefined ? [] : open) {
+    // oxlint-disable-next-line no-await-in-loop -- one connection: the rows go one after another anyway
+    await records.keepList(
+      withItem(list, asset, (item) => ({
+        ...item,
+        stations: item.stations.map((one) =>
+          one.station === station && one.entry === undefined ? { ...one, keeps } : one,
+        ),
+      })),
+    );
+  }
 }
 
 /** Only the very statement that headquarters made is confirmed, by the log of the station it was given to. */

@@ -85,6 +85,8 @@ export const registerHold: Application<Order<"hold.register">> = async (parts, r
     state: "inForce",
     triggers: [...new Set(triggers)].map((trigger) => ({ trigger, article: triggerArticle(policy, trigger) })),
     source,
+    // A registration that is written anew is another one: whoever approves signs what stands there.
+    ...(policy.retention.holdApproval === undefined ? {} : { approval: "waiting" as const }),
     steps: [...steps, step],
   };
   return ok({
@@ -117,6 +119,26 @@ function wrongProposal({ proposal, asset }: Order<"hold.register">, before: Hold
   }
   return before.state === "proposed" || before.state === "inForce" ? null : "wrong-state";
 }
+
+/**
+ * The second signature of form F13, where the pack asks for one; on exactly the registration that was read.
+ *
+ * The recording is kept before it and without it. Whoever does not agree asks for the release.
+ */
+export const approveHold: Application<Order<"hold.approve">> = async (_parts, records, order, step) => {
+  const hold = await records.hold(order.hold);
+  if (hold === null || hold.approval !== "waiting" || !isInForce(hold)) {
+    return refused(hold === null ? "hold-unknown" : "wrong-state");
+  }
+  const registered = hold.steps.findLast(({ act }) => act === "hold.register");
+  if (registered?.digest !== order.registration) {
+    return refused("hold-changed");
+  }
+  return ok({
+    logged: { asset: hold.asset, hold: hold.hold, registration: order.registration },
+    apply: () => records.keepHold({ ...hold, approval: "given", steps: [...hold.steps, step] }, 0),
+  });
+};
 
 /** Says with a reason that a proposal keeps nothing. */
 export const dismissHold: Application<Order<"hold.dismiss">> = (_parts, records, order, step) =>

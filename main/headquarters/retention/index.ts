@@ -10,7 +10,7 @@ import { sha256Hex } from "../../formats/digest.ts";
 import type { DirectoryEntry } from "../directory.ts";
 import type { Session } from "../sessions.ts";
 import { openTurns } from "../turns.ts";
-import { closeConfirmed, destroyWitnessed } from "./destroying.ts";
+import { closeConfirmed, destroyWitnessed, stateReleased } from "./destroying.ts";
 import { dueOf, heldOf, recordedOn, rowOf } from "./due.ts";
 import { followLog } from "./follow.ts";
 import { levelOf } from "./holds.ts";
@@ -100,6 +100,7 @@ export async function openRetention(parts: RetentionParts): Promise<Retention> {
           return taken;
         }
         await destroyWitnessed(parts, records);
+        await stateReleased(parts, records);
         return ok(await view(reader));
       }),
     withDue: (footage) =>
@@ -114,6 +115,7 @@ export async function openRetention(parts: RetentionParts): Promise<Retention> {
     nudge: (origin) => {
       later(async () => {
         await followLog(parts, records, origin);
+        await stateReleased(parts, records);
         await closeConfirmed(parts, records);
       });
     },

@@ -70,10 +70,13 @@ export async function takeAct(
 
 function roleFailure({ policy }: RetentionParts, { act, signer }: SignedAct<RetentionAct>): Failure | null {
   const { order } = act.order;
-  const fit = !signer.outside && retentionRoles[order].some((role) => signer.person.roles.includes(role));
+  const { holdApproval, destruction } = policy.retention;
+  const named = order === "hold.approve" ? holdApproval : undefined;
+  const roles = named === undefined ? retentionRoles[order] : [named.role];
+  const fit = !signer.outside && roles.some((role) => signer.person.roles.includes(role));
   const article = order.startsWith("list.")
-    ? policy.retention.destruction.articles[0]
-    : groundArticle(policy, "noAuthority");
+    ? destruction.articles[0]
+    : (named?.article ?? groundArticle(policy, "noAuthority"));
   return fit ? null : { code: "not-permitted", action: order, ...(article === undefined ? {} : { article }) };
 }
 

@@ -90,7 +90,7 @@ export const holdRegistration: Layout<HoldData> = {
       [field("release", "解除条件", "Released when", 60, ({ hold }) => toldOrBlank(hold.releaseWhen, kept))],
       [
         field("by", "登记人", "Registered by", 30, ({ hold }) => signedBy(hold.steps, "hold.register")),
-        field("approver", "批准人", "Approved by", 30, () => toSign),
+        field("approver", "批准人", "Approved by", 30, ({ hold }) => approverOf(hold)),
       ],
       [field("released", "解除批准人", "Release granted by", 60, ({ hold }) => signedBy(hold.steps, "hold.release"))],
       [
@@ -101,6 +101,11 @@ export const holdRegistration: Layout<HoldData> = {
     ]),
   ],
 };
+
+/** A registration that was written anew waits for its approval again, whatever was signed on the one before. */
+function approverOf({ approval, steps }: Hold): Cell {
+  return approval === "given" ? signedBy(steps, "hold.approve") : toSign;
+}
 
 /** The names of circumstances contain commas themselves. */
 function underItsArticle(trigger: Text, cite: Text): Text {
@@ -187,7 +192,13 @@ function resultOf({ state, stations }: ListItem): Text {
   }
   const waiting = stations.filter(({ entry, wiped }) => entry === undefined && wiped !== true);
   const names = waiting.map(({ name }) => name);
-  return names.length === 0
-    ? both("已销毁，各站已确认", "destroyed, all stations confirmed")
-    : both(`已销毁，待确认：${names.join("、")}`, `destroyed, outstanding: ${names.join(", ")}`);
+  const keeping = waiting.flatMap(({ name, keeps }) => (keeps === undefined ? [] : [name]));
+  if (names.length === 0) {
+    return both("已销毁，各站已确认", "destroyed, all stations confirmed");
+  }
+  const [zh, en] =
+    keeping.length === 0
+      ? ["", ""]
+      : [`；因保全仍存有：${keeping.join("、")}`, `; still held under a hold by: ${keeping.join(", ")}`];
+  return both(`已销毁，待确认：${names.join("、")}${zh}`, `destroyed, outstanding: ${names.join(", ")}${en}`);
 }

@@ -9,6 +9,7 @@ import { findingTasks } from "./findings.ts";
 import { incidentTasks } from "./incidents.ts";
 import { noteTasks } from "./notes.ts";
 import { requestTasks } from "./requests.ts";
+import { retentionTasks } from "./retention.ts";
 import { standingTasks } from "./standing-orders.ts";
 import { viewingTasks } from "./viewings.ts";
 
@@ -40,6 +41,7 @@ const sources: readonly TaskSource[] = [
   extractionTasks,
   findingTasks,
   incidentTasks,
+  retentionTasks,
   administrationTasks,
 ];
 

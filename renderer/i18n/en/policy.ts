@@ -28,6 +28,7 @@ export const policy: Readonly<Record<keyof typeof original, string>> = {
   "policy.periods": "Periods",
   "policy.base": "Recordings in general",
   "policy.evidence": "Evidence",
+  "policy.holdApproval": "Who approves a long-term registration",
   "policy.litigation": "Not evidence, at least until",
   "policy.litigationEnd": "the period for litigation has run",
   "policy.caseFile": "File: {name}",

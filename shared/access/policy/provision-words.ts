@@ -178,6 +178,7 @@ export const say = {
   }),
   kept: (kind: "base" | "evidence"): Text =>
     kind === "base" ? { zh: "一般记录", en: "Recordings in general" } : { zh: "证据", en: "Evidence" },
+  holdApproval: { zh: "长期保存登记的批准", en: "Approval of a long-term registration" },
   file: (name: Text): Text => ({ zh: `案卷：${name.zh}`, en: `File: ${name.en}` }),
   trigger: (name: Text): Text => ({ zh: `长期保存：${name.zh}`, en: `Kept for long: ${name.en}` }),
 } as const;

@@ -152,6 +152,16 @@ function periods({ retention, handIn }: PolicyPack): Provision[] {
     kept(say.kept("evidence"), retention.evidence),
     ...retention.caseFiles.map((row) => kept(say.file(caseWords[row.caseClass]), row)),
     ...retention.triggers.map((row) => kept(say.trigger(triggerWords[row.trigger]), row)),
+    ...(retention.holdApproval === undefined
+      ? []
+      : [
+          {
+            section: "retention" as const,
+            name: say.holdApproval,
+            words: retention.holdApproval.title,
+            articles: [retention.holdApproval.article],
+          },
+        ]),
     ...handIn.rules.map(({ stage, when, article, ...rule }): Provision => ({
       section: "handIn",
       name: handInWords(stage, when),

@@ -66,6 +66,8 @@ export const retentionSchema = z.strictObject({
   triggers: z.array(z.strictObject({ trigger: triggerSchema, term: termSchema, article: articleIdSchema })).min(1),
   /** How what is kept for long is stored. */
   medium: z.strictObject({ text: textSchema, article: articleIdSchema }),
+  /** Who approves a registration of long-term preservation (form F13); absent where one signature is enough. */
+  holdApproval: z.strictObject({ role: roleSchema, title: textSchema, article: articleIdSchema }).optional(),
   destruction: z.strictObject({ text: textSchema, articles: z.array(articleIdSchema).min(1) }),
 });
 export type Retention = z.infer<typeof retentionSchema>;

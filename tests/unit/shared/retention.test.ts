@@ -21,6 +21,7 @@ describe("R8: one person, one hand in destroying", () => {
     ["list.witness", "list.approve", "approver-destroys"],
     ["list.witness", "list.execute", "executor-is-witness"],
     ["hold.release", "hold.askRelease", "asker-releases"],
+    ["hold.approve", "hold.register", "registrar-approves"],
     ["archive.accept", "archive.handOver", "hander-accepts"],
   ] as const)("%s is not signed by whoever signed %s", (now, before, rule) => {
     const earlier = [step(before, "p-0001")];
