@@ -109,6 +109,9 @@ export function footageMetadata(overrides: Record<string, unknown> = {}): never 
   } as never;
 }
 
+/** `start` is the product's own, or a mutant's where a defence was taken out. */
+type WorldOptions = Partial<{ policy: PolicyPack; recordings: boolean; start: typeof startHeadquarters }>;
+
 /** A running headquarters with people, recordings and one enrolled station. */
 export class World {
   readonly folder: string;
@@ -125,10 +128,10 @@ export class World {
     this.station = station;
   }
 
-  static async open(options: { readonly policy?: PolicyPack; readonly recordings?: boolean } = {}): Promise<World> {
+  static async open(options: WorldOptions = {}): Promise<World> {
     const folder = mkdtempSync(join(tmpdir(), "vitrine-hq-"));
     const box: { world: World | null; incidents: unknown[] } = { world: null, incidents: [] };
-    const headquarters = await startHeadquarters({
+    const headquarters = await (options.start ?? startHeadquarters)({
       folder: join(folder, "headquarters"),
       clock: { now: () => Date.now() + (box.world?.ahead ?? 0) },
       trial: true,

@@ -107,7 +107,7 @@ async function openAccess(
     .innerJoin("request_asset", "request_asset.request", "request.request")
     .select("request.request")
     .where("asset", "=", asset)
-    .where("state", "not in", ["approved", "refused", "withdrawn", "expired"])
+    .where("state", "not in", ["approved", "refused", "withdrawn", "expired", "revoked"])
     .execute();
   // Evidence that somebody marked and nobody has settled needs its recording.
   const evidence = await database
