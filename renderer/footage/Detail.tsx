@@ -2,6 +2,7 @@ import { Button } from "antd";
 import type { ReactNode } from "react";
 import { triggerWords } from "../../shared/access/policy/names.ts";
 import type { Footage } from "../../shared/model/footage.ts";
+import { Coverage } from "../cameras/Coverage.tsx";
 import { span } from "../i18n/format.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { KeptCell, Reasons } from "../retention/kept.tsx";
@@ -113,6 +114,7 @@ export function Detail({ footage }: { readonly footage: Footage }): ReactNode {
           ],
         ]}
       />
+      {footage.kind === "video" && footage.destroyedOn === undefined ? <Coverage footage={footage} /> : null}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { annotate } from "./en/annotate.ts";
 import { bundle } from "./en/bundle.ts";
+import { cameras } from "./en/cameras.ts";
 import { entries } from "./en/entries.ts";
 import { administration } from "./en/administration.ts";
 import { administrationWords } from "./en/administration-words.ts";
@@ -31,6 +32,7 @@ import type { Catalogue } from "./zh-CN.ts";
 export const en: Readonly<Record<keyof Catalogue, string>> = {
   ...annotate,
   ...bundle,
+  ...cameras,
   ...entries,
   ...administration,
   ...administrationWords,

@@ -1,5 +1,6 @@
 import { annotate } from "./zh-CN/annotate.ts";
 import { bundle } from "./zh-CN/bundle.ts";
+import { cameras } from "./zh-CN/cameras.ts";
 import { entries } from "./zh-CN/entries.ts";
 import { administration } from "./zh-CN/administration.ts";
 import { administrationWords } from "./zh-CN/administration-words.ts";
@@ -30,6 +31,7 @@ import { words } from "./zh-CN/words.ts";
 export const zhCN = {
   ...annotate,
   ...bundle,
+  ...cameras,
   ...entries,
   ...administration,
   ...administrationWords,

@@ -3,6 +3,7 @@ import { useEffect } from "react";
 import type { ReactNode } from "react";
 import type { AssetId } from "../../shared/model/footage.ts";
 import { timeCheckRoles } from "../../shared/time-verdicts.ts";
+import { Coverage } from "../cameras/Coverage.tsx";
 import { useLanguage } from "../i18n/language.tsx";
 import { useSession } from "../session/store.ts";
 import { useRouter } from "../shell/router.ts";
@@ -31,6 +32,7 @@ export function TimesScreen({ asset }: { readonly asset: AssetId }): ReactNode {
         {({ footage, checks }) => (
           <div className="times">
             <RecordedTimes footage={footage} />
+            {footage.kind === "video" && footage.destroyedOn === undefined ? <Coverage footage={footage} /> : null}
             {timeCheckRoles.some((role) => roles.includes(role)) ? <MakeCheck key={asset} footage={footage} /> : null}
             <Checks footage={footage} checks={checks} />
           </div>

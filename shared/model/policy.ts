@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { dutyRuleSchema } from "../failure.ts";
+import { cameraRulesSchema } from "./policy/cameras.ts";
 import { approvalRuleSchema, legalRouteRuleSchema } from "./policy/chains.ts";
 import { incidentSchema, monitoringSchema, settledConflictSchema, spotChecksSchema } from "./policy/oversight.ts";
 import { calendarSchema, handInSchema, retentionSchema } from "./policy/periods.ts";
@@ -76,6 +77,8 @@ const sections = {
   }),
   /** Documents and recording may differ by this much at either end (O-63). */
   timeMatch: z.strictObject({ toleranceSeconds: z.int().min(0).max(3600), article, demanded }),
+  /** How many cameras record an operation (O-52); absent where the instruments ask for no second one. */
+  cameras: cameraRulesSchema.optional(),
   spotChecks: spotChecksSchema,
   /** Who lifts what an approver withheld (不予展示); absent means an approver or legal officer and another approver. */
   withheld: withheldRuleSchema.optional(),

@@ -47,6 +47,7 @@ const silent: { readonly [S in keyof PolicyPack]?: (pack: PolicyPack) => unknown
   longRange: () => null,
   pin: () => null,
   excerpt: () => null,
+  cameras: () => null,
   timeMatch: ({ timeMatch }) => timeMatch.demanded,
   custodian: () => null,
   presence: ({ presence }) => presence.map(({ classes }) => classes),

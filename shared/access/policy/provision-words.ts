@@ -1,6 +1,7 @@
 import type { PolicyPack } from "../../model/policy.ts";
 import type { HandInStage, Limit, Term } from "../../model/policy/periods.ts";
 import type { PresenceRule } from "../../model/policy/room.ts";
+import type { CameraRule } from "../../model/policy/cameras.ts";
 import type { Text } from "../../model/policy/text.ts";
 import type { Role } from "../../model/person.ts";
 import type { LiftingRule } from "../lifting.ts";
@@ -46,6 +47,7 @@ export const sectionWords: Readonly<Record<keyof PolicyPack, Text>> = {
   urgent: { zh: "实时调阅", en: "Urgent viewing" },
   provision: { zh: "原件提供", en: "Provision of originals" },
   timeMatch: { zh: "时间比对允差", en: "Matching times" },
+  cameras: { zh: "多机位记录", en: "Number of cameras" },
   spotChecks: { zh: "抽检", en: "Spot checks" },
   withheld: { zh: "解除不予展示", en: "Lifting what is withheld" },
   incidents: { zh: "违规情形", en: "Incidents" },
@@ -176,6 +178,12 @@ export const say = {
     zh: `${rolesIn(asks, "zh")}提请，另一名${rolesIn(agrees, "zh")}同意`,
     en: `asked by ${rolesIn(asks, "en")}, agreed by another ${rolesIn(agrees, "en")}`,
   }),
+  camerasOf: (when: CameraRule["when"]): Text =>
+    when === "any" ? { zh: "执法活动", en: "Every operation" } : { zh: "重大执法活动", en: "Major operations" },
+  cameras: (needs: CameraRule["needs"]): Text =>
+    needs.kind === "officers"
+      ? { zh: `至少 ${needs.least} 名执法人员记录`, en: `recorded by at least ${needs.least} officers` }
+      : { zh: "另有专人使用摄像机记录", en: "also recorded with a dedicated camera" },
   kept: (kind: "base" | "evidence"): Text =>
     kind === "base" ? { zh: "一般记录", en: "Recordings in general" } : { zh: "证据", en: "Evidence" },
   holdApproval: { zh: "长期保存登记的批准", en: "Approval of a long-term registration" },

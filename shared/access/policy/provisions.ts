@@ -136,6 +136,12 @@ function limits(pack: PolicyPack): Provision[] {
     ...(pack.withheld === undefined
       ? []
       : [limit("withheld", say.lifting(pack.withheld.lifting), pack.withheld.lifting)]),
+    ...(pack.cameras?.rules ?? []).map(({ when, needs, article }): Provision => ({
+      section: "cameras",
+      name: say.camerasOf(when),
+      words: say.cameras(needs),
+      articles: [article],
+    })),
   ];
 }
 
