@@ -118,8 +118,8 @@ function Row({ recording, event }: { readonly recording: Footage; readonly event
   const place = (at: number): number => ((at - event.from) / Math.max(1, event.to - event.from)) * width;
   return (
     <li>
-      <span className="coverage-name" title={recording.title}>
-        {recording.title}
+      <span className="coverage-name figures" title={recording.title}>
+        {recording.device}
       </span>
       <svg
         className="duration-bar"
@@ -185,12 +185,16 @@ function coverTone({ coveredBy }: Interruption, certain: number): string {
 function Demand({ demand }: { readonly demand: CameraDemand }): ReactNode {
   const { t, formats } = useLanguage();
   const { needs, found, isMet, article, short } = demand;
+  const isThere = found >= (needs.kind === "officers" ? needs.least : 1);
+  const tone = isMet ? "green" : isThere ? "amber" : "red";
   return (
     <li data-demand={needs.kind}>
       {needs.kind === "officers"
         ? t("cameras.officers", { least: needs.least, found })
         : t("cameras.dedicated", { found })}{" "}
-      <Tag tone={isMet ? "green" : "red"}>{t(isMet ? "cameras.met" : "cameras.missing")}</Tag>{" "}
+      <Tag tone={tone}>
+        {t(tone === "green" ? "cameras.met" : tone === "red" ? "cameras.missing" : "cameras.missingAtTimes")}
+      </Tag>{" "}
       <ArticleLink id={article} />
       {short.map((span) => (
         <span key={span.from} className="row-note amber figures">

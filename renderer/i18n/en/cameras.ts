@@ -22,6 +22,7 @@ export const cameras: Readonly<Record<keyof typeof original, string>> = {
   "cameras.dedicated": "A dedicated camera must also record; {found} did",
   "cameras.met": "met",
   "cameras.missing": "camera missing",
+  "cameras.missingAtTimes": "missing at times",
   "cameras.short": "{from} – {to} ({length}): {n} {n|officer|officers} recording",
   "cameras.more": "This case has many recordings; {n} of them are compared.",
 };

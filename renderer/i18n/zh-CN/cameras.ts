@@ -20,6 +20,7 @@ export const cameras = {
   "cameras.dedicated": "应另有专人使用摄像机记录，实有 {found} 路",
   "cameras.met": "符合",
   "cameras.missing": "缺少机位",
+  "cameras.missingAtTimes": "部分时段缺少机位",
   "cameras.short": "{from} – {to}（{length}）仅 {n} 名执法人员在记录",
   "cameras.more": "本案资料较多，仅对照其中 {n} 件。",
 } as const;
