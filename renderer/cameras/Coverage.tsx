@@ -1,32 +1,32 @@
-import { useCallback, useEffect, useState } from "react";
+import { useEffect } from "react";
 import type { ReactNode } from "react";
 import { coverageOf, extentOf, recordedIn } from "../../shared/cameras/coverage.ts";
 import type { CameraDemand, CameraEvent, Interruption } from "../../shared/cameras/coverage.ts";
 import type { Span } from "../../shared/cameras/spans.ts";
-import type { Footage, FootagePage } from "../../shared/model/footage.ts";
-import { workstation } from "../bridge.ts";
+import type { Footage } from "../../shared/model/footage.ts";
 import { useLanguage } from "../i18n/language.tsx";
-import { answered, asking, idle, valueOf } from "../shell/loadable.ts";
-import type { Loadable } from "../shell/loadable.ts";
+import { valueOf } from "../shell/loadable.ts";
 import { useStation } from "../station/store.ts";
 import { ArticleLink } from "../ui/article.tsx";
 import { Tag } from "../ui/parts.tsx";
 import { Loaded } from "../ui/states.tsx";
+import { useCase } from "./case-store.ts";
 import { lengthWords } from "./words.ts";
-
-/** The most that the catalogue gives at once. */
-const most = 200;
 
 /** Where the cameras of one event complete each other and where they do not (O-52, O-65); nothing is opened for it. */
 export function Coverage({ footage: { asset, caseNo } }: { readonly footage: Footage }): ReactNode {
   const { t } = useLanguage();
   const policy = useStation((store) => valueOf(store.policy));
-  const [page, load] = useCase(caseNo);
+  const page = useCase((store) => store.page);
+  const load = useCase((store) => store.load);
+  useEffect(() => {
+    void load(caseNo);
+  }, [load, caseNo]);
   return (
     <section className="coverage" aria-label={t("cameras.title")}>
       <h3>{t("cameras.title")}</h3>
       <p className="hint">{t("cameras.hint")}</p>
-      <Loaded of={page} rows={3} onRetry={load}>
+      <Loaded of={page} rows={3} onRetry={() => void load(caseNo)}>
         {({ rows, total }) => {
           const event = coverageOf(rows, policy ?? {}).find(({ recordings }) =>
             recordings.some((recording) => recording.asset === asset),
@@ -41,25 +41,6 @@ export function Coverage({ footage: { asset, caseNo } }: { readonly footage: Foo
       </Loaded>
     </section>
   );
-}
-
-/** The recordings of a case, asked for anew when another case is looked at. */
-function useCase(caseNo: string): readonly [page: Loadable<FootagePage>, load: () => void] {
-  const [page, setPage] = useState<Loadable<FootagePage>>(idle);
-  const load = useCallback(() => {
-    let isWanted = true;
-    setPage(asking<FootagePage>(idle));
-    void workstation.footage.search({ caseNo, pageSize: most }).then((result) => {
-      if (isWanted) {
-        setPage((before) => answered(result, before));
-      }
-    });
-    return () => {
-      isWanted = false;
-    };
-  }, [caseNo]);
-  useEffect(load, [load]);
-  return [page, load];
 }
 
 function Event({ event }: { readonly event: CameraEvent }): ReactNode {

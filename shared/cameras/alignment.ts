@@ -10,8 +10,8 @@ export interface Alignment {
   readonly offsetMs: number;
   /** How far that may be off, either way; absent when the error of a clock is not on record (O-64). */
   readonly boundMs?: number;
-  /** What it rests on: the recorded clocks, the sound that both heard, or somebody's eye. */
-  readonly source: "clock" | "sound" | "hand";
+  /** What it rests on: the recorded clocks, or somebody's eye. */
+  readonly source: "clock" | "hand";
 }
 
 /** Where the clocks of two cameras, each corrected as established at hand-in, put them. */

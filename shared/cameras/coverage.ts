@@ -63,7 +63,7 @@ export function coverageOf(recordings: readonly Footage[], { cameras }: Pick<Pol
     }
     end = Math.max(end, to);
   }
-  return events.map((films) => eventOf(films, cameras?.rules ?? []));
+  return events.map((recorded) => eventOf(recorded, cameras?.rules ?? []));
 }
 
 function eventOf(films: readonly Footage[], rules: readonly CameraRule[]): CameraEvent {
