@@ -8,7 +8,8 @@ import {
   type FootageQuery,
   type Secrecy,
 } from "../../shared/model/footage.ts";
-import { isInForce, isWithinCeiling } from "../../shared/access/authorisation.ts";
+import { isInForce } from "../../shared/access/authorisation.ts";
+import { gradeCarries, isWithinCeiling, type Grading } from "../../shared/access/grades.ts";
 import type { Authorisation } from "../../shared/model/authorisation.ts";
 import type { Role } from "../../shared/model/person.ts";
 import type { Database } from "./database/database.ts";
@@ -63,7 +64,7 @@ const facetSize = 100;
 const segmentsSchema = z.array(z.object({ firstFrame: z.int(), frames: z.int() }));
 
 /** Opens the catalogue over the table `footage`. */
-export function openCatalogue(database: Database, clock: HeadquartersClock): Catalogue {
+export function openCatalogue(database: Database, clock: HeadquartersClock, policy: Grading): Catalogue {
   const entry = async (asset: string): Promise<CatalogueEntry | null> => {
     const row = await database.selectFrom("footage").selectAll().where("asset", "=", asset).executeTakeFirst();
     return row === undefined
@@ -78,7 +79,8 @@ export function openCatalogue(database: Database, clock: HeadquartersClock): Cat
 
   return {
     async search(query, reader) {
-      const found = (): Rows => matching(visibleTo(database.selectFrom("footage"), reader, clock.now()), query);
+      const found = (): Rows =>
+        matching(visibleTo(database.selectFrom("footage"), reader, { policy, now: clock.now() }), query);
       const { total } = await found()
         .select(({ fn }) => fn.countAll<number>().as("total"))
         .executeTakeFirstOrThrow();
@@ -114,7 +116,7 @@ export function openCatalogue(database: Database, clock: HeadquartersClock): Cat
       };
     },
     async show(asset, reader) {
-      const row = await visibleTo(database.selectFrom("footage"), reader, clock.now())
+      const row = await visibleTo(database.selectFrom("footage"), reader, { policy, now: clock.now() })
         .select("record")
         .where("asset", "=", asset)
         .executeTakeFirst();
@@ -134,7 +136,7 @@ export function openCatalogue(database: Database, clock: HeadquartersClock): Cat
     },
     async oldest(reader, limit) {
       const kept = () =>
-        visibleTo(database.selectFrom("footage"), reader, clock.now()).where(
+        visibleTo(database.selectFrom("footage"), reader, { policy, now: clock.now() }).where(
           sql<boolean>`json_extract(record, '$.destroyedOn') is null`,
         );
       const { total } = await kept()
@@ -185,19 +187,27 @@ export function openCatalogue(database: Database, clock: HeadquartersClock): Cat
 }
 
 /** Narrows to what this reader may know of: graded authorisation and need to know (O-2, O-104, O-105). */
-function visibleTo(rows: Rows, { person, outside, authorisation }: DirectoryEntry, now: number): Rows {
+function visibleTo(
+  rows: Rows,
+  { person, outside, authorisation }: DirectoryEntry,
+  { policy, now }: { readonly policy: Grading; readonly now: number },
+): Rows {
   const holdsOne = (roles: readonly Role[]): boolean => person.roles.some((role) => roles.includes(role));
   if (outside) {
     return rows.where("secrecy", "in", outsideSecrecy).where("volume", "=", "main");
   }
-  if (authorisation === null || !isInForce(authorisation, now)) {
+  const counts =
+    authorisation !== null &&
+    isInForce(authorisation, now) &&
+    gradeCarries(policy, authorisation.grade, authorisation.ceiling);
+  if (!counts) {
     return rows.where(sql<boolean>`false`);
   }
   const own = sql<boolean>`exists (select 1 from footage_wearer w where w.asset = footage.asset and w.person = ${person.person})`;
   const graded = rows.where(
     "secrecy",
     "in",
-    secrecySchema.options.filter((secrecy) => isWithinCeiling(secrecy, authorisation.ceiling)),
+    secrecySchema.options.filter((secrecy) => isWithinCeiling(policy, secrecy, authorisation.ceiling)),
   );
   if (!holdsOne(catalogueRoles)) {
     return graded.where(own);

@@ -107,7 +107,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
 
   const stations = await openStations(database);
   const sessions = openSessions(database, clock);
-  const catalogue = openCatalogue(database, clock);
+  const catalogue = openCatalogue(database, clock, policy);
   const custody = openCustody(database, secrets);
   const rooms = openViewingRooms(database);
   const acts = createActReader({ trust, clock, directory });
@@ -294,6 +294,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
   // Filled once the server listens; nobody is enrolled before.
   const address = { url: "" };
   const administration: AdministrationParts = {
+    policy,
     authority,
     clock,
     database,

@@ -260,7 +260,7 @@ export function composeRooms(parts: Parts): Rooms {
       personOf: (certificate) => personOf(certificate, received.people(), enrolment.trustPem),
       pack: (digest) => received.policyOf(digest),
       person: (id) => received.people().find(({ person }) => person === id) ?? null,
-      isBeyond: (person, action, at, footage) => standing.isBeyond(person, action, at, footage),
+      isBeyond: (...act) => standing.isBeyond(...act),
       underOrder: (order) => {
         catchUp();
         return projection.underOrder(order);
@@ -326,7 +326,8 @@ export function composeRooms(parts: Parts): Rooms {
       const answer = await catalogue.show(asset);
       return answer.ok ? answer.value : catalogue.remembered(asset);
     },
-    beyond: (person, action, footage) => standing.beyondInRoom(person, action, footage),
+    beyond: (person, action, footage, { policy }) =>
+      standing.beyondInRoom(person, action, footage, received.policyOf(policy.digest)),
     standStill: parts.standStill,
     kemKey: () => secrets.kem,
     now,

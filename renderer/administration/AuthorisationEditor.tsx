@@ -1,10 +1,11 @@
 import { Button, Input, Select } from "antd";
 import { useState } from "react";
 import type { ReactNode } from "react";
-import { gradeCarries } from "../../shared/access/authorisation.ts";
+import { gradeCarries } from "../../shared/access/grades.ts";
 import type { AdministeredPerson } from "../../shared/model/administration.ts";
 import type { Authorisation, Scope } from "../../shared/model/authorisation.ts";
 import { useLanguage } from "../i18n/language.tsx";
+import { useStation } from "../station/store.ts";
 import { WindowPicker } from "../requests/form/WindowPicker.tsx";
 import { nameOf } from "../shell/names.ts";
 import { Field, Panel } from "../ui/parts.tsx";
@@ -25,11 +26,12 @@ export function AuthorisationEditor({
 }): ReactNode {
   const { t, locale } = useLanguage();
   const askOrder = useAdministration((store) => store.askOrder);
+  const policy = useStation((store) => store.policy);
   const [form, setForm] = useState<Authorisation>(() => startOf(one));
   const change = (changes: Partial<Authorisation>): void => setForm({ ...form, ...changes });
   const { person } = one.person;
   const name = nameOf(one.person, locale);
-  const isCarried = gradeCarries(form.grade, form.ceiling);
+  const isCarried = gradeCarries(policy.phase === "ready" ? policy.value : {}, form.grade, form.ceiling);
   return (
     <Panel title={t("admin.auth.of", { name })}>
       <div className="admin-form">

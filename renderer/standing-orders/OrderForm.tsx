@@ -1,7 +1,7 @@
 import { Button, Checkbox, Input, InputNumber, Select } from "antd";
 import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
-import { isWithinCeiling } from "../../shared/access/authorisation.ts";
+import { isWithinCeiling } from "../../shared/access/grades.ts";
 import { mayOffer, opensRoom } from "../../shared/access/policy/approval.ts";
 import { orderFault, standingFailure } from "../../shared/access/standing-order.ts";
 import { addDays, dateIn } from "../../shared/time/local-day.ts";
@@ -284,7 +284,7 @@ function FramePart({ form: { frame }, policy, change }: PartProps): ReactNode {
     void load();
   }, []);
   const set = (part: Partial<StandingForm["frame"]>): void => change({ frame: { ...frame, ...part } });
-  const within = ceilings.filter((ceiling) => isWithinCeiling(ceiling, policy.urgent.limits.ceiling));
+  const within = ceilings.filter((ceiling) => isWithinCeiling(policy, ceiling, policy.urgent.limits.ceiling));
   return (
     <>
       <Field label={t("standing.units")}>

@@ -1,7 +1,8 @@
-import type { Authorisation, Ceiling, HeldAuthorisation, OfficialAct } from "../model/authorisation.ts";
-import type { Footage, Secrecy } from "../model/footage.ts";
+import type { Authorisation, HeldAuthorisation, OfficialAct } from "../model/authorisation.ts";
+import type { Footage } from "../model/footage.ts";
 import type { Verb } from "../model/request.ts";
 import type { AuthorisationRule } from "../refusals.ts";
+import { gradeCarries, isWithinCeiling, type Grading } from "./grades.ts";
 
 /** What somebody is about to do: an act of their post, a verb of footage, or both. Whoever views needs the verb alone. */
 export interface GradedAction {
@@ -14,43 +15,13 @@ export type GradedFootage = Pick<Footage, "unit" | "squad" | "caseNo" | "secrecy
   readonly wearers: readonly { readonly person: string }[];
 };
 
-/** Who acts, when, and on what. */
+/** Who acts, when, on what, and by whose ladder of grades. */
 export interface GradedFacts {
+  readonly pack: Grading;
   readonly person: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly footage: readonly GradedFootage[];
-}
-
-const ranks: Readonly<Record<Secrecy, number>> = {
-  none: 0,
-  internal: 1,
-  // Inside the unit a class that is still pending is handled like personal privacy (F16).
-  privacy: 2,
-  business: 2,
-  pending: 2,
-  confidential: 3,
-  secret: 4,
-  topSecret: 5,
-};
-
-/** 级别 → the highest ceiling it may carry; grade 1 is the highest. */
-const highestOfGrade: Readonly<Record<number, Ceiling>> = {
-  1: "topSecret",
-  2: "secret",
-  3: "confidential",
-  4: "privacy",
-};
-
-/** Whether a class of secrecy lies within a ceiling. */
-export function isWithinCeiling(secrecy: Secrecy, ceiling: Ceiling): boolean {
-  return ranks[secrecy] <= ranks[ceiling];
-}
-
-/** Whether an authorisation of this grade may carry this ceiling. */
-export function gradeCarries(grade: number, ceiling: Ceiling): boolean {
-  const highest = highestOfGrade[grade];
-  return highest !== undefined && isWithinCeiling(ceiling, highest);
 }
 
 /**
@@ -79,7 +50,7 @@ export function isInForce({ from, to }: Pick<Authorisation, "from" | "to">, now:
 export function mayDo(
   authorisation: Authorisation | null | undefined,
   { act, verb }: GradedAction,
-  { person, now, footage }: GradedFacts,
+  { pack, person, now, footage }: GradedFacts,
 ): AuthorisationRule | null {
   if (authorisation === null || authorisation === undefined) {
     return "no-authorisation";
@@ -91,8 +62,8 @@ export function mayDo(
     ["outside-scope", !footage.every((one) => isWithinScope(authorisation, person, one))],
     [
       "above-ceiling",
-      !gradeCarries(authorisation.grade, authorisation.ceiling) ||
-        !footage.every(({ secrecy }) => isWithinCeiling(secrecy, authorisation.ceiling)),
+      !gradeCarries(pack, authorisation.grade, authorisation.ceiling) ||
+        !footage.every(({ secrecy }) => isWithinCeiling(pack, secrecy, authorisation.ceiling)),
     ],
     ["conflict-of-interest", footage.some((one) => isConflict(authorisation, one))],
   ];

@@ -2,7 +2,7 @@ import type { PolicyPack } from "../model/policy.ts";
 import type { Role } from "../model/person.ts";
 import type { Secrecy } from "../model/footage.ts";
 import type { Withheld } from "../model/withheld.ts";
-import { isWithinCeiling } from "./authorisation.ts";
+import { isWithinCeiling, type Grading } from "./grades.ts";
 import { hasLine } from "./withheld.ts";
 
 /** Who lifts what is withheld: one asks, another agrees. */
@@ -32,6 +32,7 @@ export function withoutLines<L extends Withheld>(list: readonly L[], lifted: rea
  * secrets lifts none, and to whom they are closed none is shown.
  */
 export function judgedForLifting<F extends { readonly asset: string; readonly secrecy: Secrecy }>(
+  pack: Grading,
   footage: readonly F[],
   lines: readonly Withheld[],
 ): F[] {
@@ -39,7 +40,7 @@ export function judgedForLifting<F extends { readonly asset: string; readonly se
     .filter(({ asset }) => lines.some((line) => line.asset === asset))
     .map((one) =>
       lines.some(({ asset, ground }) => asset === one.asset && ground === "stateSecret") &&
-      isWithinCeiling(one.secrecy, "privacy")
+      isWithinCeiling(pack, one.secrecy, "privacy")
         ? Object.assign({}, one, { secrecy: "confidential" as const })
         : one,
     );

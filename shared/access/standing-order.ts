@@ -6,7 +6,7 @@ import type { StandingForm, StandingNumber } from "../model/standing-order.ts";
 import type { StandingRefusal } from "../refusals.ts";
 import { coversRanges } from "../time/frame-ranges.ts";
 import { addDays, dateIn, endOfDate, startOfDate } from "../time/local-day.ts";
-import { isWithinCeiling } from "./authorisation.ts";
+import { isWithinCeiling } from "./grades.ts";
 import { approvalChain, decidingStep, mayOffer, opensRoom, routesFor } from "./policy/approval.ts";
 import { groundArticle } from "./policy/articles.ts";
 import { approvalFacts, type ChainRecording } from "./policy/facts.ts";
@@ -56,7 +56,7 @@ export function orderFault(pack: PolicyPack, form: StandingForm): StandingRefusa
         form.perDay <= form.total &&
         form.playBudget <= Math.min(limits.playBudget, pack.playBudget.maximum) &&
         form.holders.length <= limits.holders &&
-        isWithinCeiling(form.frame.ceiling, limits.ceiling),
+        isWithinCeiling(pack, form.frame.ceiling, limits.ceiling),
     ],
     // Nobody checks papers before a viewing that is granted at once.
     ["papers-needed", papersBeforehand(pack, "staff").length === 0],
@@ -80,7 +80,7 @@ export function useFault(pack: PolicyPack, form: StandingForm, viewing: Standing
     ["not-begun", day >= form.validFrom],
     ["over", day <= form.validTo],
     ["secrecy-pending", footage.secrecy !== "pending"],
-    ["ceiling", isWithinCeiling(footage.secrecy, frame.ceiling)],
+    ["ceiling", isWithinCeiling(pack, footage.secrecy, frame.ceiling)],
     ["unit", frame.units.includes(footage.unit)],
     ["time", frame.recordedFrom <= recorded && recorded <= frame.recordedTo],
     ["kind", frame.kinds.includes(footage.kind)],

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { dutyRuleSchema } from "../failure.ts";
 import { cameraRulesSchema } from "./policy/cameras.ts";
 import { approvalRuleSchema, legalRouteRuleSchema } from "./policy/chains.ts";
+import { gradesSchema } from "./policy/grades.ts";
 import { incidentSchema, monitoringSchema, settledConflictSchema, spotChecksSchema } from "./policy/oversight.ts";
 import { calendarSchema, handInSchema, retentionSchema } from "./policy/periods.ts";
 import { withheldRuleSchema } from "./policy/withheld.ts";
@@ -45,6 +46,8 @@ const sections = {
   duties: z.array(z.strictObject({ rule: dutyRuleSchema, article })).min(1),
   custodian: z.strictObject({ title: textSchema, article }),
   secrecy: secrecyRulesSchema,
+  /** 分级授权: ranks of secrecy and reach of the grades; absent means the usual ladder, without articles. */
+  grades: gradesSchema.optional(),
   presence: z.array(presenceRuleSchema).min(1),
   papers: z.array(paperRuleSchema),
   notice: noticeSchema,

@@ -52,8 +52,8 @@ export async function judgeOf(world: World, changes: Partial<EvidenceJudge> = {}
     personOf: ({ subject }) => subject.serialNumber,
     pack: (digest) => (digest === policyDigest(policy) ? policy : null),
     person: (id) => known.find(({ person }) => person === id) ?? null,
-    isBeyond: (person, action, now, footage) =>
-      mayDo(authorisationFor("subordinates"), action, { person, now, footage }) !== null,
+    isBeyond: (person, action, now, footage, pack) =>
+      mayDo(authorisationFor("subordinates"), action, { pack, person, now, footage }) !== null,
     underOrder: () => [],
     ...changes,
   };

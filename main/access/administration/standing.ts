@@ -1,5 +1,5 @@
 import { heldAt, mayDo, type GradedAction, type GradedFootage } from "../../../shared/access/authorisation.ts";
-import { groundArticle } from "../../../shared/access/policy/articles.ts";
+import { authorisationArticle } from "../../../shared/access/policy/articles.ts";
 import type { Failure } from "../../../shared/failure.ts";
 import { standingSchema } from "../../../shared/model/administration.ts";
 import type { AuthorisationRule } from "../../../shared/refusals.ts";
@@ -19,10 +19,21 @@ export interface StandingRecord {
   revocations(): Crl | null;
   /** What the signed-in person would do beyond their authorisation; `null` also before anything was received. */
   beyond(person: string, action: GradedAction, footage: readonly GradedFootage[]): Failure | null;
-  /** The same where footage is about to be shown: without a proven register nobody may. */
-  beyondInRoom(person: string, action: GradedAction, footage: readonly GradedFootage[]): Failure | null;
-  /** Whether somebody acted beyond their authorisation at a moment; also before anything was received. */
-  isBeyond(person: string, action: GradedAction, at: number, footage: readonly GradedFootage[]): boolean;
+  /** The same where footage is about to be shown, by the pack of its grant: without a proven register nobody may. */
+  beyondInRoom(
+    person: string,
+    action: GradedAction,
+    footage: readonly GradedFootage[],
+    pack: PolicyPack | null,
+  ): Failure | null;
+  /** Whether somebody acted beyond their authorisation at a moment, by that pack; also before anything was received. */
+  isBeyond(
+    person: string,
+    action: GradedAction,
+    at: number,
+    footage: readonly GradedFootage[],
+    pack: PolicyPack,
+  ): boolean;
   refresh(): Promise<boolean>;
 }
 
@@ -34,6 +45,11 @@ interface Options {
   readonly trustPem: string;
   readonly policy: () => PolicyPack | null;
   readonly now: () => Date;
+}
+
+interface Exceeded {
+  readonly rule: AuthorisationRule;
+  readonly article?: string;
 }
 
 const kind = "received";
@@ -54,30 +70,36 @@ export function createStanding({ headquarters, shelf, register, trustPem, policy
     person: string,
     action: GradedAction,
     footage: readonly GradedFootage[],
+    pack: PolicyPack | null,
     past?: number,
-  ): AuthorisationRule | null => {
+  ): Exceeded | null => {
     const known = register.current();
     if (known === null) {
-      return "register-unknown";
+      return { rule: "register-unknown" };
     }
     const changes = [...known.authorisations, ...(known.earlier ?? [])].filter((one) => one.person === person);
     const held = past === undefined ? changes[0]?.authorisation : heldAt(changes, past + clocksApart);
     const isOutside = known.outside.some((one) => one === person);
-    return isOutside ? null : mayDo(held, action, { person, now: past ?? now().getTime(), footage });
+    const facts = { pack: pack ?? {}, person, now: past ?? now().getTime(), footage };
+    const rule = isOutside ? null : mayDo(held, action, facts);
+    if (rule === null || pack === null) {
+      return rule === null ? null : { rule };
+    }
+    const article = authorisationArticle(pack, rule, held, footage);
+    return { rule, ...(article === undefined ? {} : { article }) };
   };
-  const beyondInRoom: StandingRecord["beyondInRoom"] = (person, action, footage) => {
-    const rule = exceeded(person, action, footage);
-    const pack = policy();
-    const article = pack === null ? undefined : groundArticle(pack, "noAuthority");
-    return rule === null ? null : { code: "beyond-authorisation", rule, ...(article === undefined ? {} : { article }) };
+  const beyondInRoom: StandingRecord["beyondInRoom"] = (person, action, footage, pack) => {
+    const found = exceeded(person, action, footage, pack);
+    return found === null ? null : { code: "beyond-authorisation", ...found };
   };
 
   return {
     authorities: () => register.current()?.authorities ?? [],
     revocations: () => list,
-    beyond: (person, action, footage) => (register.current() === null ? null : beyondInRoom(person, action, footage)),
+    beyond: (person, action, footage) =>
+      register.current() === null ? null : beyondInRoom(person, action, footage, policy()),
     beyondInRoom,
-    isBeyond: (person, action, at, footage) => exceeded(person, action, footage, at) !== null,
+    isBeyond: (person, action, at, footage, pack) => exceeded(person, action, footage, pack, at) !== null,
     async refresh() {
       const answer = await headquarters.call("standing", {});
       if (!answer.ok) {

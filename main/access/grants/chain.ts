@@ -32,7 +32,7 @@ export function chainRefusal(leaf: GrantLeaf, evidence: Evidence, judge: Evidenc
   if (areDutiesBroken(leaf, chain, evidence, steps)) {
     return "duties-broken";
   }
-  if (isAnybodyBeyond(chain, evidence, steps, judge)) {
+  if (isAnybodyBeyond(chain, pack, evidence, steps, judge)) {
     return "beyond-authorisation";
   }
   return isWithinPack(leaf, chain, pack, evidence, judge) ? null : "chain-broken";
@@ -121,6 +121,7 @@ function areDutiesBroken(
 /** A deputy stands in a post, never above their own grade, and nobody gives what they do not hold. */
 function isAnybodyBeyond(
   { recordings }: Chain,
+  pack: PolicyPack,
   { request, decisions }: Evidence,
   steps: readonly SignedStep[],
   { isBeyond }: EvidenceJudge,
@@ -131,12 +132,15 @@ function isAnybodyBeyond(
   }));
   const { person, at, form } = request.act;
   const applicant =
-    form.applicantClass === "staff" && isBeyond(person, { act: "apply", verb: form.verb }, Date.parse(at), footage);
+    form.applicantClass === "staff" &&
+    isBeyond(person, { act: "apply", verb: form.verb }, Date.parse(at), footage, pack);
   return (
     applicant ||
     steps.some((step, index) => {
       const signedAt = signedAtOf(decisions[index]);
-      return [step.person, step.post.person].some((hand) => isBeyond(hand, { act: "approve" }, signedAt, footage));
+      return [step.person, step.post.person].some((hand) =>
+        isBeyond(hand, { act: "approve" }, signedAt, footage, pack),
+      );
     })
   );
 }

@@ -42,8 +42,14 @@ export interface EvidenceJudge {
   /** The pack of this digest; `null` when the station has never received it. */
   readonly pack: (digest: string) => PolicyPack | null;
   readonly person: (person: string) => Person | null;
-  /** Whether somebody acted beyond their grade at that moment; also where nothing is known of them. */
-  readonly isBeyond: (person: string, action: GradedAction, at: number, footage: readonly GradedFootage[]) => boolean;
+  /** Whether somebody acted beyond their grade at that moment, by the ladder of that pack; also where nothing is known of them. */
+  readonly isBeyond: (
+    person: string,
+    action: GradedAction,
+    at: number,
+    footage: readonly GradedFootage[],
+    pack: PolicyPack,
+  ) => boolean;
   /** Viewings under a standing order that came to this station before, by the log. */
   readonly underOrder: (order: string) => readonly { readonly grant: string; readonly standing: StandingNumber }[];
 }

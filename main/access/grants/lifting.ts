@@ -102,10 +102,10 @@ function handsRefusal(
   if (asked.person === agreed.person || duty !== null) {
     return "duties-broken";
   }
-  const concerned = judgedForLifting(recordings, lines).map(graded);
+  const concerned = judgedForLifting(pack, recordings, lines).map(graded);
   const isBeyond =
-    judge.isBeyond(asked.person, {}, Date.parse(asked.at), concerned) ||
-    judge.isBeyond(agreed.person, { act: "approve" }, Date.parse(agreed.at), concerned) ||
+    judge.isBeyond(asked.person, {}, Date.parse(asked.at), concerned, pack) ||
+    judge.isBeyond(agreed.person, { act: "approve" }, Date.parse(agreed.at), concerned, pack) ||
     concerned.some((one) => !maySee(pack, one, request.act.form.applicantClass).allowed);
   return isBeyond ? "beyond-authorisation" : null;
 }

@@ -142,12 +142,12 @@ function areDutiesBroken({ leaf, request, order, approval, recording }: Claimed)
 }
 
 /** The order gives nobody more than their own grade, and nobody approved what lies above theirs. */
-function isAnybodyBeyond({ request, approval, recording }: Claimed, { isBeyond }: EvidenceJudge): boolean {
+function isAnybodyBeyond({ request, approval, recording, pack }: Claimed, { isBeyond }: EvidenceJudge): boolean {
   const footage = [{ ...recording, wearers: recording.wearers.map((person) => ({ person })) }];
   const { person, at, form } = request.act;
   return (
-    isBeyond(person, { act: "apply", verb: form.verb }, Date.parse(at), footage) ||
-    isBeyond(approval.act.person, { act: "approve" }, Date.parse(approval.act.at), footage)
+    isBeyond(person, { act: "apply", verb: form.verb }, Date.parse(at), footage, pack) ||
+    isBeyond(approval.act.person, { act: "approve" }, Date.parse(approval.act.at), footage, pack)
   );
 }
 

@@ -23,7 +23,7 @@ export function gradeRefusal(
     // Whoever has no certificate holds no grade either; what lets them in is the approval alone.
     const actions = outside === undefined ? actionsOf(of, capacity) : [];
     for (const action of actions) {
-      const failure = beyond(person, action, footage);
+      const failure = beyond(person, action, footage, of.grant.leaf);
       if (failure !== null) {
         return failure;
       }

@@ -131,8 +131,13 @@ export interface RoomPorts {
   /** Who is signed in on the screen. */
   readonly signedIn: () => Person | null;
   readonly footage: (asset: string) => Promise<Footage | null>;
-  /** What somebody would do beyond their graded authorisation, with its article; `null` when they may. */
-  readonly beyond: (person: string, action: GradedAction, footage: readonly GradedFootage[]) => Failure | null;
+  /** What somebody would do beyond their graded authorisation by the pack of the grant, with its article; `null` when they may. */
+  readonly beyond: (
+    person: string,
+    action: GradedAction,
+    footage: readonly GradedFootage[],
+    leaf: GrantLeaf,
+  ) => Failure | null;
   /** Writes everybody's slip of a viewing that is about to end; `view.end` says of them what this answers. */
   readonly conclude: (viewing: string, recording: (asset: string) => Recording) => SlipNote[];
   /** Why no new viewing may begin at this station, e.g. headquarters was not heard of for too long; null when one may. */

@@ -1,3 +1,4 @@
+import type { Grading } from "../../../shared/access/grades.ts";
 import type { Authority } from "../../formats/x509.ts";
 import type { ActReader } from "../acts.ts";
 import type { BundleDesk } from "../bundles.ts";
@@ -22,6 +23,7 @@ import type { RegisterDesk } from "./register.ts";
 export interface AdministrationParts {
   readonly authority: Authority;
   readonly clock: HeadquartersClock;
+  readonly policy: Grading;
   readonly database: Database;
   readonly acts: ActReader;
   readonly directory: Directory;

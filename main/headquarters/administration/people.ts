@@ -3,7 +3,7 @@ import type { PersonRecord } from "../../../shared/model/administration.ts";
 import type { Authorisation } from "../../../shared/model/authorisation.ts";
 import { personSchema, type Person, type PersonId, type Role } from "../../../shared/model/person.ts";
 import { fail, ok, type Result } from "../../../shared/result.ts";
-import { gradeCarries } from "../../../shared/access/authorisation.ts";
+import { gradeCarries } from "../../../shared/access/grades.ts";
 import type { CrlReason } from "../../formats/crl.ts";
 import { FormatError } from "../../formats/format-error.ts";
 import { sealToken } from "../../formats/pkcs12.ts";
@@ -98,7 +98,7 @@ export async function authorise(
 
 /** Why an authorisation cannot be given, or `null`. */
 export async function wrongAuthorisation(
-  { directory }: AdministrationParts,
+  { directory, policy }: AdministrationParts,
   person: string,
   { grade, ceiling }: Authorisation,
 ): Promise<Failure | null> {
@@ -109,7 +109,7 @@ export async function wrongAuthorisation(
   if (entry.revoked) {
     return { code: "administration", reason: "person-withdrawn" };
   }
-  return gradeCarries(grade, ceiling) ? null : { code: "administration", reason: "ceiling-above-grade" };
+  return gradeCarries(policy, grade, ceiling) ? null : { code: "administration", reason: "ceiling-above-grade" };
 }
 
 /** Makes a key, a certificate and a token at once, as the founder of a headquarters does. */

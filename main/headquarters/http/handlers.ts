@@ -216,14 +216,10 @@ async function noteBeyond(
   if (entry === null) {
     return;
   }
-  const { rule } = beyondAuthorisation(policy, reader, { act: "apply" }, administration.clock.now(), [
-    entry.footage,
-  ]) ?? {
-    rule: "outside-scope" as const,
-  };
+  const beyond = beyondAuthorisation(policy, reader, { act: "apply" }, administration.clock.now(), [entry.footage]);
   journal.refuse(
     { attempt: "footage.show", person: reader.person.person, subject: asset },
-    { code: "beyond-authorisation", rule },
+    beyond ?? { code: "beyond-authorisation", rule: "outside-scope" },
   );
 }
 

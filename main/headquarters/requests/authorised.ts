@@ -3,7 +3,7 @@ import type { Failure } from "../../../shared/failure.ts";
 import type { Footage } from "../../../shared/model/footage.ts";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
 import type { DirectoryEntry } from "../directory.ts";
-import { groundArticle } from "../../../shared/access/policy/articles.ts";
+import { authorisationArticle } from "../../../shared/access/policy/articles.ts";
 
 /**
  * What somebody would do beyond their graded authorisation (O-2), with the article of the pack.
@@ -17,7 +17,10 @@ export function beyondAuthorisation(
   now: number,
   footage: readonly Footage[],
 ): Extract<Failure, { code: "beyond-authorisation" }> | null {
-  const rule = outside ? null : mayDo(authorisation, action, { person: person.person, now, footage });
-  const article = groundArticle(policy, "noAuthority");
-  return rule === null ? null : { code: "beyond-authorisation", rule, ...(article === undefined ? {} : { article }) };
+  const rule = outside ? null : mayDo(authorisation, action, { pack: policy, person: person.person, now, footage });
+  if (rule === null) {
+    return null;
+  }
+  const article = authorisationArticle(policy, rule, authorisation, footage);
+  return { code: "beyond-authorisation", rule, ...(article === undefined ? {} : { article }) };
 }

@@ -55,7 +55,7 @@ export async function liftingFailure(
     (await openFailure(parts, request)) ??
     linesFailure(request, form) ??
     secrecyFailure(policy, request, lines) ??
-    gradeFailure(parts, signer, form, judgedForLifting(request.footage, lines))
+    gradeFailure(parts, signer, form, judgedForLifting(policy, request.footage, lines))
   );
 }
 
@@ -138,7 +138,7 @@ function linesFailure({ withholding, grant }: RequestRecord, form: LiftStep): Fa
 
 /** What is lifted as a state secret is shown to nobody to whom state secrets are closed. */
 function secrecyFailure(policy: PolicyPack, request: RequestRecord, lines: readonly Withheld[]): Failure | null {
-  const closed = judgedForLifting(request.footage, lines)
+  const closed = judgedForLifting(policy, request.footage, lines)
     .map((one) => maySee(policy, one, request.form.applicantClass))
     .find(({ allowed }) => !allowed);
   return closed === undefined ? null : notPermitted("secrecy", closed.article);

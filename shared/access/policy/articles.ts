@@ -1,6 +1,10 @@
 import type { PolicyPack } from "../../model/policy.ts";
 import type { DutyRule } from "../../failure.ts";
+import type { Authorisation } from "../../model/authorisation.ts";
+import type { Secrecy } from "../../model/footage.ts";
 import type { RefusalGround } from "../../model/request.ts";
+import type { AuthorisationRule } from "../../refusals.ts";
+import { gradeArticle } from "../grades.ts";
 
 /**
  * Every article that some rule of a pack names, once.
@@ -39,4 +43,15 @@ export function dutyArticle(pack: PolicyPack, rule: DutyRule): string | undefine
 /** A provision of the pack behind a refusal; absent when the pack does not name the ground. */
 export function groundArticle(pack: PolicyPack, ground: RefusalGround): string | undefined {
   return pack.refusalGrounds.find((row) => row.ground === ground)?.article;
+}
+
+/** The provision behind what somebody would do beyond their authorisation: the ladder of grades where that is what stops them. */
+export function authorisationArticle(
+  pack: PolicyPack,
+  rule: AuthorisationRule,
+  held: Authorisation | null | undefined,
+  footage: readonly { readonly secrecy: Secrecy }[],
+): string | undefined {
+  const ofLadder = rule === "above-ceiling" && held ? gradeArticle(pack, held, footage) : undefined;
+  return ofLadder ?? groundArticle(pack, "noAuthority");
 }

@@ -52,6 +52,7 @@ const silent: { readonly [S in keyof PolicyPack]?: (pack: PolicyPack) => unknown
   custodian: () => null,
   presence: ({ presence }) => presence.map(({ classes }) => classes),
   papers: () => null,
+  grades: () => null,
   thirdParty: ({ thirdParty }) => thirdParty.demanded,
   urgent: ({ urgent: { allowed: _allowed, article: _article, ...plan } }) => plan,
   notice: ({ notice }) => notice.title,

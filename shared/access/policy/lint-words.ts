@@ -1,6 +1,8 @@
 import type { CaseClass, Trigger } from "../../model/policy/periods.ts";
 import type { Text } from "../../model/policy/text.ts";
+import type { Secrecy } from "../../model/footage.ts";
 import type { ApplicantClass, Verb } from "../../model/request.ts";
+import { gradeWords, secrecyWords } from "./names.ts";
 
 /**
  * What a finding about a pack says, in both languages.
@@ -31,6 +33,10 @@ export type FindingCode =
   | "standing-idle"
   | "standing-approver"
   | "standing-purpose"
+  | "class-unranked"
+  | "class-ranked-twice"
+  | "grade-unreached"
+  | "grades-inverted"
   | "article-uncited";
 
 /** Names that a sentence fills in. */
@@ -44,6 +50,8 @@ export interface FindingFacts {
   readonly year?: string;
   readonly section?: string;
   readonly assumes?: boolean;
+  readonly secrecy?: Secrecy;
+  readonly grade?: number;
 }
 
 /** Names of the applicant classes. */
@@ -172,6 +180,22 @@ const says: Readonly<Record<FindingCode, Said>> = {
     zh: `常备调阅令的用途“${name.zh}”未列入用途清单。`,
     en: `Standing orders are for the purpose “${name.en}”, which the pack does not list.`,
   }),
+  "class-unranked": ({ name }) => ({
+    zh: `分级授权未给密级“${name.zh}”排定次序：任何级别都不得调阅该密级的记录。`,
+    en: `The class “${name.en}” has no rank, so recordings of it lie above every grade.`,
+  }),
+  "class-ranked-twice": ({ name }) => ({
+    zh: `分级授权给密级“${name.zh}”排了两个次序。`,
+    en: `The class “${name.en}” stands in two ranks.`,
+  }),
+  "grade-unreached": ({ name }) => ({
+    zh: `分级授权没有规定${name.zh}权限的上限：该级别的人员什么也不能调阅。`,
+    en: `No ceiling is given for ${name.en.toLowerCase()}, so nobody of that grade may see anything.`,
+  }),
+  "grades-inverted": ({ name }) => ({
+    zh: `分级授权中${name.zh}权限的上限高于上一级别，或者同一级别有两个上限。`,
+    en: `The ceiling of ${name.en.toLowerCase()} is above that of the grade before it, or is given twice.`,
+  }),
   "article-uncited": ({ name }) => ({
     zh: `条文${name.zh}没有任何规则引用。`,
     en: `No rule rests on the provision ${name.en}.`,
@@ -181,6 +205,12 @@ const says: Readonly<Record<FindingCode, Said>> = {
 /** The sentence of a finding. */
 export function findingText(code: FindingCode, facts: FindingFacts): Text {
   const plain = facts.chain ?? facts.article ?? facts.year ?? facts.section ?? facts.trigger ?? "";
+  const own =
+    facts.secrecy === undefined
+      ? facts.grade === undefined
+        ? null
+        : gradeWords(facts.grade)
+      : secrecyWords[facts.secrecy];
   const none: Text = { zh: "", en: "" };
   return says[code](
     {
@@ -188,7 +218,7 @@ export function findingText(code: FindingCode, facts: FindingFacts): Text {
       what: facts.verb === undefined ? none : verbWords[facts.verb],
       // The linter passes the key of a row, which is one of the classes of case.
       kind: facts.caseClass === undefined ? none : caseWords[facts.caseClass as CaseClass],
-      name: { zh: plain, en: plain },
+      name: own ?? { zh: plain, en: plain },
     },
     facts,
   );

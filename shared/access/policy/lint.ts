@@ -1,9 +1,12 @@
+import type { Secrecy } from "../../model/footage.ts";
 import type { PolicyPack } from "../../model/policy.ts";
 import type { Term } from "../../model/policy/periods.ts";
 import type { Text } from "../../model/policy/text.ts";
+import { isWithinCeiling } from "../grades.ts";
 import { applies, approvalChain, decidingStep, everyFact, mayOffer, opensRoom, refuses } from "./approval.ts";
 import { citedArticles } from "./articles.ts";
 import { findingText, type FindingCode } from "./lint-words.ts";
+import { secrecyWords } from "./names.ts";
 import { papersBeforehand, papersNeeded, presenceRules } from "./room.ts";
 
 /**
@@ -34,6 +37,9 @@ export interface Finding {
 export function lintPolicy(pack: PolicyPack, today: string): readonly Finding[] {
   return rules.flatMap((rule) => rule(pack, today));
 }
+
+const grades = [1, 2, 3, 4] as const;
+const everyClass = Object.keys(secrecyWords) as readonly Secrecy[];
 
 type Rule = (pack: PolicyPack, today: string) => readonly Finding[];
 
@@ -246,6 +252,42 @@ const standing: Rule = (pack) => {
   ];
 };
 
+/** The ladder of grades: every class has its rank, every grade its ceiling, and none reaches above the one before it. */
+const ladder: Rule = (pack) => {
+  if (pack.grades === undefined) {
+    return [];
+  }
+  const { ranks, reach } = pack.grades;
+  const placed = ranks.flatMap((rank) => rank.classes);
+  const basis = [...ranks, ...reach].map(({ article }) => article);
+  const inverted = grades.filter((grade) => {
+    const [row, ...more] = reach.filter((one) => one.grade === grade);
+    const before = reach.find((one) => one.grade === grade - 1);
+    const isAbove = row !== undefined && before !== undefined && !isWithinCeiling(pack, row.ceiling, before.ceiling);
+    return more.length > 0 || isAbove;
+  });
+  return [
+    ...everyClass
+      .filter((secrecy) => !placed.includes(secrecy))
+      .map((secrecy) => finding("class-unranked", "gap", "grades", { secrecy }, basis)),
+    ...everyClass
+      .filter((secrecy) => placed.filter((one) => one === secrecy).length > 1)
+      .map((secrecy) => finding("class-ranked-twice", "error", "grades", { secrecy }, basis)),
+    ...grades
+      .filter((grade) => !reach.some((row) => row.grade === grade))
+      .map((grade) => finding("grade-unreached", "gap", "grades", { grade }, basis)),
+    ...inverted.map((grade) =>
+      finding(
+        "grades-inverted",
+        "error",
+        "grades",
+        { grade },
+        reach.filter((row) => row.grade === grade).map(({ article }) => article),
+      ),
+    ),
+  ];
+};
+
 const grounds: Rule = (pack) =>
   pack.approval
     .filter(refuses)
@@ -265,6 +307,7 @@ const rules: readonly Rule[] = [
   calendar,
   limits,
   standing,
+  ladder,
   uncited,
 ];
 

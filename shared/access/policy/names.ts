@@ -1,3 +1,4 @@
+import type { Secrecy } from "../../model/footage.ts";
 import type { Trigger } from "../../model/policy/periods.ts";
 import type { LegalRoute, Purpose } from "../../model/request.ts";
 import type { Paper, RefusalGround } from "../../model/request-steps.ts";
@@ -70,3 +71,27 @@ export const routeWords: Readonly<Record<LegalRoute, Text>> = {
   proceedings: { zh: "诉讼复议提供", en: "For proceedings" },
   transfer: { zh: "移送", en: "Transfer" },
 };
+
+/** 密级, form F16. */
+export const secrecyWords: Readonly<Record<Secrecy, Text>> = {
+  none: { zh: "公开", en: "Open" },
+  internal: { zh: "内部", en: "Internal" },
+  privacy: { zh: "涉个人隐私", en: "Privacy" },
+  business: { zh: "涉商业秘密", en: "Business secret" },
+  confidential: { zh: "秘密", en: "Confidential" },
+  secret: { zh: "机密", en: "Secret" },
+  topSecret: { zh: "绝密", en: "Top secret" },
+  pending: { zh: "待定密", en: "Class pending" },
+};
+
+const gradeNames: Readonly<Record<number, Text>> = {
+  1: { zh: "一级", en: "Grade 1" },
+  2: { zh: "二级", en: "Grade 2" },
+  3: { zh: "三级", en: "Grade 3" },
+  4: { zh: "四级", en: "Grade 4" },
+};
+
+/** 级别, form F17; grade 1 is the highest. */
+export function gradeWords(grade: number): Text {
+  return gradeNames[grade] ?? { zh: String(grade), en: String(grade) };
+}

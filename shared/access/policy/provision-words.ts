@@ -31,6 +31,7 @@ export const sectionWords: Readonly<Record<keyof PolicyPack, Text>> = {
   duties: { zh: "职责分离", en: "Separated duties" },
   custodian: { zh: "保管人", en: "Custodian" },
   secrecy: { zh: "密级与可见范围", en: "Secrecy" },
+  grades: { zh: "分级授权", en: "Grades" },
   presence: { zh: "在场人员", en: "Presence" },
   papers: { zh: "核验材料", en: "Papers" },
   notice: { zh: "告知及承诺", en: "Notice and undertaking" },
@@ -173,6 +174,9 @@ export const say = {
     zh: `本单位人员${yes(staff).zh}，外部人员${yes(outside).zh}`,
     en: `staff: ${yes(staff).en}; others: ${yes(outside).en}`,
   }),
+  reachOf: (grade: Text): Text => ({ zh: `${grade.zh}权限的上限`, en: `Ceiling of ${grade.en.toLowerCase()}` }),
+  rankOf: (secrecy: Text): Text => ({ zh: `密级次序：${secrecy.zh}`, en: `Rank of “${secrecy.en}”` }),
+  rank: (rank: number): Text => ({ zh: `第 ${rank} 位（由低到高）`, en: `${rank}, from the lowest up` }),
   allowed: yes,
   lifting: ({ asks, agrees }: LiftingRule): Text => ({
     zh: `${rolesIn(asks, "zh")}提请，另一名${rolesIn(agrees, "zh")}同意`,

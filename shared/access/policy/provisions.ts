@@ -4,7 +4,7 @@ import type { Term } from "../../model/policy/periods.ts";
 import type { Text } from "../../model/policy/text.ts";
 import { applies, everyFact, refuses } from "./approval.ts";
 import { caseWords, classWords, verbWords } from "./lint-words.ts";
-import { groundWords, paperWords, purposeWords, routeWords, triggerWords } from "./names.ts";
+import { gradeWords, groundWords, paperWords, purposeWords, routeWords, secrecyWords, triggerWords } from "./names.ts";
 import { conditionWords, handInWords, limitWords, say, stepWords, termWords, titles } from "./provision-words.ts";
 import { papersNeeded, presenceRules } from "./room.ts";
 
@@ -29,6 +29,7 @@ export function provisionsOf(pack: PolicyPack): readonly Provision[] {
     ...listed("verbs", pack.verbs, ({ verb }) => verbWords[verb]),
     ...listed("refusalGrounds", pack.refusalGrounds, ({ ground }) => groundWords[ground]),
     ...room(pack),
+    ...gradeProvisions(pack),
     ...limits(pack),
     ...periods(pack),
     ...pack.notice.items.map((item, index) => ({
@@ -108,6 +109,27 @@ function room(pack: PolicyPack): Provision[] {
       })),
     ];
   });
+}
+
+/** How high each grade reaches and where each class ranks; nothing where the pack leaves the usual ladder. */
+export function gradeProvisions({ grades: ladder }: PolicyPack): Provision[] {
+  const { ranks, reach } = ladder ?? { ranks: [], reach: [] };
+  return [
+    ...reach.map(({ grade, ceiling, article }): Provision => ({
+      section: "grades",
+      name: say.reachOf(gradeWords(grade)),
+      words: secrecyWords[ceiling],
+      articles: [article],
+    })),
+    ...ranks.flatMap(({ rank, classes, article }) =>
+      classes.map((secrecy): Provision => ({
+        section: "grades",
+        name: say.rankOf(secrecyWords[secrecy]),
+        words: say.rank(rank),
+        articles: [article],
+      })),
+    ),
+  ];
 }
 
 const limit = (section: keyof PolicyPack, words: Text, { article }: { readonly article: string }): Provision => ({

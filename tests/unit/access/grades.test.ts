@@ -26,7 +26,7 @@ function viewing(now: object, stated: object = {}): Of {
 
 const beyond: Parameters<typeof gradeRefusal>[0]["beyond"] = (person, action, footage) => {
   const held = demonstrationPeople.find((one) => one.person === person)?.authorisation;
-  const rule = mayDo(held, action, { person, now: Date.UTC(2026, 10, 9), footage });
+  const rule = mayDo(held, action, { pack: {}, person, now: Date.UTC(2026, 10, 9), footage });
   return rule === null ? null : { code: "beyond-authorisation", rule };
 };
 const supervisor = { person: "p-0005", capacity: "supervisor" } as unknown as Parameters<

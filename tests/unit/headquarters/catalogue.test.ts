@@ -48,7 +48,7 @@ const reader = (roles: readonly Role[], change: Partial<DirectoryEntry> = {}): D
 });
 
 beforeAll(async () => {
-  catalogue = openCatalogue(database, { now: Date.now });
+  catalogue = openCatalogue(database, { now: Date.now }, {});
   const rows = [
     footage("A-001"),
     footage("A-002", { inspectedUnit: "云上书店", device: "DSJ-A023", kind: "audio" }),

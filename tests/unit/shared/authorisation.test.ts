@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { gradeCarries, heldAt, mayDo, type GradedFootage } from "../../../shared/access/authorisation.ts";
+import { heldAt, mayDo, type GradedFootage } from "../../../shared/access/authorisation.ts";
+import { gradeArticle, gradeCarries, isWithinCeiling } from "../../../shared/access/grades.ts";
 import type { Authorisation } from "../../../shared/model/authorisation.ts";
 import type { PersonId } from "../../../shared/model/person.ts";
+import type { PolicyPack } from "../../../shared/model/policy.ts";
 import { authorisationFor, unit } from "../../support/authorisation.ts";
 import { makeMutant } from "../../support/mutants.ts";
 
@@ -19,12 +21,12 @@ const judge = (change: Partial<Authorisation>, of: Partial<GradedFootage> = {}, 
   mayDo(
     authorisationFor("subordinates", change),
     { act: "apply", verb: "view" },
-    { person, now, footage: [{ ...footage, ...of }] },
+    { pack: {}, person, now, footage: [{ ...footage, ...of }] },
   );
 
 describe("O-2, O-4: graded authorisation", () => {
   it("gives nothing to whoever has none", () => {
-    expect(mayDo(null, { act: "apply" }, { person: "p-1", now, footage: [] })).toBe("no-authorisation");
+    expect(mayDo(null, { act: "apply" }, { pack: {}, person: "p-1", now, footage: [] })).toBe("no-authorisation");
   });
 
   it.each([
@@ -63,7 +65,7 @@ describe("O-2, O-4: graded authorisation", () => {
     const mutant = makeMutant({ file, from: 'footage.state !== "archived" && ', to: "" });
     const blind = (await import(/* @vite-ignore */ join(mutant.folder, file))) as { mayDo: typeof mayDo };
     mutant.remove();
-    const own = { person: "p-wearer", now, footage: [{ ...footage, state: "archived" as const }] };
+    const own = { pack: {}, person: "p-wearer", now, footage: [{ ...footage, state: "archived" as const }] };
     expect(
       blind.mayDo(authorisationFor("subordinates", { scope: { kind: "self" } }), { verb: "view" }, own),
     ).toBeNull();
@@ -81,9 +83,33 @@ describe("O-2, O-4: graded authorisation", () => {
 
   it("lets each grade carry its ceiling and none above", () => {
     const highest = [1, 2, 3, 4].map((grade) =>
-      (["topSecret", "secret", "confidential", "privacy"] as const).find((ceiling) => gradeCarries(grade, ceiling)),
+      (["topSecret", "secret", "confidential", "privacy"] as const).find((ceiling) => gradeCarries({}, grade, ceiling)),
     );
     expect(highest).toEqual(["topSecret", "secret", "confidential", "privacy"]);
-    expect(gradeCarries(9, "none")).toBe(false);
+    expect(gradeCarries({}, 9, "none")).toBe(false);
+  });
+
+  it("R11 goes by the ladder of the pack: what it does not rank or reach lies above everybody", () => {
+    const grades: NonNullable<PolicyPack["grades"]> = {
+      ranks: [
+        { rank: 1, classes: ["none"], article: "A-1" },
+        { rank: 2, classes: ["privacy", "pending"], article: "A-2" },
+        { rank: 3, classes: ["confidential"], article: "A-3" },
+      ],
+      reach: [
+        { grade: 1, ceiling: "confidential", article: "A-4" },
+        { grade: 4, ceiling: "none", article: "A-5" },
+      ],
+    };
+    const pack = { grades };
+    expect([1, 3, 4].map((grade) => gradeCarries(pack, grade, "none"))).toEqual([true, false, true]);
+    expect(gradeCarries(pack, 4, "privacy")).toBe(false);
+    expect(isWithinCeiling(pack, "pending", "privacy")).toBe(true);
+    expect(isWithinCeiling(pack, "secret", "confidential")).toBe(false);
+    expect(isWithinCeiling(pack, "none", "topSecret")).toBe(false);
+    const [held, above] = [{ grade: 1, ceiling: "privacy" } as const, { secrecy: "confidential" } as const];
+    expect(gradeArticle(pack, held, [above])).toBe("A-3");
+    expect(gradeArticle(pack, { ...held, grade: 4 }, [above])).toBe("A-5");
+    expect(gradeArticle({}, held, [above])).toBeUndefined();
   });
 });

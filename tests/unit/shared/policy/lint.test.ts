@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { genericPolicy } from "../../../../main/headquarters/policy/read.ts";
 import { lintPolicy } from "../../../../shared/access/policy/lint.ts";
 import { caseWords, classWords, verbWords, type FindingCode } from "../../../../shared/access/policy/lint-words.ts";
+import { secrecySchema } from "../../../../shared/model/footage.ts";
 import type { PolicyPack } from "../../../../shared/model/policy.ts";
 import { zhCN } from "../../../../renderer/i18n/zh-CN.ts";
 
@@ -12,6 +13,11 @@ const title = { zh: "负责人", en: "Head" };
 const decide = { kind: "decide", role: "approver", title, article } as const;
 const permanent = { kind: "permanent" } as const;
 const today = "2026-11-25";
+
+const ladder = {
+  ranks: secrecySchema.options.map((secrecy, rank) => ({ rank, classes: [secrecy], article })),
+  reach: [1, 2, 3, 4].map((grade) => ({ grade, ceiling: "privacy" as const, article })),
+};
 
 // One pack for each rule, and the articles that the finding has to name.
 const triggers: Record<FindingCode, { readonly change: Partial<PolicyPack>; readonly names?: readonly string[] }> = {
@@ -134,6 +140,27 @@ const triggers: Record<FindingCode, { readonly change: Partial<PolicyPack>; read
     names: [other],
   },
   "standing-purpose": { change: { urgent: { ...pack.urgent, purposes: ["litigation"] } } },
+  "class-unranked": {
+    change: { grades: { ...ladder, ranks: ladder.ranks.filter(({ classes }) => !classes.includes("pending")) } },
+    names: [article],
+  },
+  "class-ranked-twice": {
+    change: { grades: { ...ladder, ranks: [...ladder.ranks, { rank: 9, classes: ["secret"], article: other }] } },
+    names: [article, other],
+  },
+  "grade-unreached": {
+    change: { grades: { ...ladder, reach: ladder.reach.filter(({ grade }) => grade !== 3) } },
+    names: [article],
+  },
+  "grades-inverted": {
+    change: {
+      grades: {
+        ...ladder,
+        reach: ladder.reach.map((row) => (row.grade === 4 ? { ...row, ceiling: "topSecret", article: other } : row)),
+      },
+    },
+    names: [other],
+  },
   "article-uncited": {
     change: {
       articles: { ...pack.articles, "S0-9.9.9": { cite: title, text: title } },
@@ -169,6 +196,10 @@ describe("the linter", () => {
     expect(lintPolicy({ ...pack, ...change }, today)).toMatchObject([
       { code: "retention-conflict", severity: "conflict", settled: { text: title, article: "H-pause" } },
     ]);
+  });
+
+  it("R11 finds nothing in a ladder of grades that ranks every class and gives every grade its ceiling", () => {
+    expect(lintPolicy({ ...pack, grades: ladder }, today)).toEqual([]);
   });
 
   it("asks for the holidays of the year it is", () => {
