@@ -44,6 +44,7 @@ export default defineConfig({
     build: {
       outDir: join(root, "out/main"),
       lib: { entry: join(root, "main/index.ts") },
+      rolldownOptions: { external: ["original-fs"] },
     },
   },
   preload: {

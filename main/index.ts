@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import {
   app,
   BrowserWindow,
@@ -11,10 +11,13 @@ import {
   screen,
   session,
 } from "electron";
+// Electron's `fs` shows the archive as a folder; this one shows what lies on disk.
+import * as originalFiles from "original-fs";
 import { demonstrationFolder } from "./setup/index.ts";
 import { anotherStation, createElectronShell, prepareElectron, type ElectronParts } from "./shell/electron/index.ts";
 import { startLines } from "./start-words.ts";
 import { cannotStart, startStation } from "./station/index.ts";
+import { checkOwnInstallation, integrityState } from "./updates/index.ts";
 
 /** The station on Electron. Everything before `whenReady` runs before any window, page or network stack. */
 
@@ -27,7 +30,10 @@ function stationFolder(): string {
 /** A sentence in both languages on the terminal, and on screen where there is no terminal. */
 function end(error: unknown): void {
   const refusal = cannotStart(error, join(stationFolder(), "diagnostics"));
-  const lines = startLines(refusal.trouble, refusal);
+  endWith(startLines(refusal.trouble, refusal));
+}
+
+function endWith(lines: readonly string[]): void {
   process.stderr.write(`${lines.join("\n")}\n`);
   if (app.isPackaged) {
     dialog.showErrorBox("封阅 Vitrine", lines.join("\n\n"));
@@ -35,7 +41,13 @@ function end(error: unknown): void {
   app.exit(1);
 }
 
+const ownTree = dirname(process.execPath);
+
 async function start(): Promise<void> {
+  if (app.isPackaged && integrityState(await checkOwnInstallation(ownTree, originalFiles)) !== "live") {
+    endWith(startLines("altered-program"));
+    return;
+  }
   // `powerMonitor` and `screen` may be touched only now.
   const electron: ElectronParts = {
     app,
@@ -53,6 +65,8 @@ async function start(): Promise<void> {
     platform: process.platform,
     preloadFile: join(import.meta.dirname, "../preload/index.cjs"),
     kiosk: app.isPackaged,
+    integrity: async () =>
+      app.isPackaged ? integrityState(await checkOwnInstallation(ownTree, originalFiles)) : "unavailable",
   });
   const station = await startStation({
     shell,

@@ -19,7 +19,7 @@ const callAdministrator: BothLanguages = {
 
 /** Why a start ends, for the person who started it. */
 export const startWords: Readonly<
-  Record<StartTrouble | "no-browser" | "no-display" | "build-failed" | "unsafe-arguments", Sentence>
+  Record<StartTrouble | "no-browser" | "no-display" | "build-failed" | "unsafe-arguments" | "altered-program", Sentence>
 > = {
   "in-use": {
     what: {
@@ -116,6 +116,16 @@ export const startWords: Readonly<
       en: "An argument or a variable of the environment would weaken the protections, so the station does not start.",
     },
     next: { zh: "请去掉下列各项后重试。", en: "Remove what follows and try again." },
+  },
+  "altered-program": {
+    what: {
+      zh: "本机安装的程序与发布清单不一致，工作站未启动。",
+      en: "The program installed here is not the one that was released, so the station does not start.",
+    },
+    next: {
+      zh: "请勿再次尝试；请管理员用发布的安装包重新安装。已登记的内容没有丢失。",
+      en: "Do not try again; have the administrator install the released package anew. Nothing recorded is lost.",
+    },
   },
   "build-failed": {
     what: { zh: "构建未成功。", en: "The build failed." },

@@ -9,6 +9,7 @@ export {
 } from "./address.ts";
 export { guardBootstrap, refusedSwitches, type Bootstrap } from "./bootstrap.ts";
 export { contentTypeOf, interfaceHeaders, mediaHeaders, paperHeaders, pictureHeaders } from "./headers.ts";
+export { compareInstallation, type FoundEntry, type InstallationFault } from "./installation.ts";
 export { mayPress, type KeyPress } from "./keys.ts";
 export { invalidOrigins, originOf, schemeOrigins, type Origins } from "./origins.ts";
 export { readPageFiles, type PageFiles } from "./page-files.ts";

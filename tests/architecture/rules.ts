@@ -17,6 +17,7 @@ export const levels: Readonly<Record<string, number>> = {
   seal: 2,
   vault: 3,
   access: 3,
+  updates: 3,
   annotations: 3,
   paper: 3,
   sync: 3,
@@ -25,6 +26,7 @@ export const levels: Readonly<Record<string, number>> = {
   headquarters: 4,
   station: 5,
   commands: 5,
+  packaging: 5,
 };
 
 /** Headquarters is another machine that happens to share our code: what it may take from these rooms. */

@@ -3,6 +3,7 @@ import { filterState } from "../seccomp.ts";
 import { deadProxy } from "./harden.ts";
 import { openKeyStore } from "./key-store.ts";
 import type { ElectronParts, SessionPart, WindowPart } from "./parts.ts";
+import type { ElectronOptions } from "./shell.ts";
 
 const live = (isLive: boolean): ProtectionState => (isLive ? "live" : "failed");
 
@@ -13,7 +14,7 @@ const live = (isLive: boolean): ProtectionState => (isLive ? "live" : "failed");
  */
 export async function electronProtections(
   electron: ElectronParts,
-  platform: NodeJS.Platform,
+  { platform, integrity }: Pick<ElectronOptions, "platform" | "integrity">,
   window: WindowPart | null,
   session: SessionPart | null,
 ): Promise<Readonly<Record<string, ProtectionState>>> {
@@ -29,7 +30,7 @@ export async function electronProtections(
     network: session === null ? "unknown" : live(await isCutOff(session)),
     storage: session === null ? "unknown" : live(!session.isPersistent()),
     keyStore: keeps ? "live" : "unavailable",
-    integrity: "unavailable",
+    integrity: await integrity(),
     kiosk: window?.isKiosk() === true ? "live" : "unavailable",
     memory: "unavailable",
   };

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { requestChannels } from "../../../shared/ipc/channels.ts";
 import { judgeRequest, schemeOrigins, windowRules } from "../../seal/index.ts";
-import type { Shell, ShellApp, ShellEvent } from "../port.ts";
+import type { ProtectionState, Shell, ShellApp, ShellEvent } from "../port.ts";
 import { deadProxy, hardenEverything, isMainFrameOf } from "./harden.ts";
 import { openKeyStore } from "./key-store.ts";
 import { respond } from "./media.ts";
@@ -15,6 +15,8 @@ export interface ElectronOptions {
   /** The built preload, `out/preload/index.cjs`. */
   readonly preloadFile: string;
   readonly kiosk: boolean;
+  /** Whether the installed tree is the one that was released; "unavailable" for a program run from its sources. */
+  integrity(): Promise<ProtectionState>;
 }
 
 const largestBody = 1_048_576;
@@ -35,7 +37,7 @@ export function createElectronShell(electron: ElectronParts, options: ElectronOp
     origins: schemeOrigins,
     keyStore: openKeyStore(electron.safeStorage, options.platform),
     closed: ended.promise,
-    protections: async () => electronProtections(electron, options.platform, window, session),
+    protections: async () => electronProtections(electron, options, window, session),
     open: async (app) => {
       const observe = (event: ShellEvent): void => app.observe(event);
       electron.Menu.setApplicationMenu(null);

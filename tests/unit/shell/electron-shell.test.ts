@@ -17,6 +17,7 @@ async function opened(machine: StandInMachine = {}) {
     platform: "linux",
     preloadFile: "/opt/vitrine/preload/index.cjs",
     kiosk: true,
+    integrity: () => Promise.resolve("live" as const),
   });
   await shell.open(app);
   const names = standIn.calls.map(({ name }) => name);
@@ -296,6 +297,7 @@ describe("Electron shell", () => {
       network: "live",
       storage: "live",
       kiosk: "live",
+      integrity: "live",
     });
     const leaking = await opened({ proxy: "DIRECT" });
     expect(await leaking.shell.protections()).toMatchObject({ network: "failed" });
