@@ -23,6 +23,7 @@ import { room } from "./en/room.ts";
 import { session } from "./en/session.ts";
 import { shell } from "./en/shell.ts";
 import { standing } from "./en/standing.ts";
+import { view } from "./en/view.ts";
 import { way } from "./en/way.ts";
 import { withheld } from "./en/withheld.ts";
 import { words } from "./en/words.ts";
@@ -55,6 +56,7 @@ export const en: Readonly<Record<keyof Catalogue, string>> = {
   ...session,
   ...shell,
   ...standing,
+  ...view,
   ...way,
   ...withheld,
   ...words,

@@ -23,6 +23,7 @@ import { room } from "./zh-CN/room.ts";
 import { session } from "./zh-CN/session.ts";
 import { shell } from "./zh-CN/shell.ts";
 import { standing } from "./zh-CN/standing.ts";
+import { view } from "./zh-CN/view.ts";
 import { way } from "./zh-CN/way.ts";
 import { withheld } from "./zh-CN/withheld.ts";
 import { words } from "./zh-CN/words.ts";
@@ -54,6 +55,7 @@ export const zhCN = {
   ...session,
   ...shell,
   ...standing,
+  ...view,
   ...way,
   ...withheld,
   ...words,

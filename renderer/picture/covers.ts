@@ -89,9 +89,29 @@ export function createCovers(svg: SVGSVGElement, mask: HTMLElement, facts: Pictu
         [...(svg.parentElement?.children ?? [])].every((layer) => getComputedStyle(layer).zIndex === "auto") &&
         (size.width === 0 || svg.getAttribute("viewBox") === `0 0 ${String(size.width)} ${String(size.height)}`) &&
         svg.getAttribute("preserveAspectRatio") === "xMidYMid meet" &&
+        isOverPicture(svg) &&
         rectangles.every(({ element, attributes }) => stands(svg, element, attributes))),
     relabel: () => draw(drawn),
   };
+}
+
+/** Turned, moved and enlarged exactly as every layer is that shows the picture. */
+function isOverPicture(svg: SVGSVGElement): boolean {
+  const stage = svg.parentElement;
+  const own = turnOf(svg, stage);
+  return [...(stage?.querySelectorAll("video, img, canvas:not(#watermark)") ?? [])].every(
+    (layer) => getComputedStyle(layer).display === "none" || turnOf(layer, stage) === own,
+  );
+}
+
+/** Every turn between the stage and a layer, the outermost last. */
+function turnOf(layer: Element, stage: Element | null): string {
+  const turns: string[] = [];
+  for (let element: Element | null = layer; element !== null && element !== stage; element = element.parentElement) {
+    const { transform, translate, rotate, scale } = getComputedStyle(element);
+    turns.push(...[transform, translate, rotate, scale].filter((turn) => turn !== "none"));
+  }
+  return turns.join(" ");
 }
 
 function stands(svg: SVGSVGElement, element: SVGRectElement, attributes: Readonly<Record<string, string>>): boolean {

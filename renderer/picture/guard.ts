@@ -72,7 +72,9 @@ export function startGuard({ stage, canvas, watermark, covers, coversElement, on
   };
 
   const uncovered = (): StopReason | null =>
-    coversElement.isConnected && hidden(coversElement) === null && covers.isIntact() ? null : "cover-removed";
+    coversElement.isConnected && hidden(coversElement, ["transform"]) === null && covers.isIntact()
+      ? null
+      : "cover-removed";
 
   const removal = new MutationObserver(() => {
     const reason = removed(stage, canvas) ?? hidden(canvas) ?? uncovered();
@@ -135,10 +137,13 @@ const plainLook: Readonly<Record<string, string>> = {
   zoom: "1",
 };
 
-function hidden(layer: Element): StopReason | null {
+/** `own` names what the layer itself, though nothing around it, may be: the covers are turned and enlarged with the picture. */
+function hidden(layer: Element, own: readonly string[] = []): StopReason | null {
   for (let element: Element | null = layer; element !== null; element = element.parentElement) {
     const style = getComputedStyle(element);
-    const isPlain = Object.entries(plainLook).every(([name, value]) => style.getPropertyValue(name) === value);
+    const isPlain = Object.entries(plainLook).every(
+      ([name, value]) => style.getPropertyValue(name) === value || (element === layer && own.includes(name)),
+    );
     if (!isPlain || style.display === "none") {
       return "watermark-removed";
     }

@@ -12,6 +12,7 @@ import { openScreenPort } from "./port.ts";
 import { readSampleTable } from "./sample-table.ts";
 import { createStepper, type Stepper } from "./stepper.ts";
 import { vault, type WatermarkFacts } from "./vault-client.ts";
+import { createView } from "./view.ts";
 import { createWatermark, type Watermark } from "./watermark.ts";
 
 /** Redraws of the watermark per second. */
@@ -30,12 +31,15 @@ const screen = openScreenPort(page.interfaceOrigin, (command) => {
     drawings.set(command.drawings);
   } else if (command.type === "pen") {
     pen.take(command);
+  } else if (command.type === "view") {
+    view.take(command.view);
   } else {
     player?.obey(command);
   }
 });
 const drawings = createDrawings(page.drawings);
 const pen = createPen(page.stage, drawings, screen.send);
+const view = createView(page.stage, pen.isHeld, screen.send);
 
 /** What is drawn follows the frame that is said to be on screen. */
 function tell(report: PictureReport): void {
@@ -234,6 +238,7 @@ async function start(): Promise<void> {
       : [page.video.videoWidth, page.video.videoHeight];
   covers.fit(wide, high);
   drawings.fit(wide, high);
+  view.fit(wide, high);
   player = new Player({
     media: page.video,
     mask: page.mask,

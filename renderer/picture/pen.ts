@@ -7,6 +7,8 @@ type PenCommand = Extract<PictureCommand, { type: "pen" }>;
 /** What the pointer draws. It draws on a frame that the decoder itself named, and on no other (rule R6). */
 export interface Pen {
   take(command: PenCommand): void;
+  /** True while the left button draws. */
+  isHeld(): boolean;
   /** The frame on screen, or null while it is not confirmed; a stroke under way over another frame is dropped. */
   confirm(frame: number | null): void;
 }
@@ -107,6 +109,7 @@ export function createPen(
       drop();
       stage.classList.toggle("drawing-now", command.kind !== null);
     },
+    isHeld: () => held.kind !== null,
     confirm(frame) {
       confirmed = frame;
       if (stroke !== null && stroke.frame !== frame) {

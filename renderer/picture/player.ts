@@ -102,7 +102,7 @@ export class Player {
     this.flush(true);
   }
 
-  obey(command: Exclude<PictureCommand, { type: "drawings" | "pen" }>): void {
+  obey(command: Exclude<PictureCommand, { type: "drawings" | "pen" | "view" }>): void {
     if (this.#state === "stopped") {
       return;
     }

@@ -1,4 +1,5 @@
 import { readDrawings, readPen } from "./drawing-commands.ts";
+import { mostZoom } from "../../shared/picture/view.ts";
 import { pictureHello, type PictureCommand, type PictureReport } from "../../shared/picture/protocol.ts";
 
 /** The one channel to the screen. */
@@ -74,8 +75,18 @@ const readers: Readonly<Record<PictureCommand["type"], (fields: Fields) => Pictu
     within(volume, 0, 1) && typeof muted === "boolean" ? { type: "volume", volume, muted } : null,
   drawings: ({ drawings }) => readDrawings(drawings),
   pen: readPen,
+  view: ({ view }) => readView(view),
   locale: ({ locale }) => (locale === "zh-CN" || locale === "en" ? { type: "locale", locale } : null),
 };
+
+function readView(value: unknown): PictureCommand | null {
+  if (!isRecord(value)) {
+    return null;
+  }
+  const { zoom, x, y } = value;
+  const isView = within(zoom, 1, mostZoom) && within(x, 0, 1) && within(y, 0, 1);
+  return isView ? { type: "view", view: { zoom, x, y } } : null;
+}
 
 function isWhole(value: unknown, least: number): value is number {
   return Number.isInteger(value) && within(value, least, farthest);

@@ -32,6 +32,7 @@ import { stopShuttle } from "./shuttle.ts";
 import { Readout } from "./Readout.tsx";
 import { Timeline } from "./Timeline.tsx";
 import { Transport } from "./Transport.tsx";
+import { ViewCard } from "./ViewCard.tsx";
 import { WithheldList } from "./Withheld.tsx";
 
 /**
@@ -198,6 +199,7 @@ const sideTitles = {
   leave: "player.leaveTitle",
   objection: "objection.title",
   annotate: "annotate.title",
+  view: "view.title",
 } as const;
 
 function Side({ viewing, footage }: { readonly viewing: Viewing; readonly footage: Footage }): ReactNode {
@@ -210,6 +212,7 @@ function Side({ viewing, footage }: { readonly viewing: Viewing; readonly footag
       <RoomDesk viewing={viewing} />
       {side === "objection" ? <ObjectionCard viewing={viewing} footage={footage} /> : null}
       {side === "annotate" ? <AnnotateCard viewing={viewing} footage={footage} /> : null}
+      {side === "view" ? <ViewCard /> : null}
       {side === "goTo" ? <GoTo footage={footage} /> : null}
       {side === "leave" ? <Leave viewing={viewing} footage={footage} /> : null}
       {side === "help" ? (

@@ -7,6 +7,7 @@ import { stamp } from "../i18n/format.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { offsetWords, uncertaintyWords } from "../times/words.ts";
 import { usePicture } from "./picture.ts";
+import { ViewReadout } from "./ViewCard.tsx";
 
 /** Frame number (grey until the decoder has named it), timecode, real time; in figures that keep their width. */
 export function Readout({ footage, isStopped }: { readonly footage: Footage; readonly isStopped: boolean }): ReactNode {
@@ -48,6 +49,7 @@ export function Readout({ footage, isStopped }: { readonly footage: Footage; rea
           </span>
         </div>
       )}
+      <ViewReadout />
       <div className="readout-cell readout-state">
         <span className={state === "stopped" ? "red" : "quiet"}>{t(`player.state.${state}`)}</span>
       </div>

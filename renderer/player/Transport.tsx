@@ -57,6 +57,11 @@ export function Transport({ footage }: { readonly footage: Footage }): ReactNode
           {t("player.goTo")}
         </button>
       )}
+      {footage.kind === "audio" ? null : (
+        <button type="button" onClick={() => toggleSide("view")}>
+          {t("view.open")}
+        </button>
+      )}
       <button type="button" aria-pressed={full} onClick={toggleFull}>
         {t(full ? "player.fullExit" : "player.full")}
       </button>

@@ -4,7 +4,7 @@ import { frameAtMs } from "../footage/timing.ts";
 import { command, usePicture } from "./picture.ts";
 
 /** What the card on the right shows; nothing is ever laid over the picture. */
-export type Side = "notes" | "help" | "goTo" | "leave" | "objection" | "annotate";
+export type Side = "notes" | "help" | "goTo" | "leave" | "objection" | "annotate" | "view";
 
 interface PlayerStore {
   readonly side: Side;

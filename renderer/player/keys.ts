@@ -15,6 +15,7 @@ import {
 } from "./control.ts";
 import { command } from "./picture.ts";
 import { shuttleBack, shuttleOn, stopShuttle } from "./shuttle.ts";
+import { showWhole, zoomBy } from "./view.ts";
 
 /** Does what a key means in the player; false when it means nothing. */
 export function playerKey(key: string, shift: boolean, footage: Footage): boolean {
@@ -62,6 +63,13 @@ export function playerKey(key: string, shift: boolean, footage: Footage): boolea
     },
     ",": () => changeSpeed(-1),
     ".": () => changeSpeed(1),
+    "+": () => zoomBy(1),
+    "=": () => zoomBy(1),
+    "-": () => zoomBy(-1),
+    "0": showWhole,
+    v: () => {
+      toggleSide("view");
+    },
     f: toggleFull,
     "?": () => {
       toggleSide("help");

@@ -14,6 +14,8 @@ interface PictureStore {
   readonly rate: number;
   readonly volume: number;
   readonly muted: boolean;
+  /** The part of the picture that fills the window. */
+  readonly view: ReportOf<"view"> | null;
   readonly unconfirmable: ReportOf<"unconfirmable">["why"] | null;
   readonly stopped: ReportOf<"stopped">["reason"] | null;
 }
@@ -27,6 +29,7 @@ const blank: PictureStore = {
   rate: 1,
   volume: 1,
   muted: false,
+  view: null,
   unconfirmable: null,
   stopped: null,
 };
@@ -98,6 +101,9 @@ function take(report: PictureReport): void {
       break;
     case "state":
       usePicture.setState({ state: report.state, rate: report.rate, volume: report.volume, muted: report.muted });
+      break;
+    case "view":
+      usePicture.setState({ view: report });
       break;
     case "unconfirmable":
       usePicture.setState({ unconfirmable: report.why });

@@ -60,6 +60,9 @@ export function PlayerKeys(): ReactNode {
         [["M"], t("help.mark")],
         [["D"], t("help.annotate")],
         [["↑", "↓"], t("help.nextNote")],
+        [["+", "−", "0"], t("help.zoom")],
+        [["Ctrl ←", "Ctrl ↑"], t("help.pan")],
+        [["V"], t("help.view")],
         [["F"], t("help.full")],
         [["?"], t("help.help")],
       ]}

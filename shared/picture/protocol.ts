@@ -1,4 +1,5 @@
 import type { Shape, ShapeColour, ShapeKind } from "./drawing.ts";
+import type { PictureFit, PictureView } from "./view.ts";
 
 /**
  * What crosses the one MessagePort between the screen (`app` origin) and the picture frame
@@ -24,6 +25,8 @@ export type PictureCommand =
   | { readonly type: "drawings"; readonly drawings: readonly Drawing[] }
   /** What the pointer draws from now on; null puts the pen away. A text is the one that will be set down. */
   | { readonly type: "pen"; readonly kind: ShapeKind | null; readonly colour: ShapeColour; readonly text?: string }
+  /** The part of the picture that fills the window; the nearest one that there is. */
+  | { readonly type: "view"; readonly view: PictureView }
   /** Words and direction of the interface inside the picture frame. */
   | { readonly type: "locale"; readonly locale: "zh-CN" | "en" };
 
@@ -65,6 +68,8 @@ export type PictureReport =
         | "cover-removed"
         | "footage-damaged";
     }
+  /** The part of the picture that fills the window now. */
+  | ({ readonly type: "view"; readonly fit: PictureFit } & PictureView)
   /** Something was drawn on a frame that is confirmed, in the units of `drawing.ts`. */
   | {
       readonly type: "drawn";

@@ -1,0 +1,21 @@
+import type { view as original } from "../zh-CN/view.ts";
+
+/** English, key by key with the Chinese original. */
+export const view: Readonly<Record<keyof typeof original, string>> = {
+  "view.title": "How the picture is shown",
+  "view.open": "Picture",
+  "view.explain":
+    "A way of looking only: the recording, frame numbers, notes and covers stay as they are, and the watermark stays whole.",
+  "view.zoom": "Zoom",
+  "view.zoomed": "Enlarged",
+  "view.in": "One step nearer",
+  "view.out": "One step further away",
+  "view.whole": "Whole picture",
+  "view.minimap":
+    "Map of the picture: {zoom} times enlarged, middle at {x}% of the width and {y}% of the height. Press to move, Enter for the whole picture",
+  "view.zoomHint":
+    "The wheel zooms around the pointer; drag with the left or middle button; + − 0 zoom, Ctrl and arrows move.",
+  "help.zoom": "Enlarge, reduce, whole picture",
+  "help.pan": "Move the enlarged picture",
+  "help.view": "How the picture is shown",
+};
