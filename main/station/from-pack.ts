@@ -1,4 +1,4 @@
-import type { Issuer, RoomLimits } from "../access/index.ts";
+import { undertakingOf, type Issuer, type RoomLimits } from "../access/index.ts";
 import type { PolicyPack } from "../../shared/model/policy.ts";
 import { usualTimeZone } from "../../shared/time-zone.ts";
 import type { Enrolment } from "./enrolment.ts";
@@ -19,6 +19,11 @@ export function issuerOf(enrolment: Enrolment, policy: PolicyPack | null): Issue
 /** Before the first policy pack has come, the strictest values that still let a person mistype. */
 export function pinRules(policy: PolicyPack | null): Pick<PolicyPack["pin"], "attempts" | "firstDelaySeconds"> {
   return policy?.pin ?? { attempts: 5, firstDelaySeconds: 2 };
+}
+
+/** The undertaking of a pack; nothing without one. */
+export function undertakingIn(policy: PolicyPack | null): ReturnType<typeof undertakingOf> | null {
+  return policy === null ? null : undertakingOf(policy);
 }
 
 /** Before the first policy pack has come, what the generic one says. */

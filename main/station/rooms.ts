@@ -19,8 +19,8 @@ import {
   createSealedShelf,
   createSittings,
   createStanding,
+  createUnanswered,
   createViewingRoom,
-  undertakingOf,
   type AdministrationDesk,
   type PolicyOfferDesk,
   type Catalogue,
@@ -68,7 +68,7 @@ import type { StationDatabase } from "./database.ts";
 import { openDestroyed } from "./destroyed.ts";
 import type { Enrolment } from "./enrolment.ts";
 import type { Folders } from "./folders.ts";
-import { issuerOf, pinRules, roomLimits } from "./from-pack.ts";
+import { issuerOf, pinRules, roomLimits, undertakingIn } from "./from-pack.ts";
 import { holdArticleIn } from "./hold-article.ts";
 import { composeNotes, isOutsideWatching } from "./notes.ts";
 import { openStandingDesk } from "./standing-desk.ts";
@@ -207,11 +207,13 @@ export function composeRooms(parts: Parts): Rooms {
 
   const signedIn = (): PersonId | null => identity.current()?.person.person ?? null;
   const catalogue = createCatalogue(headquarters, shelf);
+  const unanswered = createUnanswered(shelf, now);
+  const sign: Identity["sign"] = (pin, act) => identity.sign(pin, act);
+  const signing = { headquarters, station: enrolment.logOrigin, sign };
   const requests = createRequests({
-    headquarters,
+    ...signing,
     catalogue,
-    station: enrolment.logOrigin,
-    sign: (pin, act) => identity.sign(pin, act),
+    unanswered,
     person: signedIn,
     beyond: (person, action, footage) => standing.beyond(person, action, footage),
     note: (t, record, outcome) => {
@@ -298,10 +300,7 @@ export function composeRooms(parts: Parts): Rooms {
     signPresence: (opened, act) => signPresence(opened, act, enrolment.logOrigin, now()),
     hasToken: (token) => identity.hasToken(token),
     limits: ({ policy }) => roomLimits(received.policyOf(policy.digest)),
-    undertaking: ({ policy: { digest } }) => {
-      const policy = received.policyOf(digest);
-      return policy === null ? null : undertakingOf(policy);
-    },
+    undertaking: ({ policy }) => undertakingIn(received.policyOf(policy.digest)),
     keepHand: (viewing, person, undertaking, signature) => {
       shelf.put("undertaking", undertaking.digest, undertaking.bytes);
       shelf.put("hand", `${viewing}/${person}`, signature.bytes);
@@ -395,8 +394,6 @@ export function composeRooms(parts: Parts): Rooms {
     onChange: tellOfNotes,
   });
 
-  const sign: Identity["sign"] = (pin, act) => identity.sign(pin, act);
-  const signing = { headquarters, station: enrolment.logOrigin, sign };
   return {
     headquarters,
     received,
@@ -408,7 +405,7 @@ export function composeRooms(parts: Parts): Rooms {
     catalogue,
     requests,
     deputies: createDeputies(signing),
-    standingOrders: openStandingDesk({ ...signing, catalogue, enrolment, received, log, signedIn, now }),
+    standingOrders: openStandingDesk({ ...signing, unanswered, catalogue, enrolment, received, log, signedIn, now }),
     drafts: createDrafts(shelf),
     grants,
     destroyed,

@@ -4,6 +4,7 @@ import {
   type HeadquartersClient,
   type Received,
   type Signer,
+  type Unanswered,
   type StandingDesk,
 } from "../access/index.ts";
 import type { AuditLog } from "../auditlog/index.ts";
@@ -55,6 +56,7 @@ export function standingHandlers({ rooms, sync, accountability }: Desk): Standin
 export function openStandingDesk(parts: {
   readonly headquarters: HeadquartersClient;
   readonly sign: Signer;
+  readonly unanswered: Unanswered;
   readonly station: string;
   readonly catalogue: Catalogue;
   readonly enrolment: Enrolment;

@@ -12,11 +12,10 @@ import type {
 } from "../../../shared/model/request.ts";
 import type { RequestStep } from "../../../shared/model/request-steps.ts";
 import { fail, type Result } from "../../../shared/result.ts";
-import { base64 } from "../../formats/bytes.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { dutyBrokenBy } from "../../../shared/access/duties.ts";
 import type { HeadquartersClient } from "../headquarters-client.ts";
-import { freshNonce } from "../nonce.ts";
+import type { Unanswered } from "./unanswered.ts";
 
 /** Makes the signed-in person sign an act with their PIN; the signature is CMS SignedData. */
 export type Signer = (
@@ -39,6 +38,7 @@ interface Options {
   readonly headquarters: HeadquartersClient;
   readonly catalogue: Catalogue;
   readonly sign: Signer;
+  readonly unanswered: Unanswered;
   /** Who is signed in. */
   readonly person: () => PersonId | null;
   /** Origin of this station's log. */
@@ -53,7 +53,7 @@ interface Options {
 
 /** Headquarters keeps the requests; this side signs, sends and remembers the recordings they are about. */
 export function createRequests(options: Options): Requests {
-  const { headquarters, catalogue, sign, station } = options;
+  const { headquarters, catalogue, sign, station, unanswered } = options;
 
   const show = async (id: RequestId): Promise<Result<RequestRecord, Failure>> => {
     const answer = await headquarters.call("showRequest", { id });
@@ -109,25 +109,22 @@ export function createRequests(options: Options): Requests {
       if (beyond !== null) {
         return fail(beyond);
       }
-      const nonce = freshNonce();
-      const cms = await sign(pin, ({ person }, at): RequestAct => ({
-        v: 1,
-        t: "request.file",
-        person,
-        station,
-        at,
-        nonce,
-        ...(completes === undefined ? {} : { completes }),
-        form,
-      }));
-      if (!cms.ok) {
-        return cms;
-      }
-      return settle(
-        "request.file",
-        completes === undefined ? "filed" : "completed",
-        await headquarters.call("fileRequest", { cms: base64(cms.value) }),
+      const answer = await unanswered.send(
+        { person: applicant, act: "request.file", content: [form, completes ?? null] },
+        (nonce) =>
+          sign(pin, ({ person }, at): RequestAct => ({
+            v: 1,
+            t: "request.file",
+            person,
+            station,
+            at,
+            nonce,
+            ...(completes === undefined ? {} : { completes }),
+            form,
+          })),
+        (cms) => headquarters.call("fileRequest", { cms }),
       );
+      return settle("request.file", completes === undefined ? "filed" : "completed", answer);
     },
 
     decide: async (id, form, pin) => {
@@ -135,38 +132,41 @@ export function createRequests(options: Options): Requests {
       if (!shown.ok) {
         return shown;
       }
-      const settled = settledFailure(shown.value);
+      const approver = options.person();
+      const intended = { person: approver, act: "request.decide", content: [id, form] };
+      // What went out before may be what settled it: then headquarters says the same again.
+      const settled = unanswered.has(intended) ? null : settledFailure(shown.value);
       if (settled !== null) {
         return fail(settled);
       }
-      const broken = duties(shown.value, form, options.person());
+      const broken = duties(shown.value, form, approver);
       if (broken !== null) {
         return fail(broken);
       }
-      const approver = options.person();
       const beyond = approver === null ? null : options.beyond(approver, { act: "approve" }, shown.value.footage);
       if (beyond !== null) {
         return fail(beyond);
       }
       const { digest, decisions } = shown.value;
       const delegation = approver === null ? null : await standsInFor(shown.value, approver);
-      const cms = await sign(pin, ({ person }, at): DecisionAct => ({
-        v: 1,
-        t: "request.decide",
-        person,
-        station,
-        at,
-        request: id,
-        requestDigest: digest,
-        step: decisions.length,
-        previous: decisions.map((before) => before.digest),
-        ...(delegation === null ? {} : { delegation }),
-        form,
-      }));
-      if (!cms.ok) {
-        return cms;
-      }
-      const answer = await headquarters.call("decideRequest", { cms: base64(cms.value) });
+      const answer = await unanswered.send(
+        intended,
+        () =>
+          sign(pin, ({ person }, at): DecisionAct => ({
+            v: 1,
+            t: "request.decide",
+            person,
+            station,
+            at,
+            request: id,
+            requestDigest: digest,
+            step: decisions.length,
+            previous: decisions.map((before) => before.digest),
+            ...(delegation === null ? {} : { delegation }),
+            form,
+          })),
+        (cms) => headquarters.call("decideRequest", { cms }),
+      );
       return settle("request.decide", form.outcome, answer);
     },
 
@@ -175,23 +175,23 @@ export function createRequests(options: Options): Requests {
       if (!shown.ok) {
         return shown;
       }
-      const nonce = freshNonce();
       const { digest } = shown.value;
-      const cms = await sign(pin, ({ person }, at): RequestStepAct => ({
-        v: 1,
-        t: "request.step",
-        person,
-        station,
-        at,
-        nonce,
-        request: id,
-        requestDigest: digest,
-        form,
-      }));
-      if (!cms.ok) {
-        return cms;
-      }
-      const answer = await headquarters.call("stepRequest", { cms: base64(cms.value) });
+      const answer = await unanswered.send(
+        { person: options.person(), act: "request.step", content: [id, digest, form] },
+        (nonce) =>
+          sign(pin, ({ person }, at): RequestStepAct => ({
+            v: 1,
+            t: "request.step",
+            person,
+            station,
+            at,
+            nonce,
+            request: id,
+            requestDigest: digest,
+            form,
+          })),
+        (cms) => headquarters.call("stepRequest", { cms }),
+      );
       return settle("request.decide", form.step, answer);
     },
   };

@@ -26,6 +26,7 @@ import type { Catalogue } from "../catalogue.ts";
 import type { HeadquartersClient } from "../headquarters-client.ts";
 import type { Signer } from "./requests.ts";
 import { freshNonce } from "../nonce.ts";
+import type { Unanswered } from "./unanswered.ts";
 
 /** Standing orders (常备调阅令) as this station draws them up, signs them and asks for viewings under them. */
 export interface StandingDesk {
@@ -55,6 +56,7 @@ interface Options {
   readonly headquarters: HeadquartersClient;
   readonly catalogue: Catalogue;
   readonly sign: Signer;
+  readonly unanswered: Unanswered;
   /** Origin of this station's log. */
   readonly station: string;
   readonly room: string;
@@ -67,7 +69,7 @@ interface Options {
 
 /** Headquarters keeps the orders and judges each act; this side signs, sends and asks. */
 export function createStandingDesk(options: Options): StandingDesk {
-  const { headquarters, catalogue, sign, station, note } = options;
+  const { headquarters, catalogue, sign, station, note, unanswered } = options;
 
   const find = async (id: StandingOrderId): Promise<Result<StandingOrder, Failure>> => {
     const listed = await headquarters.call("listStandingOrders", {});
@@ -148,20 +150,22 @@ export function createStandingDesk(options: Options): StandingDesk {
     if (form === null) {
       return fail({ code: "bad-request", field: "form.supervisor" });
     }
-    const cms = await sign(pin, ({ person }, at): RequestAct => ({
-      v: 1,
-      t: "request.file",
-      person,
-      station,
-      at,
-      nonce: freshNonce(),
-      standing: { order: order.id, digest: order.digest, day: terms.day },
-      form,
-    }));
-    if (!cms.ok) {
-      return cms;
-    }
-    const answer = await headquarters.call("fileRequest", { cms: base64(cms.value) });
+    const answer = await unanswered.send(
+      // The window of the form begins now, so the form of a second try is another one for the same viewing.
+      { person: options.person(), act: "standing.use", content: [order.digest, asset, terms] },
+      (nonce) =>
+        sign(pin, ({ person }, at): RequestAct => ({
+          v: 1,
+          t: "request.file",
+          person,
+          station,
+          at,
+          nonce,
+          standing: { order: order.id, digest: order.digest, day: terms.day },
+          form,
+        })),
+      (cms) => headquarters.call("fileRequest", { cms }),
+    );
     if (answer.ok) {
       catalogue.remember(answer.value.footage);
       const { id, number, digest } = answer.value;
