@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildIfStale, ensurePrograms } from "../main/setup/index.ts";
-import { heavySuites, suites, type Suite } from "./suites.ts";
+import { heavySuites, lightParts, suites, type Suite } from "./suites.ts";
 
 /**
  * `npm test`: every suite, light ones together, heavy ones one after the other, and one line at the end.
@@ -28,14 +28,26 @@ function chosenSuites(names: readonly string[]): Suite[] {
   return names.length === 0 ? [...suites] : suites.filter((suite) => names.includes(suite));
 }
 
-function stagesOf(chosen: readonly Suite[]): Suite[][] {
-  const light = chosen.filter((suite) => !heavySuites.has(suite));
-  const heavy = chosen.filter((suite) => heavySuites.has(suite));
-  return [...(light.length > 0 ? [light] : []), ...heavy.map((suite) => [suite])];
+/** What one run of vitest takes: its projects, and the files that an earlier stage had. */
+interface Stage {
+  readonly name: string;
+  readonly projects: readonly string[];
+  readonly without: readonly string[];
 }
 
-function runStage(stage: readonly Suite[], rest: readonly string[]): Count {
-  const report = join(reports, `${stage.join("-")}.json`);
+function stagesOf(chosen: readonly Suite[]): Stage[] {
+  const light = chosen.flatMap((suite) =>
+    heavySuites.has(suite) ? (lightParts[suite] === undefined ? [] : [`${suite}-light`]) : [suite],
+  );
+  const heavy = chosen.filter((suite) => heavySuites.has(suite));
+  return [
+    ...(light.length > 0 ? [{ name: "light", projects: light, without: [] }] : []),
+    ...heavy.map((suite) => ({ name: suite, projects: [suite], without: lightParts[suite] ?? [] })),
+  ];
+}
+
+function runStage({ name, projects, without }: Stage, rest: readonly string[]): Count {
+  const report = join(reports, `${name}.json`);
   rmSync(report, { force: true });
   const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
   const { status } = spawnSync(
@@ -45,7 +57,8 @@ function runStage(stage: readonly Suite[], rest: readonly string[]): Count {
       "run",
       "-c",
       "tests/vitest.config.ts",
-      ...stage.flatMap((suite) => ["--project", suite]),
+      ...projects.flatMap((project) => ["--project", project]),
+      ...without.flatMap((files) => ["--exclude", files]),
       "--reporter=default",
       "--reporter=json",
       `--outputFile.json=${report}`,

@@ -12,8 +12,13 @@ export const suites = [
 ] as const;
 export type Suite = (typeof suites)[number];
 
-/** Suites that start browsers or kill processes; they get the machine to themselves, one file at a time. */
-export const heavySuites: ReadonlySet<Suite> = new Set(["crash", "redteam", "e2e"]);
+/** Suites that start browsers; they get the machine to themselves, one file at a time. */
+export const heavySuites: ReadonlySet<Suite> = new Set(["redteam", "e2e"]);
+
+/** The files of a heavy suite that start no browser: `npm test` runs them beside the light suites. */
+export const lightParts: Readonly<Partial<Record<Suite, readonly string[]>>> = {
+  redteam: ["tests/redteam/log/**/*.test.ts", "tests/redteam/grant-keys.test.ts"],
+};
 
 /** Folders of `tests/` that hold no suite: what they are for, so that a forgotten suite cannot hide among them. */
 export const companions: Readonly<Record<string, string>> = {

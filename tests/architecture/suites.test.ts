@@ -1,7 +1,7 @@
-import { globSync, readdirSync } from "node:fs";
+import { globSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { companions, suites } from "../suites.ts";
+import { companions, heavySuites, lightParts, suites } from "../suites.ts";
 
 const tests = join(import.meta.dirname, "..");
 
@@ -16,5 +16,17 @@ describe("suites", () => {
     const files = globSync("**/*.{test,spec}.{ts,tsx}", { cwd: tests }).map((file) => file.replaceAll("\\", "/"));
     expect(files.filter((file) => !suites.some((suite) => file.startsWith(`${suite}/`)))).toEqual([]);
     expect(files.filter((file) => file.includes(".spec."))).toEqual([]);
+  });
+
+  it("takes files out of a heavy suite only when they are there and start no browser", () => {
+    for (const [suite, patterns] of Object.entries(lightParts)) {
+      expect([...heavySuites]).toContain(suite);
+      for (const pattern of patterns) {
+        const files = globSync(pattern, { cwd: join(tests, "..") });
+        expect(files.length).toBeGreaterThan(0);
+        const sources = files.map((file) => readFileSync(join(tests, "..", file), "utf8"));
+        expect(sources.filter((source) => /playwright|demonstration-station|findChromium/u.test(source))).toEqual([]);
+      }
+    }
   });
 });

@@ -1,8 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { vi } from "vitest";
 import type { Failure, FailureCode } from "../../shared/failure.ts";
 import type { EventChannel, RequestChannel } from "../../shared/ipc/channels.ts";
 import type { Given, Output } from "../../shared/ipc/contract.ts";
@@ -118,15 +117,12 @@ export interface House {
   close(): Promise<void>;
 }
 
-// Certificates and passwords take time to make, more so while other suites run beside this one.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
-
 /** A headquarters with its persons and recordings, and the recordings' originals; copied for each house. */
 let template = "";
 
 async function prepareTemplate(folder: string, policy: PolicyPack | undefined, recordedOn?: string): Promise<void> {
   const pack = policy === undefined ? {} : { policy };
-  const media = makeMedia(folder, recordedOn);
+  const media = await makeMedia(folder, recordedOn);
   const headquarters = await prepareDemonstration(join(folder, "hq"), { media, ...pack });
   await headquarters.close();
 }
@@ -252,44 +248,27 @@ function makePages(folder: string): string {
 }
 
 /** Two recordings: one that may be asked for, and one of another camera. */
-function makeMedia(house: string, recordedOn: string | undefined): string {
+async function makeMedia(house: string, recordedOn: string | undefined): Promise<string> {
   const folder = join(house, "media");
   mkdirSync(folder);
+  const filmed = join(await once("house-clip", async (place) => filmClip(place)), "clip.mp4");
   for (const [asset, wearer] of [
     [clip.asset, "p-0001"],
     [secondClip.asset, people.secondApprover.token],
   ] as const) {
-    execFileSync("ffmpeg", [
-      "-v",
-      "error",
-      "-f",
-      "lavfi",
-      "-i",
-      "testsrc2=size=320x180:rate=10:duration=6",
-      "-f",
-      "lavfi",
-      "-i",
-      "sine=frequency=440:sample_rate=16000:duration=6",
-      "-c:v",
-      "libx264",
-      "-preset",
-      "ultrafast",
-      "-g",
-      "10",
-      "-bf",
-      "2",
-      "-pix_fmt",
-      "yuv420p",
-      "-c:a",
-      "aac",
-      "-b:a",
-      "24k",
-      "-shortest",
-      join(folder, `${asset}.mp4`),
-    ]);
+    copyFileSync(filmed, join(folder, `${asset}.mp4`));
     writeFileSync(join(folder, `${asset}.json`), JSON.stringify(metadata(asset, wearer, recordedOn)));
   }
   return folder;
+}
+
+function filmClip(folder: string): void {
+  execFileSync("ffmpeg", [
+    ..."-v error -f lavfi -i testsrc2=size=320x180:rate=10:duration=6".split(" "),
+    ..."-f lavfi -i sine=frequency=440:sample_rate=16000:duration=6".split(" "),
+    ..."-c:v libx264 -preset ultrafast -g 10 -bf 2 -pix_fmt yuv420p -c:a aac -b:a 24k -shortest".split(" "),
+    join(folder, "clip.mp4"),
+  ]);
 }
 
 function metadata(asset: string, wearer: string, recordedOn: string | undefined): object {

@@ -1,47 +1,27 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { request as httpsRequest } from "node:https";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { base64, base64url, fromUtf8 } from "../../main/formats/bytes.ts";
+import { base64, fromUtf8 } from "../../main/formats/bytes.ts";
 import { encodeCanonical, type JsonValue } from "../../main/formats/canonical-json.ts";
 import { signCms } from "../../main/formats/cms.ts";
-import { generateSigningKey } from "../../main/formats/ed25519.ts";
-import { generateKemKey } from "../../main/formats/hpke.ts";
-import { verifierKey } from "../../main/formats/signed-note.ts";
-import { createCsr, issuePerson, type Authority } from "../../main/formats/x509.ts";
-import {
-  startHeadquarters,
-  type EnrolledStation,
-  type Headquarters,
-  type NewPerson,
-} from "../../main/headquarters/index.ts";
+import { issuePerson, type Authority } from "../../main/formats/x509.ts";
+import { startHeadquarters, type Headquarters, type NewPerson } from "../../main/headquarters/index.ts";
 import { openSecrets } from "../../main/headquarters/secrets.ts";
 import { routes, type RouteInput, type RouteName, type RouteOutput } from "../../shared/http/api.ts";
 import type { Role } from "../../shared/model/person.ts";
 import type { PolicyPack } from "../../shared/model/policy.ts";
 import { authorisationFor } from "./authorisation.ts";
+import { fetchOver, type Answer } from "./https.ts";
+import { once } from "./once.ts";
+import { enrolTestStation, type TestStation } from "./test-station.ts";
 
 /** A person's signing key, taken out of their token. */
 export interface Signer {
   readonly certificatePem: string;
   readonly privateKeyPem: string;
-}
-
-/** A station as a test drives it: keys, certificate and nothing else. */
-export interface TestStation {
-  readonly enrolled: EnrolledStation;
-  readonly origin: string;
-  readonly privateKeyPem: string;
-  readonly kemPrivateKey: ReturnType<typeof generateKemKey>["privateKey"];
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: Buffer;
 }
 
 export const asset = "WH-20261109-T001-01";
@@ -109,8 +89,10 @@ export function footageMetadata(overrides: Record<string, unknown> = {}): never 
   } as never;
 }
 
-/** `start` is the product's own, or a mutant's where a defence was taken out. */
-type WorldOptions = Partial<{ policy: PolicyPack; recordings: boolean; start: typeof startHeadquarters }>;
+type Start = typeof startHeadquarters;
+
+/** `start` is the product's own, or a mutant's where a defence was taken out; `anew` makes another authority. */
+type WorldOptions = Partial<{ policy: PolicyPack; recordings: boolean; start: Start; anew: boolean }>;
 
 /** A running headquarters with people, recordings and one enrolled station. */
 export class World {
@@ -118,35 +100,79 @@ export class World {
   headquarters: Headquarters;
   readonly signers = new Map<string, Signer>();
   readonly incidents: unknown[] = [];
-  station: TestStation;
+  #station: TestStation | null = null;
   /** Milliseconds that the clock of headquarters is ahead of the machine's. */
   ahead = 0;
 
-  private constructor(folder: string, headquarters: Headquarters, station: TestStation) {
+  private constructor(folder: string, headquarters: Headquarters) {
     this.folder = folder;
     this.headquarters = headquarters;
-    this.station = station;
   }
 
+  get station(): TestStation {
+    if (this.#station === null) {
+      throw new Error("no station was enrolled");
+    }
+    return this.#station;
+  }
+
+  set station(station: TestStation) {
+    this.#station = station;
+  }
+
+  /**
+   * A world of its own in a folder of its own. Unless it has another pack or must be of another authority (`anew`), it is
+   * copied from one that was made once in this run, keys and persons included.
+   */
   static async open(options: WorldOptions = {}): Promise<World> {
+    const { policy, recordings = true, start = startHeadquarters, anew = policy !== undefined } = options;
     const folder = mkdtempSync(join(tmpdir(), "vitrine-hq-"));
+    const world = anew
+      ? await World.#settle(folder, recordings, start, policy)
+      : await World.#copy(folder, recordings, start);
+    world.station = await enrolTestStation(world.headquarters, "slwh/ws/test/0");
+    return world;
+  }
+
+  static async #copy(folder: string, recordings: boolean, start: Start): Promise<World> {
+    const template = await once(`world-${recordings ? "recordings" : "bare"}`, async (place) => {
+      const made = await World.#settle(place, recordings, startHeadquarters);
+      await made.headquarters.close();
+      writeFileSync(join(place, "signers.json"), JSON.stringify([...made.signers]));
+    });
+    cpSync(template, folder, { recursive: true });
+    const world = await World.#start(folder, start);
+    for (const [person, signer] of JSON.parse(readFileSync(join(folder, "signers.json"), "utf8")) as [
+      string,
+      Signer,
+    ][]) {
+      world.signers.set(person, signer);
+    }
+    return world;
+  }
+
+  static async #start(folder: string, start: Start, policy?: PolicyPack): Promise<World> {
     const box: { world: World | null; incidents: unknown[] } = { world: null, incidents: [] };
-    const headquarters = await (options.start ?? startHeadquarters)({
+    const headquarters = await start({
       folder: join(folder, "headquarters"),
       clock: { now: () => Date.now() + (box.world?.ahead ?? 0) },
       trial: true,
       onIncident: (_incident, error) => void box.incidents.push(error),
-      ...(options.policy === undefined ? {} : { policy: options.policy }),
+      ...(policy === undefined ? {} : { policy }),
     });
-    const station = await enrolTestStation(headquarters, "slwh/ws/test/0");
-    const world = new World(folder, headquarters, station);
+    const world = new World(folder, headquarters);
     box.world = world;
     box.incidents = world.incidents;
+    return world;
+  }
+
+  static async #settle(folder: string, recordings: boolean, start: Start, policy?: PolicyPack): Promise<World> {
+    const world = await World.#start(folder, start, policy);
     for (const [person, roles] of everybody) {
       // oxlint-disable-next-line no-await-in-loop -- ids in order, as the directory lists them
       await world.addPerson(person, roles);
     }
-    if (options.recordings !== false) {
+    if (recordings) {
       const clip = makeClip(folder);
       for (const metadata of [
         footageMetadata(),
@@ -158,7 +184,7 @@ export class World {
         }),
       ]) {
         // oxlint-disable-next-line no-await-in-loop -- one file, read twice
-        const taken = await headquarters.administration.ingest(clip, metadata);
+        const taken = await world.headquarters.administration.ingest(clip, metadata);
         if (!taken.ok) {
           throw new Error(`clip refused: ${taken.failure.reason} ${taken.failure.detail}`);
         }
@@ -398,54 +424,6 @@ function authorityIn(folder: string): Authority {
   });
   // What headquarters itself sealed there.
   return JSON.parse(fromUtf8(kept)) as Authority;
-}
-
-/** Enrols a station with fresh keys; its log is only a name here. */
-export async function enrolTestStation(
-  headquarters: Headquarters,
-  origin: string,
-  room = "room-301",
-): Promise<TestStation> {
-  const { csrPem, privateKeyPem } = createCsr({ commonName: "station" });
-  const kem = generateKemKey();
-  const enrolled = await headquarters.administration.enrolStation({
-    name: "WS-301",
-    room,
-    csrPem,
-    kemPublicKey: base64url(kem.publicKey),
-    logOrigin: origin,
-    logVerifierKey: verifierKey(origin, generateSigningKey().publicKey),
-  });
-  if (!enrolled.ok) {
-    throw new Error(`not enrolled: ${JSON.stringify(enrolled.failure)}`);
-  }
-  return { enrolled: enrolled.value, origin, privateKeyPem, kemPrivateKey: kem.privateKey };
-}
-
-/** One HTTPS request that trusts nothing but this headquarters. Rejects when TLS fails. */
-export function fetchOver(
-  headquarters: Headquarters,
-  method: string,
-  path: string,
-  options: { cert?: string; key?: string; ca?: string; body?: string; headers?: Record<string, string> },
-): Promise<Answer> {
-  const { body, headers = {}, ca = headquarters.trustPem, ...identity } = options;
-  return new Promise((resolve, reject) => {
-    const sent = httpsRequest(
-      new URL(path, headquarters.url),
-      { method, headers, ca, ...identity, agent: false },
-      (response) => {
-        const chunks: Buffer[] = [];
-        response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.on("end", () =>
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }),
-        );
-        response.on("error", reject);
-      },
-    );
-    sent.on("error", reject);
-    sent.end(body);
-  });
 }
 
 /** JSON without undefined members. */

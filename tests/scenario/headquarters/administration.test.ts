@@ -264,7 +264,7 @@ describe("the protections a station must have", () => {
 
 describe("administrators in office", () => {
   it("are never fewer than two, or nobody could countersign any more", async () => {
-    const small = await World.open({ recordings: false });
+    const small = await World.open({ recordings: false, anew: true });
     try {
       await small.addPerson("p-third", ["administrator"]);
       const withdraw = (person: string) => ({ order: "person.revoke", person, reason: "unspecified", note: "" });

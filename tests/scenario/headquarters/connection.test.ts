@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAuthority, createCsr, issueDevice } from "../../../main/formats/x509.ts";
 import { routes, type RouteName } from "../../../shared/http/api.ts";
 import { personIdSchema } from "../../../shared/model/person.ts";
-import { enrolTestStation, fetchOver, World } from "../../support/headquarters.ts";
+import { World } from "../../support/headquarters.ts";
+import { enrolTestStation } from "../../support/test-station.ts";
+import { fetchOver } from "../../support/https.ts";
 
 let world: World;
 

@@ -8,7 +8,8 @@ import {
   prepareDemonstration,
   type DemonstrationToken,
 } from "../../../main/headquarters/demonstration/index.ts";
-import { enrolTestStation, footageMetadata, makeClip } from "../../support/headquarters.ts";
+import { footageMetadata, makeClip } from "../../support/headquarters.ts";
+import { enrolTestStation } from "../../support/test-station.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "vitrine-demonstration-"));
 afterAll(() => rmSync(folder, { recursive: true }));

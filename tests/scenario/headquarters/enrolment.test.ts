@@ -18,8 +18,6 @@ import type { Joining } from "../../../shared/model/joining.ts";
 import { World } from "../../support/headquarters.ts";
 import { giveOrder, ordered, viewOf } from "../../support/orders.ts";
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
-
 let world: World;
 const folders: string[] = [];
 const closers: (() => Promise<unknown>)[] = [];

@@ -7,7 +7,8 @@ import { openGrantKeys, presenceShare } from "../../../main/formats/grant.ts";
 import { sha256Hex } from "../../../main/formats/digest.ts";
 import { keyFor } from "../../../main/formats/key-tree.ts";
 import { startHeadquarters } from "../../../main/headquarters/index.ts";
-import { asset, enrolTestStation, pendingAsset, World, type TestStation } from "../../support/headquarters.ts";
+import { asset, pendingAsset, World } from "../../support/headquarters.ts";
+import { enrolTestStation, type TestStation } from "../../support/test-station.ts";
 
 let world: World;
 let file: string;

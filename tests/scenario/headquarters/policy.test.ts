@@ -175,7 +175,7 @@ describe("the pack as a station gets it", () => {
   });
 
   it("R11 is refused with the signature of somebody this authority does not know", async () => {
-    const other = await World.open({ recordings: false });
+    const other = await World.open({ recordings: false, anew: true });
     try {
       await other.addPerson("p-legal", ["legalOfficer"]);
       const foreign = signPolicy(statementOf(next), { ...other.signer("p-legal"), at: world.now() });

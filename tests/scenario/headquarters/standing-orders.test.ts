@@ -8,7 +8,8 @@ import { parseRevocation } from "../../../main/formats/revocation.ts";
 import type { StandingOrder } from "../../../shared/model/standing-order.ts";
 import { addDays } from "../../../shared/time/local-day.ts";
 import { judgeOf, latestGrant } from "../../support/chains.ts";
-import { asset, enrolTestStation, pendingAsset, World } from "../../support/headquarters.ts";
+import { asset, pendingAsset, World } from "../../support/headquarters.ts";
+import { enrolTestStation } from "../../support/test-station.ts";
 import { authorisationFor } from "../../support/authorisation.ts";
 import {
   decideOrder,

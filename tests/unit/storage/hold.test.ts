@@ -9,7 +9,8 @@ import { FolderInUse, holdFolder } from "../../../main/storage/index.ts";
 const holder = `
   const { FolderInUse, holdFolder } = await import(${JSON.stringify(join(import.meta.dirname, "../../../main/storage/index.ts"))});
   try {
-    holdFolder(process.argv[1]);
+    // A hold that nothing refers to would end with the next garbage collection.
+    globalThis.hold = holdFolder(process.argv[1]);
     console.log("held");
   } catch (error) {
     console.log(error instanceof FolderInUse ? "taken" : "broken");
