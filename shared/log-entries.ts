@@ -29,6 +29,7 @@ export const entryTypes = [
   "view.intent",
   "view.lease",
   "view.shown",
+  "view.display",
   "view.stop",
   "view.end",
   "view.receipt",

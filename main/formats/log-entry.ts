@@ -69,6 +69,16 @@ export const entryBodies = {
   "view.intent": z.looseObject({ ...viewing, grant: text, asset: text, purpose: text, roster }),
   "view.lease": z.looseObject({ ...viewing, asset: text, segments: range, frames: range }),
   "view.shown": z.looseObject({ ...viewing, asset: text, ranges: z.array(range), roster }),
+  /** From here on the picture is shown with these levels, in percent of what is recorded; a way of showing alone. */
+  "view.display": z.looseObject({
+    ...viewing,
+    asset: text,
+    enhanced: z.boolean(),
+    brightness: index,
+    contrast: index,
+    gamma: index,
+    roster,
+  }),
   "view.stop": z.looseObject({ ...viewing, reason: text }),
   "view.end": z.looseObject(viewing),
   "view.receipt": z.looseObject({ ...viewing, no: text, form: text }),

@@ -5,6 +5,7 @@ import { encodeGlance } from "../formats/glance.ts";
 import { limitGlance, stepsWithin } from "./glances.ts";
 import type { DurableLease } from "../auditlog/index.ts";
 import type { FrameRange } from "../../shared/model/footage.ts";
+import type { Enhancement } from "../../shared/picture/enhancement.ts";
 import type { Playable } from "./playable.ts";
 import type { ConfirmedFrame, LeaseDesk, PictureOrder, PictureStop } from "./ports.ts";
 import type { SegmentReader } from "./segment-reader.ts";
@@ -225,6 +226,17 @@ export class PictureSession {
     };
     this.order.onConfirmed(this.#confirmed);
     return true;
+  }
+
+  /** Recorded before it is seen: false, and no picture any more, when the log cannot take it. */
+  enhance(enhancement: Enhancement): boolean {
+    try {
+      this.order.onEnhanced(enhancement);
+      return true;
+    } catch {
+      this.stop("log-failed");
+      return false;
+    }
   }
 
   /** Resolves when the picture is over; its page listens, so that it can say at once what it had shown. */

@@ -4,6 +4,7 @@ import type { EntryBody } from "../formats/log-entry.ts";
 import type { KeyNode } from "../formats/key-tree.ts";
 import type { Rendition } from "../formats/footage-package.ts";
 import type { FrameRange } from "../../shared/model/footage.ts";
+import type { Enhancement } from "../../shared/picture/enhancement.ts";
 import type { PictureReport } from "../../shared/picture/protocol.ts";
 
 /**
@@ -82,6 +83,8 @@ export interface PictureOrder {
   /** Frames were presented, at `ratePercent` of natural speed. `last` comes after the end, when nothing is left to tell. */
   onShown(ranges: readonly FrameRange[], ratePercent: number, last: boolean): void;
   onConfirmed(frame: ConfirmedFrame): void;
+  /** The picture will be shown lighter or darker than recorded, or as recorded again. Throws when the log cannot take it. */
+  onEnhanced(enhancement: Enhancement): void;
   /** The picture is gone and its ticket is void. Called at most once, not for `close`. */
   onStopped(reason: PictureStop, segment?: number): void;
 }

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { fromUtf8 } from "../formats/bytes.ts";
+import { enhancementLimits } from "../../shared/picture/enhancement.ts";
 import { frameRangeSchema } from "../../shared/model/footage.ts";
 
 /** Larger than anything the picture has to say. */
 export const maximumReportBytes = 16 * 1024;
 
+const level = z.int().min(enhancementLimits.least).max(enhancementLimits.most);
 const frame = z.int().min(0).max(0xffff_ffff);
 
 /** What the picture frame may report to the vault; everything else is refused. */
@@ -16,6 +18,7 @@ export const reportSchemas = {
     last: z.boolean().optional(),
   }),
   confirmed: z.strictObject({ frame: frame.nullable() }),
+  enhanced: z.strictObject({ brightness: level, contrast: level, gamma: level }),
   alarm: z.strictObject({
     reason: z.enum(["watermark-removed", "watermark-covered", "picture-covered", "cover-removed"]),
   }),

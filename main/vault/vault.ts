@@ -318,6 +318,10 @@ function take(session: PictureSession, name: string, body: Uint8Array): VaultAns
       const report = readReport(reportSchemas.confirmed, body);
       return accepted(report !== null && session.confirm(report.frame));
     }
+    case "enhanced": {
+      const report = readReport(reportSchemas.enhanced, body);
+      return accepted(report !== null && session.enhance(report));
+    }
     case "alarm": {
       const report = readReport(reportSchemas.alarm, body);
       if (report !== null) {

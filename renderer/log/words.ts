@@ -191,6 +191,16 @@ const rows: Readonly<Record<EntryTypeName, Row>> = {
     const n = list(facts["ranges"]).reduce((sum, range) => sum + count(range, "to") - count(range, "from"), 0);
     return language.t("told.view.shown", { asset: text(facts, "asset"), n, people: people(speech) });
   },
+  "view.display": (speech) => {
+    const { facts, language } = speech;
+    return language.t(facts["enhanced"] === true ? "told.view.display" : "told.view.displayOff", {
+      asset: text(facts, "asset"),
+      brightness: count(facts, "brightness"),
+      contrast: count(facts, "contrast"),
+      gamma: count(facts, "gamma"),
+      people: people(speech),
+    });
+  },
   "view.stop": ({ facts, language: { t } }) =>
     t("told.view.stop", { reason: word(stopReasons, text(facts, "reason"), (reason) => t(`stop.${reason}`)) }),
   "view.end": ({ language: { t } }) => t("told.view.end"),

@@ -2,6 +2,7 @@ import type { PictureReport } from "../../shared/picture/protocol.ts";
 import { photoDecoder, soundDecoder, timestampOf, videoDecoder, type Beside, type Decoder } from "./decoder.ts";
 import { createCovers } from "./covers.ts";
 import { createDrawings } from "./drawings.ts";
+import { createEnhancer } from "./enhance.ts";
 import { readFrameTable, rowNamed, type FrameTable } from "./frame-table.ts";
 import { startGuard } from "./guard.ts";
 import { createHold } from "./hold.ts";
@@ -33,12 +34,15 @@ const screen = openScreenPort(page.interfaceOrigin, (command) => {
     pen.take(command);
   } else if (command.type === "view") {
     view.take(command.view);
+  } else if (command.type === "enhance") {
+    enhancer.take(command.enhancement);
   } else {
     player?.obey(command);
   }
 });
 const drawings = createDrawings(page.drawings);
 const pen = createPen(page.stage, drawings, screen.send);
+const enhancer = createEnhancer(page.stage, vault, screen.send);
 const view = createView(page.stage, pen.isHeld, screen.send);
 
 /** What is drawn follows the frame that is said to be on screen. */

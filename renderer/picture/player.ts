@@ -102,7 +102,7 @@ export class Player {
     this.flush(true);
   }
 
-  obey(command: Exclude<PictureCommand, { type: "drawings" | "pen" | "view" }>): void {
+  obey(command: Exclude<PictureCommand, { type: "drawings" | "pen" | "view" | "enhance" }>): void {
     if (this.#state === "stopped") {
       return;
     }

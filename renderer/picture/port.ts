@@ -1,4 +1,5 @@
 import { readDrawings, readPen } from "./drawing-commands.ts";
+import { enhancementLimits } from "../../shared/picture/enhancement.ts";
 import { mostZoom } from "../../shared/picture/view.ts";
 import { pictureHello, type PictureCommand, type PictureReport } from "../../shared/picture/protocol.ts";
 
@@ -76,6 +77,7 @@ const readers: Readonly<Record<PictureCommand["type"], (fields: Fields) => Pictu
   drawings: ({ drawings }) => readDrawings(drawings),
   pen: readPen,
   view: ({ view }) => readView(view),
+  enhance: ({ enhancement }) => readEnhancement(enhancement),
   locale: ({ locale }) => (locale === "zh-CN" || locale === "en" ? { type: "locale", locale } : null),
 };
 
@@ -86,6 +88,18 @@ function readView(value: unknown): PictureCommand | null {
   const { zoom, x, y } = value;
   const isView = within(zoom, 1, mostZoom) && within(x, 0, 1) && within(y, 0, 1);
   return isView ? { type: "view", view: { zoom, x, y } } : null;
+}
+
+function readEnhancement(value: unknown): PictureCommand | null {
+  if (!isRecord(value)) {
+    return null;
+  }
+  const { least, most } = enhancementLimits;
+  const isLevel = (level: unknown): level is number => Number.isInteger(level) && within(level, least, most);
+  const { brightness, contrast, gamma } = value;
+  return isLevel(brightness) && isLevel(contrast) && isLevel(gamma)
+    ? { type: "enhance", enhancement: { brightness, contrast, gamma } }
+    : null;
 }
 
 function isWhole(value: unknown, least: number): value is number {

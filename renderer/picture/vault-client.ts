@@ -1,4 +1,5 @@
 import type { PictureCovers } from "../../shared/picture/covers.ts";
+import type { Enhancement } from "../../shared/picture/enhancement.ts";
 import { setting } from "./page.ts";
 
 /** Content of the watermark: its lines, the station's clock in milliseconds and the zone to write it in. */
@@ -29,6 +30,8 @@ export interface VaultClient {
   shown(ranges: readonly Frames[], ratePercent: number, last: boolean): void;
   /** Names the frame on screen, or null when it is no longer certain. Resolves true once the vault has taken it. */
   confirmed(frame: number | null): Promise<boolean>;
+  /** Tells how light and dark are shown from now on. Resolves true once the log has it. */
+  enhanced(enhancement: Enhancement): Promise<boolean>;
   alarm(reason: string): void;
   /** Resolves once the vault has closed this picture: nothing may be shown any more. */
   over(): Promise<void>;
@@ -36,7 +39,7 @@ export interface VaultClient {
 
 /** Address of something this ticket holds; only this page knows the way. */
 function addressOf(
-  name: "frames" | "samples" | "media" | "watermark" | "shown" | "confirmed" | "alarm" | "over",
+  name: "frames" | "samples" | "media" | "watermark" | "shown" | "confirmed" | "enhanced" | "alarm" | "over",
 ): string {
   return `./${setting("vitrine-way")}/${name}`;
 }
@@ -50,7 +53,7 @@ async function get(name: "frames" | "samples" | "watermark"): Promise<Response> 
   return answer;
 }
 
-async function post(name: "shown" | "confirmed" | "alarm", content: unknown): Promise<boolean> {
+async function post(name: "shown" | "confirmed" | "enhanced" | "alarm", content: unknown): Promise<boolean> {
   try {
     const answer = await fetch(addressOf(name), { method: "POST", body: JSON.stringify(content), keepalive: true });
     return answer.ok;
@@ -120,6 +123,9 @@ export const vault: VaultClient = {
   },
   confirmed(frame) {
     return inTurn(() => post("confirmed", { frame }));
+  },
+  enhanced({ brightness, contrast, gamma }) {
+    return post("enhanced", { brightness, contrast, gamma });
   },
   async over() {
     await fetch(addressOf("over"), { cache: "no-store" });

@@ -6,6 +6,7 @@ import { realTime } from "../../shared/time/time-truth.ts";
 import { stamp } from "../i18n/format.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { offsetWords, uncertaintyWords } from "../times/words.ts";
+import { EnhanceReadout } from "./Enhance.tsx";
 import { usePicture } from "./picture.ts";
 import { ViewReadout } from "./ViewCard.tsx";
 
@@ -50,6 +51,7 @@ export function Readout({ footage, isStopped }: { readonly footage: Footage; rea
         </div>
       )}
       <ViewReadout />
+      <EnhanceReadout />
       <div className="readout-cell readout-state">
         <span className={state === "stopped" ? "red" : "quiet"}>{t(`player.state.${state}`)}</span>
       </div>

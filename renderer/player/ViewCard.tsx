@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { mostZoom } from "../../shared/picture/view.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { toggleSide } from "./control.ts";
+import { EnhancePart } from "./Enhance.tsx";
 import { Minimap } from "./Minimap.tsx";
 import { usePicture } from "./picture.ts";
 import { showWhole, usePanKeys, zoomBy } from "./view.ts";
@@ -18,6 +19,7 @@ export function ViewCard(): ReactNode {
       <Zoom />
       <Minimap height={162} />
       <p className="hint">{t("view.zoomHint")}</p>
+      <EnhancePart />
       <Button onClick={() => toggleSide("view")}>{t("common.close")}</Button>
     </div>
   );

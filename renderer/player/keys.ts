@@ -13,6 +13,7 @@ import {
   togglePlay,
   toggleSide,
 } from "./control.ts";
+import { toggleEnhancement } from "./Enhance.tsx";
 import { command } from "./picture.ts";
 import { shuttleBack, shuttleOn, stopShuttle } from "./shuttle.ts";
 import { showWhole, zoomBy } from "./view.ts";
@@ -67,6 +68,7 @@ export function playerKey(key: string, shift: boolean, footage: Footage): boolea
     "=": () => zoomBy(1),
     "-": () => zoomBy(-1),
     "0": showWhole,
+    b: toggleEnhancement,
     v: () => {
       toggleSide("view");
     },

@@ -16,6 +16,8 @@ interface PictureStore {
   readonly muted: boolean;
   /** The part of the picture that fills the window. */
   readonly view: ReportOf<"view"> | null;
+  /** How light and dark are shown. */
+  readonly enhanced: ReportOf<"enhanced"> | null;
   readonly unconfirmable: ReportOf<"unconfirmable">["why"] | null;
   readonly stopped: ReportOf<"stopped">["reason"] | null;
 }
@@ -30,6 +32,7 @@ const blank: PictureStore = {
   volume: 1,
   muted: false,
   view: null,
+  enhanced: null,
   unconfirmable: null,
   stopped: null,
 };
@@ -105,22 +108,25 @@ function take(report: PictureReport): void {
     case "view":
       usePicture.setState({ view: report });
       break;
+    case "enhanced":
+      usePicture.setState({ enhanced: report });
+      break;
     case "unconfirmable":
       usePicture.setState({ unconfirmable: report.why });
       break;
     case "stopped":
       usePicture.setState({ stopped: report.reason, state: "stopped" });
       break;
-    case "drawn":
-    case "undrawn":
-      for (const listener of drawnListeners) {
-        listener(report);
-      }
-      break;
-    case "key":
-      for (const listener of keyListeners) {
-        listener(report.key, report.shift);
-      }
-      break;
+    default:
+      passOn(report);
+  }
+}
+
+/** What is said once, to whoever listens now. */
+function passOn(report: Drawn | ReportOf<"key">): void {
+  if (report.type === "key") {
+    keyListeners.forEach((listener) => listener(report.key, report.shift));
+  } else {
+    drawnListeners.forEach((listener) => listener(report));
   }
 }

@@ -62,6 +62,7 @@ export function PlayerKeys(): ReactNode {
         [["↑", "↓"], t("help.nextNote")],
         [["+", "−", "0"], t("help.zoom")],
         [["Ctrl ←", "Ctrl ↑"], t("help.pan")],
+        [["B"], t("help.enhance")],
         [["V"], t("help.view")],
         [["F"], t("help.full")],
         [["?"], t("help.help")],

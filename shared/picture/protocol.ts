@@ -1,4 +1,5 @@
 import type { Shape, ShapeColour, ShapeKind } from "./drawing.ts";
+import type { Enhancement } from "./enhancement.ts";
 import type { PictureFit, PictureView } from "./view.ts";
 
 /**
@@ -27,6 +28,8 @@ export type PictureCommand =
   | { readonly type: "pen"; readonly kind: ShapeKind | null; readonly colour: ShapeColour; readonly text?: string }
   /** The part of the picture that fills the window; the nearest one that there is. */
   | { readonly type: "view"; readonly view: PictureView }
+  /** How light and dark are shown; taken once the log has it. */
+  | { readonly type: "enhance"; readonly enhancement: Enhancement }
   /** Words and direction of the interface inside the picture frame. */
   | { readonly type: "locale"; readonly locale: "zh-CN" | "en" };
 
@@ -70,6 +73,8 @@ export type PictureReport =
     }
   /** The part of the picture that fills the window now. */
   | ({ readonly type: "view"; readonly fit: PictureFit } & PictureView)
+  /** How light and dark are shown now. */
+  | ({ readonly type: "enhanced" } & Enhancement)
   /** Something was drawn on a frame that is confirmed, in the units of `drawing.ts`. */
   | {
       readonly type: "drawn";

@@ -207,6 +207,47 @@ describe.skipIf(!canMakeClips())("the picture is enlarged and moved under its wa
     bench.close();
   });
 
+  it("R2, R5: is shown lighter only once the log has it; covers, watermark and number stay", async () => {
+    const { frame, bench } = await open("cfr30");
+    const dark = { brightness: 120, contrast: 110, gamma: 180 };
+    const shown = async (): Promise<PictureReport | undefined> =>
+      (await lab.reports()).findLast(({ type }) => type === "enhanced");
+    const filters = (): Promise<readonly string[]> =>
+      frame.evaluate(() =>
+        ["video", "#covers", "#drawings", "#watermark"].map((name) => {
+          const layer = document.querySelector(name);
+          const around = [layer, layer?.parentElement].filter((one) => one?.id !== "stage");
+          return around.map((one) => (one ? getComputedStyle(one).filter : "")).find((one) => one !== "none") ?? "none";
+        }),
+      );
+    await lab.tell({ type: "enhance", enhancement: { ...dark, gamma: 301 } });
+    await lab.tell({ type: "enhance", enhancement: dark });
+    await expect.poll(shown).toMatchObject(dark);
+    expect(bench.heard.enhanced).toEqual([dark]);
+    expect((await filters()).map((filter) => filter.includes("levels"))).toEqual([true, false, false, false]);
+    const colours = await photograph(await lookAt(4, 0.42, 0.36));
+    expect(colours.withheld).toBe(0);
+    expect(colours.beside).toBeGreaterThan(0.03);
+    // While it is on, the picture follows the hand; where the hand rests is written down.
+    for (const gamma of [190, 200, 210]) {
+      await lab.tell({ type: "enhance", enhancement: { ...dark, gamma } });
+    }
+    await expect.poll(() => bench.heard.enhanced.map(({ gamma }) => gamma)).toEqual([180, 210]);
+    await lab.tell({ type: "enhance", enhancement: { brightness: 100, contrast: 100, gamma: 100 } });
+    await expect.poll(() => bench.heard.enhanced.map(({ gamma }) => gamma)).toEqual([180, 210, 100]);
+    expect(await filters()).toEqual(["none", "none", "none", "none"]);
+    expect((await lab.reports()).findLast(({ type }) => type === "frame")).toMatchObject({
+      frame: 100,
+      confirmed: true,
+    });
+    expect(bench.heard.stopped).toEqual([]);
+    bench.close();
+    // Without a vault that takes it, it is not shown.
+    await lab.tell({ type: "enhance", enhancement: dark });
+    await expect.poll(shown).toMatchObject({ gamma: 100 });
+    expect(await filters()).toEqual(["none", "none", "none", "none"]);
+  });
+
   it.each([
     ["the covers are not enlarged with the picture", "document.querySelector('#covers').style.transform = 'none'"],
     ["the covers are moved", "document.querySelector('#covers').style.translate = '20%'"],

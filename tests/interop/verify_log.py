@@ -12,7 +12,7 @@ TEXTS = {line.split(":")[0]: line.split(":")[1].split() for line in """genesis:k
 key.rotate:key reason|recovery:reason|hq.receipt:root signer time digest|session.open:person name certificate|session.close:person
 session.refuse:token failure|grant.import:grant digest|grant.reject:reason|room.prepare:viewing grant|room.checkOut:viewing person
 room.checkIn:viewing person name capacity|room.notice:viewing|key.open:viewing grant|view.intent:viewing grant asset purpose
-view.lease:viewing asset|view.shown:viewing asset|view.stop:viewing reason|view.end:viewing|view.receipt:viewing no form|refuse:attempt failure|hq.evidence:origin
+view.lease:viewing asset|view.shown:viewing asset|view.display:viewing asset|view.stop:viewing reason|view.end:viewing|view.receipt:viewing no form|refuse:attempt failure|hq.evidence:origin
 hq.refuse:attempt failure|hq.enrol:origin|hq.person:person|hq.ingest:asset|hq.custody:asset|hq.request:request digest|hq.release:grant
 hq.decision:request digest|hq.revoke:grant|hq.cosign:origin root|hq.config:|hq.policy:|hq.admin:|lease.low:|migrate:|heartbeat:|config:
 request.file:|request.decide:|mark.add:|export.try:|verify.fail:|seal.state:|bundle.export:|bundle.import:|hq.bundle:origin digest""".replace("\n", "|").split("|")}

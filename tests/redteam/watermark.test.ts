@@ -163,6 +163,20 @@ describe.skipIf(!canRun)("the watermark is on every picture and cannot be taken 
     await journey.button(journey.t("player.fullExit")).click();
   });
 
+  it("stays on a picture that is shown lighter, which the log has before anybody sees it (R2, R5)", async () => {
+    await play();
+    await journey.pause();
+    const size = storedEntries(app.folder).length;
+    await app.page.keyboard.press("b");
+    await app.page.locator(".readout-enhanced").waitFor();
+    const logged = (): StoredEntry[] => storedEntries(app.folder, size).filter(({ t }) => t === "view.display");
+    expect(logged()).toMatchObject([{ b: { asset, enhanced: true, gamma: 180, roster: [{}, {}] } }]);
+    await app.page.keyboard.press("b");
+    await app.page.locator(".readout-enhanced").waitFor({ state: "detached" });
+    await expect.poll(() => logged().map(({ b }) => b["enhanced"])).toEqual([true, false]);
+    expect((await ask(app, "viewing:current"))?.stage).toBe("playing");
+  });
+
   it("stops in the full window too, and the supervisor lets it go on by hand (A39, R9)", async () => {
     await play();
     await journey.button(journey.t("player.full")).click();

@@ -24,6 +24,7 @@ import {
   type Vault,
 } from "../../main/vault/index.ts";
 import type { FrameRange } from "../../shared/model/footage.ts";
+import type { Enhancement } from "../../shared/picture/enhancement.ts";
 import type { PictureReport } from "../../shared/picture/protocol.ts";
 import { pictureHello } from "../../shared/picture/protocol.ts";
 import { buildPreload } from "./preload.ts";
@@ -94,6 +95,7 @@ export async function takeIn(file: string, folder: string, withSurvey = false): 
 export interface Heard {
   readonly shown: { readonly ranges: readonly FrameRange[]; readonly ratePercent: number; readonly last?: boolean }[];
   readonly confirmed: ConfirmedFrame[];
+  readonly enhanced: Enhancement[];
   readonly stopped: { readonly reason: PictureStop; readonly at: number }[];
 }
 
@@ -125,7 +127,7 @@ export function openVaultBench(
     clock: { wall: () => new Date(), mono: () => process.hrtime.bigint() },
     keyStore: null,
   });
-  const heard: Heard = { shown: [], confirmed: [], stopped: [] };
+  const heard: Heard = { shown: [], confirmed: [], enhanced: [], stopped: [] };
   const bench: VaultBench = {
     log,
     heard,
@@ -162,6 +164,7 @@ export function openVaultBench(
       onShown: (frames, ratePercent, last) =>
         heard.shown.push({ ranges: frames, ratePercent, ...(last ? { last } : {}) }),
       onConfirmed: (frame) => heard.confirmed.push(frame),
+      onEnhanced: (enhancement) => heard.enhanced.push(enhancement),
       onStopped: (reason) => heard.stopped.push({ reason, at: Date.now() }),
       ...changes,
     }),

@@ -1,6 +1,7 @@
 import type { Failure } from "../../../shared/failure.ts";
 import type { FrameRange } from "../../../shared/model/footage.ts";
 import type { StopReason, Viewing } from "../../../shared/model/viewing.ts";
+import { isEnhanced } from "../../../shared/picture/enhancement.ts";
 import { fail, type Result } from "../../../shared/result.ts";
 import type { KeyNode } from "../../formats/key-tree.ts";
 import type { RoomPorts } from "./ports.ts";
@@ -73,6 +74,23 @@ export async function openPicture(
       logShown(ports, of, { asset, opening, ranges, ratePercent, last, since });
       since = ports.now().toISOString();
       room.changed(of);
+    },
+    onEnhanced: (enhancement) => {
+      const { brightness, contrast, gamma } = enhancement;
+      ports.log.append({
+        t: "view.display",
+        b: {
+          viewing: of.id,
+          opening,
+          asset,
+          enhanced: isEnhanced(enhancement),
+          brightness,
+          contrast,
+          gamma,
+          roster: rosterForLog(of.roster),
+        },
+      });
+      of.activeAt = ports.now().getTime();
     },
     onStopped: (reason, segment) => {
       if (room.isCurrent()) {

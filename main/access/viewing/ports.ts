@@ -1,3 +1,4 @@
+import type { Enhancement } from "../../../shared/picture/enhancement.ts";
 import type { KeyObject } from "node:crypto";
 import type { GradedAction, GradedFootage } from "../../../shared/access/authorisation.ts";
 import type { Failure } from "../../../shared/failure.ts";
@@ -76,6 +77,8 @@ export interface PictureRequest {
   watermark(): readonly string[];
   /** `last` comes after the end of the picture, when nothing is left to tell. */
   onShown(ranges: readonly FrameRange[], ratePercent: number, last: boolean): void;
+  /** The picture will be shown lighter or darker than recorded, or as recorded again; throws when that cannot be logged. */
+  onEnhanced(enhancement: Enhancement): void;
   onStopped(reason: StopReason, segment?: number): void;
 }
 

@@ -26,6 +26,7 @@ export const entries: Readonly<Record<keyof typeof original, string>> = {
   "entry.view.intent": "Picture opened",
   "entry.view.lease": "Frames released",
   "entry.view.shown": "Shown",
+  "entry.view.display": "Display enhancement",
   "entry.view.stop": "Viewing stopped",
   "entry.view.end": "Sitting ended",
   "entry.view.receipt": "Viewing receipt",
@@ -99,6 +100,9 @@ export const entries: Readonly<Record<keyof typeof original, string>> = {
   "told.view.intent": "The picture of {asset} was opened for {purpose}, present: {people}.",
   "told.view.lease": "Frames {from}–{to} of {asset} were released to the picture.",
   "told.view.shown": "{n} {n|frame|frames} of {asset} were shown, present: {people}.",
+  "told.view.display":
+    "The picture of {asset} was shown enhanced (brightness {brightness}%, contrast {contrast}%, gamma {gamma}%), on the display only; present: {people}.",
+  "told.view.displayOff": "The picture of {asset} was shown as recorded again; present: {people}.",
   "told.view.stop": "The viewing was stopped: {reason}.",
   "told.view.end": "The sitting ended.",
   "told.view.receipt": "Receipt {no} was given out.",

@@ -17,5 +17,15 @@ export const view: Readonly<Record<keyof typeof original, string>> = {
     "The wheel zooms around the pointer; drag with the left or middle button; + − 0 zoom, Ctrl and arrows move.",
   "help.zoom": "Enlarge, reduce, whole picture",
   "help.pan": "Move the enlarged picture",
+  "enhance.title": "Dark scenes",
+  "enhance.explain":
+    "Display only, the evidence is unchanged: recording, digests, notes and clips stay as they are. Turning it on, changing it and turning it off are logged; the next viewing starts as recorded.",
+  "enhance.brightness": "Brightness",
+  "enhance.contrast": "Contrast",
+  "enhance.gamma": "Gamma",
+  "enhance.dark": "Dark scene",
+  "enhance.off": "As recorded",
+  "enhance.on": "Display only, evidence unchanged",
+  "help.enhance": "Lighter for dark scenes, as recorded",
   "help.view": "How the picture is shown",
 };

@@ -24,6 +24,7 @@ export const entries = {
   "entry.view.intent": "打开画面",
   "entry.view.lease": "放行画面",
   "entry.view.shown": "播放",
+  "entry.view.display": "显示增强",
   "entry.view.stop": "查阅中止",
   "entry.view.end": "场次结束",
   "entry.view.receipt": "查阅回执",
@@ -93,6 +94,9 @@ export const entries = {
   "told.view.intent": "打开 {asset} 的画面，用途：{purpose}，在场：{people}。",
   "told.view.lease": "向画面放行 {asset} 第 {from}–{to} 帧。",
   "told.view.shown": "播放了 {asset} 的 {n} 帧，在场：{people}。",
+  "told.view.display":
+    "{asset} 的画面改为增强显示（亮度 {brightness}%、对比度 {contrast}%、伽马 {gamma}%），仅影响显示，在场：{people}。",
+  "told.view.displayOff": "{asset} 的画面恢复原样显示，在场：{people}。",
   "told.view.stop": "查阅中止：{reason}。",
   "told.view.end": "场次结束。",
   "told.view.receipt": "出具查阅回执 {no}。",

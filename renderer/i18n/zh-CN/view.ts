@@ -12,5 +12,15 @@ export const view = {
   "view.zoomHint": "滚轮以指针处为中心缩放；按住左键或中键拖动；+、−、0 键缩放，Ctrl+方向键移动。",
   "help.zoom": "放大、缩小、显示全幅",
   "help.pan": "移动放大的画面",
+  "enhance.title": "暗部增强",
+  "enhance.explain":
+    "仅显示增强，不改变证据：原件、摘要、标注和截取的片段都不受影响。开启、调整和关闭记入日志；换场后恢复原样。",
+  "enhance.brightness": "亮度",
+  "enhance.contrast": "对比度",
+  "enhance.gamma": "伽马",
+  "enhance.dark": "暗处画面",
+  "enhance.off": "恢复原样",
+  "enhance.on": "仅显示增强，不改变证据",
+  "help.enhance": "暗部增强、恢复原样",
   "help.view": "画面显示",
 } as const;

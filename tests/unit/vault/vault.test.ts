@@ -108,6 +108,19 @@ describe.skipIf(!canMakeClips())("vault", () => {
     expect(bench.heard.stopped).toMatchObject([{ reason: "log-failed" }]);
   });
 
+  it("R2: ends the picture when the log cannot take how it will be shown", async () => {
+    const full = {
+      onEnhanced: () => {
+        throw new Error("disk I/O error");
+      },
+    };
+    const opened = await bench.vault.open(bench.order(taken, range, full));
+    const ticket = opened.ok ? opened.value.ticket : "";
+    const report = { brightness: 120, contrast: 100, gamma: 180 };
+    expect(await ask(bench, ticket, `/${await wayOf(bench, ticket)}/enhanced`, report)).toMatchObject({ status: 400 });
+    expect(bench.heard.stopped).toMatchObject([{ reason: "log-failed" }]);
+  });
+
   it("R2: a look-alike of a lease opens nothing", async () => {
     bench.close();
     bench = benchWith(() => ({
@@ -243,6 +256,10 @@ describe.skipIf(!canMakeClips())("vault", () => {
     ["confirmed", { frame: null }, 204],
     ["confirmed", { frame: 129 }, 400],
     ["confirmed", { frame: "150" }, 400],
+    ["enhanced", { brightness: 120, contrast: 100, gamma: 180 }, 204],
+    ["enhanced", { brightness: 120, contrast: 100, gamma: 999 }, 400],
+    ["enhanced", { brightness: 120.5, contrast: 100, gamma: 100 }, 400],
+    ["enhanced", { brightness: 120, contrast: 100, gamma: 100, of: "x" }, 400],
     ["alarm", { reason: "because" }, 400],
     ["alarm", [], 400],
     ["nothing", {}, 404],
@@ -251,7 +268,8 @@ describe.skipIf(!canMakeClips())("vault", () => {
     const ticket = opened.ok ? opened.value.ticket : "";
     const way = await wayOf(bench, ticket);
     expect(await ask(bench, ticket, `/${way}/${name}`, body)).toMatchObject({ status });
-    const heard = bench.heard.shown.length + bench.heard.confirmed.length + bench.heard.stopped.length;
+    const { shown, confirmed, enhanced, stopped } = bench.heard;
+    const heard = shown.length + confirmed.length + enhanced.length + stopped.length;
     expect(heard).toBe(status === 204 && JSON.stringify(body) !== '{"frame":null}' ? 1 : 0);
   });
 
