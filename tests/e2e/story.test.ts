@@ -11,11 +11,10 @@ const root = join(import.meta.dirname, "../..");
 const asset = "WH-20261109-A017-01";
 const range = { from: 300, to: 899 };
 
+// Each language once and each size once; that no text runs over in the other pairs is the accessibility suite's to say.
 const runs: readonly { readonly locale: Locale; readonly size: { readonly width: number; readonly height: number } }[] =
   [
     { locale: "zh-CN", size: { width: 1366, height: 768 } },
-    { locale: "en", size: { width: 1366, height: 768 } },
-    { locale: "zh-CN", size: { width: 1920, height: 1080 } },
     { locale: "en", size: { width: 1920, height: 1080 } },
   ];
 
