@@ -157,7 +157,9 @@ describe("a recording longer than 4 GB", () => {
     const found = read.recording.tracks[0]?.samples;
     expect([...(found?.offset.subarray(0, found.count) ?? [])]).toEqual([...(file.places[0] ?? [])]);
     expect((await read.source.read(file.size - 4, file.size)).length).toBe(4);
-    await expect(read.source.read(file.size - 4, file.size + 1)).rejects.toMatchObject({ reason: "truncated" });
+    await expect(read.source.read(file.size - 4, file.size + 1)).rejects.toMatchObject({
+      refusal: { reason: "truncated" },
+    });
     await read.source.close();
   });
 
