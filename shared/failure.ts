@@ -6,6 +6,7 @@ import {
   authorisationRules,
   bundleRefusals,
   dutyRules,
+  formFaults,
   grantRefusals,
   impediments,
   liftingRefusals,
@@ -122,6 +123,8 @@ export const failureSchema = z.discriminatedUnion("code", [
   /** A paper that was handed in is not taken. */
   z.object({ code: z.literal("attachment-refused"), reason: attachmentRefusalSchema }),
   z.object({ code: z.literal("not-printed") }),
+  /** The signed acts behind a form do not say what was to be printed. */
+  z.object({ code: z.literal("form-unproven"), reason: z.enum(formFaults) }),
   z.object({ code: z.literal("bundle-refused"), reason: z.enum(bundleRefusals) }),
   /** Headquarters has not been heard of for longer than it allows. */
   z.object({ code: z.literal("offline-too-long"), since: z.iso.datetime(), article: z.string().optional() }),

@@ -132,6 +132,10 @@ export type BundleRefusal = (typeof bundleRefusals)[number];
 /** Why a paper that was handed in is not taken. */
 export const attachmentRefusals = ["empty", "too-large", "type-unknown", "damaged", "missing", "too-many"] as const;
 
+/** What is wrong with the signed acts behind a form that was to be printed. */
+export const formFaults = ["missing", "signature", "different"] as const;
+export type FormFault = (typeof formFaults)[number];
+
 /** Why a station does not believe what headquarters tells every station. */
 export const statementRefusals = ["malformed", "altered", "unsigned", "unlogged", "older"] as const;
 export type StatementRefusal = (typeof statementRefusals)[number];

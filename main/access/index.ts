@@ -26,6 +26,7 @@ export { createSittings, type Sittings } from "./registers/sittings.ts";
 export { createDeputies, type Deputies } from "./requests/deputies.ts";
 export { createDrafts, type Drafts } from "./requests/drafts.ts";
 export { createRequests, type Requests, type Signer } from "./requests/requests.ts";
+export { incidentFault, requestFault, type FormSigners } from "./signed-forms.ts";
 export { createUnanswered, type Unanswered } from "./requests/unanswered.ts";
 export { createStandingDesk, type StandingDesk } from "./requests/standing-orders.ts";
 export { createSealedShelf, type SealedShelf, type ShelfRows } from "./sealed-shelf.ts";

@@ -54,6 +54,7 @@ import { openSecrets } from "./secrets.ts";
 import { openSessions } from "./sessions.ts";
 import { openStandingOrders } from "./standing-orders/orders.ts";
 import { openStandingRecords } from "./standing-orders/records.ts";
+import { signatureRoutes } from "./signatures.ts";
 import { openStations } from "./stations.ts";
 import { openTrust } from "./trust.ts";
 import { oneAtATime } from "./turns.ts";
@@ -353,6 +354,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
       journal,
       findings,
       incidents,
+      signatures: signatureRoutes({ database, requests, incidents, standing: standingRecords }),
       timeChecks,
       monitor,
       travelKey: base64url(travelKey.publicKey),

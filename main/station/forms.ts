@@ -1,3 +1,4 @@
+import { incidentFault, requestFault } from "../access/index.ts";
 import type { Handlers } from "../ipc/index.ts";
 import {
   borrowingRegister,
@@ -11,6 +12,7 @@ import {
   viewingRegister,
 } from "../paper/index.ts";
 import type { Failure } from "../../shared/failure.ts";
+import type { FormFault } from "../../shared/refusals.ts";
 import type { FormOrder, RegisterFilter } from "../../shared/model/form.ts";
 import type { Person } from "../../shared/model/person.ts";
 import type { Text } from "../../shared/model/policy/text.ts";
@@ -119,6 +121,10 @@ async function printIncident(desk: Desk, person: Person, id: string): Promise<Re
     return found;
   }
   const record = found.value;
+  const fault = await faultOf(desk, "incident", id, (signed) => incidentFault(record, signed, desk.rooms.signers));
+  if (fault !== null) {
+    return fail(fault);
+  }
   const policy = desk.rooms.received.policy();
   const data = {
     record,
@@ -143,6 +149,10 @@ async function printRequest(
     return shown;
   }
   const record = shown.value;
+  const fault = await faultOf(desk, "request", record.id, (signed) => requestFault(record, signed, desk.rooms.signers));
+  if (fault !== null) {
+    return fail(fault);
+  }
   const { form } = record;
   const data = { record, roomOf: roomIn(desk), nameOf: nameIn(desk) };
   const subject = record.id;
@@ -160,6 +170,21 @@ async function printRequest(
   }
   const citeOf = (article: string): Text => policy.articles[article]?.cite ?? { zh: article, en: article };
   return printForm(desk, person, { layout: credentialsCheck, data: { ...data, citeOf }, subject });
+}
+
+/** Why a form is not printed by the signed acts behind it, which headquarters keeps as they came. */
+async function faultOf(
+  { rooms }: Desk,
+  of: "request" | "incident",
+  id: string,
+  judge: (signed: readonly string[]) => FormFault | null,
+): Promise<Failure | null> {
+  const signed = await rooms.headquarters.call("showSignatures", { of, id });
+  if (!signed.ok) {
+    return signed.failure;
+  }
+  const reason = judge(signed.value);
+  return reason === null ? null : { code: "form-unproven", reason };
 }
 
 /** Headquarters says who may see a hold or a list; what it shows is what is printed. */

@@ -28,6 +28,7 @@ import {
   type Destroyed,
   type Drafts,
   type ExtractionDesk,
+  type FormSigners,
   type Findings,
   type Grants,
   type HeadquartersClient,
@@ -74,7 +75,7 @@ import { composeNotes, isOutsideWatching } from "./notes.ts";
 import { openStandingDesk } from "./standing-desk.ts";
 import { createPersonal, type Personal } from "./personal.ts";
 import { extendsPin } from "./pin.ts";
-import { personOf, signPresence } from "./signers.ts";
+import { signersOf, signPresence } from "./signers.ts";
 import type { StationSecrets } from "./secrets.ts";
 
 /** Tells the interface that something changed. */
@@ -108,6 +109,7 @@ export interface Rooms {
   readonly administration: AdministrationDesk;
   readonly policyOffers: PolicyOfferDesk;
   readonly identity: Identity;
+  readonly signers: FormSigners;
   readonly catalogue: Catalogue;
   readonly requests: Requests;
   readonly deputies: Deputies;
@@ -139,6 +141,7 @@ export function composeRooms(parts: Parts): Rooms {
   const { log, enrolment, secrets, transport, announce } = parts;
   const now = (): Date => log.now();
   const authorities = (): readonly string[] => [enrolment.trustPem, ...standing.authorities()];
+  const signers = signersOf(authorities, () => received.people(), enrolment.trustPem);
   const shelf = createSealedShelf(parts.database.shelf, secrets.shelf);
 
   const headquarters = createHeadquartersClient({
@@ -259,7 +262,7 @@ export function composeRooms(parts: Parts): Rooms {
     },
     judge: () => ({
       authorities: authorities(),
-      personOf: (certificate) => personOf(certificate, received.people(), enrolment.trustPem),
+      personOf: signers.personOf,
       pack: (digest) => received.policyOf(digest),
       person: (id) => received.people().find(({ person }) => person === id) ?? null,
       isBeyond: (...act) => standing.isBeyond(...act),
@@ -387,8 +390,7 @@ export function composeRooms(parts: Parts): Rooms {
     headquarters,
     shelf,
     frames,
-    authorities,
-    personOf: (certificate) => personOf(certificate, received.people(), enrolment.trustPem),
+    ...signers,
     now,
     catchUp,
     onChange: tellOfNotes,
@@ -402,6 +404,7 @@ export function composeRooms(parts: Parts): Rooms {
     administration: createAdministrationDesk({ ...signing, shelf }),
     policyOffers: createPolicyOfferDesk({ headquarters, sign, authorities }),
     identity,
+    signers,
     catalogue,
     requests,
     deputies: createDeputies(signing),

@@ -1,9 +1,18 @@
 import { base64 } from "../formats/bytes.ts";
 import { pemOfCertificate, verifyChain, type Certificate } from "../formats/x509.ts";
 import { signAct } from "../identity/index.ts";
-import type { RoomToken, SignedPresence } from "../access/index.ts";
+import type { FormSigners, RoomToken, SignedPresence } from "../access/index.ts";
 import type { PresenceAct } from "../../shared/http/acts.ts";
 import type { Person } from "../../shared/model/person.ts";
+
+/** Whose signatures count at this station, and whose each is. */
+export function signersOf(
+  authorities: () => readonly string[],
+  people: () => readonly Person[],
+  trustPem: string,
+): FormSigners {
+  return { authorities, personOf: (certificate) => personOf(certificate, people(), trustPem) };
+}
 
 /** The directory says whose a certificate is; only the built-in authority's own names count beside it. */
 export function personOf(

@@ -5,6 +5,7 @@ import {
   authorisationRules,
   bundleRefusals,
   dutyRules,
+  formFaults,
   grantRefusals,
   impediments,
   presenceRefusals,
@@ -191,6 +192,7 @@ const reasons: Readonly<Record<string, Say>> = {
   kept: saying(impediments, (reason, { t }) => t("words.kept.why", { why: t(`impediment.${reason}`) })),
   "share-refused": saying(shareRefusals, (reason, language) => wordsForShare(reason, undefined, language).what),
   "bundle-refused": saying(bundleRefusals, (reason, { t }) => t(`bundle.refused.${reason}.what`)),
+  "form-unproven": saying(formFaults, (reason, { t }) => t(`words.form-unproven.${reason}`)),
   "not-found": saying(subjects, (reason, { t }) => t(`words.not-found.${reason}`)),
 };
 

@@ -257,6 +257,10 @@ const rows: Row = {
   "frame-unconfirmed": plain("frame-unconfirmed"),
   "already-decided": plain("already-decided"),
   "not-printed": plain("not-printed"),
+  "form-unproven": ({ reason }, { t }) => ({
+    what: t(`words.form-unproven.${reason}`),
+    next: t("words.form-unproven.next"),
+  }),
   "bundle-refused": ({ reason }, { t }) => ({
     what: t(`bundle.refused.${reason}.what`),
     next: t(`bundle.refused.${reason}.next`),

@@ -1,9 +1,18 @@
+import { join } from "node:path";
+import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { requestFault } from "../../main/access/index.ts";
+import { base64 } from "../../main/formats/bytes.ts";
+import { encodeCanonical } from "../../main/formats/canonical-json.ts";
+import { signCms } from "../../main/formats/cms.ts";
+import { sha256Hex } from "../../main/formats/digest.ts";
+import { createAuthority, issuePerson, type Certificate } from "../../main/formats/x509.ts";
 import type { RequestRecord } from "../../shared/model/request.ts";
 import { viewingIdSchema, type Viewing } from "../../shared/model/viewing.ts";
+import { makeMutant } from "../support/mutants.ts";
 import { untraced, valuesOn, type PrintedValue } from "../support/traced-form.ts";
 import { clip, openHouse, people, type House } from "./house.ts";
-import { fileRequest, obtainGrant, openPicture, requestForm, unlockRoom } from "./story.ts";
+import { checkPapers, fileRequest, obtainGrant, openPicture, requestForm, unlockRoom } from "./story.ts";
 
 const zone = "Asia/Shanghai";
 
@@ -132,6 +141,70 @@ describe("registers and forms on paper, from a real story", () => {
     expect(refusal).toMatchObject({ attempt: "forms:print", failure: "not-printed" });
   });
 
+  /** Somebody with the tables of headquarters in their hands writes one value anew, for as long as `then` takes. */
+  const attack = async (
+    table: "request" | "decision" | "request_step",
+    column: string,
+    request: string,
+    change: (value: string) => unknown,
+    then: () => Promise<void>,
+  ): Promise<void> => {
+    const database = new Database(join(house.folder, "hq/headquarters/headquarters.sqlite"));
+    const kept = database.prepare(`SELECT ${column} FROM ${table} WHERE request = ?`).pluck().get(request);
+    const put = database.prepare(`UPDATE ${table} SET ${column} = ? WHERE request = ?`);
+    put.run(change(String(kept)), request);
+    await then();
+    put.run(kept, request);
+    database.close();
+  };
+
+  it("R12: F1 is not printed when what headquarters tells is not what was signed, and the log says so", async () => {
+    await house.get("identity:signIn", people.requester);
+    const printed = house.shell.printed.length;
+    const refusedWith = (reason: string) => async (): Promise<void> => {
+      const failure = await house.refused("form-unproven", "forms:print", { form: "F1", request: record.id });
+      expect(failure.reason).toBe(reason);
+      const [refusal] = await house.get("registers:refusals");
+      expect(refusal).toMatchObject({ attempt: "forms:print", failure: `form-unproven:${reason}` });
+    };
+    const reworded = (text: string): string => text.replace("核对现场出示证件", "核对现场没收物品");
+    await attack("request", "form", record.id, reworded, refusedWith("different"));
+    await attack("decision", "form", record.id, (text) => text.replace("同意", "不同意"), refusedWith("different"));
+    await attack("decision", "digest", record.id, () => "0".repeat(64), refusedWith("missing"));
+    const own = createAuthority({ name: "伪造", days: 30, notBefore: house.clock.wall() });
+    const forger = { person: people.approver.token, name: "伪造", unit: "", days: 20, notBefore: house.clock.wall() };
+    const forged = signCms(encodeCanonical({ v: 1 }), { ...issuePerson(own, forger), at: house.clock.wall() });
+    await attack(
+      "decision",
+      "cms",
+      record.id,
+      () => Buffer.from(forged),
+      () => attack("decision", "digest", record.id, () => sha256Hex(forged), refusedWith("signature")),
+    );
+    expect(house.shell.printed).toHaveLength(printed);
+    await house.get("forms:print", { form: "F1", request: record.id });
+  });
+
+  it("negative control: a station that does not compare would print another text under the same signature", async () => {
+    const database = new Database(join(house.folder, "hq/headquarters/headquarters.sqlite"), { readonly: true });
+    const kept = (["request", "decision"] as const).flatMap((table) =>
+      database.prepare(`SELECT cms FROM ${table} WHERE request = ?`).pluck().all(record.id),
+    );
+    database.close();
+    const signed = kept.map((cms) => base64(new Uint8Array(cms as Buffer)));
+    const signers = {
+      authorities: () => [house.headquarters.headquarters.trustPem],
+      personOf: ({ subject }: Certificate) => subject.serialNumber,
+    };
+    const reworded = { ...record, form: { ...record.form, purposeDetail: "核对现场没收物品的过程。" } };
+    expect([record, reworded].map((one) => requestFault(one, signed, signers))).toEqual([null, "different"]);
+    const file = "main/access/signed-forms.ts";
+    const mutant = makeMutant({ file, from: "&& agrees(act.data) ?", to: "&& (agrees(act.data) || true) ?" });
+    const blind = (await import(/* @vite-ignore */ join(mutant.folder, file))) as { requestFault: typeof requestFault };
+    mutant.remove();
+    expect(blind.requestFault(reworded, signed, signers)).toBeNull();
+  });
+
   it("R4: is for those who may read the registers, and knows no other record", async () => {
     await house.refused("not-found", "forms:print", { form: "F6", viewing: viewingIdSchema.parse("v-00000000") });
     await house.refused("bad-request", "forms:print", { form: "F5", request: record.id });
@@ -152,6 +225,21 @@ describe("registers and forms on paper, from a real story", () => {
     await house.get("forms:print", { form: "F4", request: lawyer.id });
     expect(lawyer.papers.length).toBeGreaterThan(0);
     expect(valuesOn(page()).filter(({ key }) => key === "paper").length).toBe(lawyer.papers.length);
+    await house.get("identity:signOut");
+    await checkPapers(house, lawyer);
+    await house.get("identity:signIn", people.approver);
+    await house.get("forms:print", { form: "F4", request: lawyer.id });
+    expect(valuesOn(page()).filter(({ key }) => key === "result").length).toBe(lawyer.papers.length);
+    await attack(
+      "request_step",
+      "content",
+      lawyer.id,
+      (content) => content.replace("accepted", "rejected"),
+      async () => {
+        const failure = await house.refused("form-unproven", "forms:print", { form: "F4", request: lawyer.id });
+        expect(failure.reason).toBe("different");
+      },
+    );
     await house.get("identity:signOut");
     await house.get("identity:signIn", people.requester);
     const form = requestForm(house, { verb: "copy" });

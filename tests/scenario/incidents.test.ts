@@ -1,3 +1,4 @@
+import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findingIdSchema } from "../../shared/model/finding.ts";
 import { incidentIdSchema, type IncidentForm, type IncidentRecord } from "../../shared/model/incident.ts";
@@ -75,6 +76,22 @@ describe("incidents (F20), from the record to its closing", () => {
     expect(await house.get("incidents:step", { ...act, form: close })).toMatchObject({ state: "closed" });
     await house.refused("already-decided", "incidents:step", { ...act, form: handle });
     expect(await house.get("station:tasks")).toEqual([]);
+  });
+
+  it("R12: F20 is not printed when headquarters tells anything else than what was signed", async () => {
+    const database = new Database(`${house.folder}/hq/headquarters/headquarters.sqlite`);
+    const kept = database.prepare("SELECT form FROM incident WHERE incident = ?").pluck().get(incident.id);
+    const put = (text: unknown): void => {
+      database.exec("DROP TRIGGER IF EXISTS incident_is_kept");
+      database.prepare("UPDATE incident SET form = ? WHERE incident = ?").run(text, incident.id);
+    };
+    put(JSON.stringify({ ...incident.form, severity: incident.form.severity === "minor" ? "serious" : "minor" }));
+    const printed = house.shell.printed.length;
+    const failure = await house.refused("form-unproven", "forms:print", { form: "F20", incident: incident.id });
+    expect(failure.reason).toBe("different");
+    expect(house.shell.printed).toHaveLength(printed);
+    put(kept);
+    database.close();
   });
 
   it("R10: prints as form F20 with every value from a signed act", async () => {

@@ -54,6 +54,7 @@ export interface HandlerParts {
   readonly journal: Journal;
   readonly findings: Findings;
   readonly incidents: Incidents;
+  readonly signatures: Pick<RouteHandlers, "showSignatures">;
   readonly timeChecks: TimeChecks;
   readonly monitor: Pick<Monitor, "acknowledged">;
   /** X25519 key that travel bundles are sealed to, base64url. */
@@ -107,6 +108,7 @@ export function createHandlers(parts: HandlerParts): RouteHandlers {
     showFinding: async ({ id }, { reader }) => findings.show(id, reader.person),
     settleFinding: async ({ cms }, caller) => withBytes(cms, (bytes) => settleFinding(parts, bytes, caller)),
     ...incidentRoutes(parts),
+    ...parts.signatures,
     notes: async (query, { reader }) => parts.notes.list(query, reader),
     ...timeRoutes(parts),
     administration: async (_input, { reader }) =>

@@ -21,6 +21,12 @@ export const receipts: Readonly<Record<keyof typeof zh, string>> = {
   "receipts.emptyHint": "Everybody who was in the room gets one when the viewing has ended.",
   "registers.receipt": "Receipt no.",
   "words.not-found.receipt": "That receipt was not found: the viewing has not ended, or this person was not there.",
+  "words.form-unproven.missing":
+    "A signed act behind this form is missing at headquarters, so the form was not printed.",
+  "words.form-unproven.signature": "A signature behind this form does not verify, so the form was not printed.",
+  "words.form-unproven.different": "What headquarters tells differs from what was signed, so the form was not printed.",
+  "words.form-unproven.next":
+    "Report this to the compliance officer with the number of the form; the attempt is in the log.",
   "words.not-printed.what": "The printer did not take the receipt.",
   "words.not-printed.next": "Check the printer and print again, or save it as a file. The number stays the same.",
   "attempt.receipts:take": "Take a receipt",

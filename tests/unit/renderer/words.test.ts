@@ -15,6 +15,7 @@ import type { Failure } from "../../../shared/failure.ts";
 import { extractionRefusals } from "../../../shared/extractions.ts";
 import {
   bundleRefusals,
+  formFaults,
   impediments,
   liftingRefusals,
   retentionRefusals,
@@ -64,6 +65,7 @@ const failures: readonly Failure[] = [
   ...attachmentRefusalSchema.options.map((reason) => ({ code: "attachment-refused", reason }) as const),
   ...standingRefusals.map((reason) => ({ code: "standing-order", reason }) as const),
   { code: "not-printed" },
+  ...formFaults.map((reason) => ({ code: "form-unproven", reason }) as const),
   ...bundleRefusals.map((reason) => ({ code: "bundle-refused", reason }) as const),
   { code: "offline-too-long", since: at },
   { code: "disk-full" },
