@@ -23,6 +23,8 @@ export interface EvidenceWorld {
   readonly original: string;
   /** Grant for frames 30 to 200 of it. */
   readonly grant: string;
+  /** Another recording than `reordered`. */
+  readonly asset?: string;
 }
 
 /** Opens a headquarters with the recording and a grant under which p-legal saw part of it. */
@@ -57,13 +59,13 @@ export async function openEvidenceWorld(withheld: readonly Record<string, unknow
 
 /** What the station would send of a range, with the facts that headquarters cites. */
 export async function markForm(
-  { world, grant }: EvidenceWorld,
+  { world, grant, asset = reordered }: EvidenceWorld,
   range: { readonly from: number; readonly to: number },
   overrides: Record<string, unknown> = {},
 ): Promise<Record<string, unknown>> {
   const session = await world.signIn("p-legal");
   const end = async (frame: number): Promise<Record<string, unknown>> => {
-    const cited = await world.call("citeFrame", { asset: reordered, frame }, { session });
+    const cited = await world.call("citeFrame", { asset, frame }, { session });
     if (!cited.ok) {
       throw new Error("frame was not cited");
     }
@@ -78,8 +80,8 @@ export async function markForm(
     };
   };
   const [first, last] = [await end(range.from), await end(range.to - 1)];
-  const cited = await world.call("citeFrame", { asset: reordered, frame: range.from }, { session });
-  const shown = await world.call("showFootage", { asset: reordered }, { session });
+  const cited = await world.call("citeFrame", { asset, frame: range.from }, { session });
+  const shown = await world.call("showFootage", { asset }, { session });
   if (!cited.ok || !shown.ok) {
     throw new Error("recording is not there");
   }
@@ -89,7 +91,7 @@ export async function markForm(
     first,
     last,
     order: {
-      asset: reordered,
+      asset,
       ...range,
       firstDigest: first["digest"],
       lastDigest: last["digest"],
