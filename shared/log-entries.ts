@@ -30,6 +30,7 @@ export const entryTypes = [
   "view.lease",
   "view.shown",
   "view.display",
+  "view.align",
   "view.stop",
   "view.end",
   "view.receipt",

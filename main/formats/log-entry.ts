@@ -79,6 +79,8 @@ export const entryBodies = {
     gamma: index,
     roster,
   }),
+  /** Somebody moved one camera against another: where a moment of `asset` lies in `beside`, before and by the clocks. */
+  "view.align": z.looseObject({ ...viewing, asset: text, beside: text, offsetMs: z.int(), clockOffsetMs: z.int() }),
   "view.stop": z.looseObject({ ...viewing, reason: text }),
   "view.end": z.looseObject(viewing),
   "view.receipt": z.looseObject({ ...viewing, no: text, form: text }),

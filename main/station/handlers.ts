@@ -296,7 +296,10 @@ function viewingHandlers({ rooms, accountability }: Desk): Some<"viewing"> {
     "viewing:acceptNotice": ({ viewing }) => act("viewing:acceptNotice", viewing, () => room.acceptNotice(viewing)),
     "viewing:unlock": ({ viewing, token, pin }) =>
       act("viewing:unlock", viewing, () => room.unlock(viewing, token, pin)),
-    "viewing:open": ({ viewing, asset }) => act("viewing:open", asset, () => room.open(viewing, asset)),
+    "viewing:open": ({ viewing, asset, beside }) => act("viewing:open", asset, () => room.open(viewing, asset, beside)),
+    "viewing:align": (input) => act("viewing:align", input.asset, () => room.align(input)),
+    "viewing:closeBeside": ({ viewing, asset }) =>
+      act("viewing:closeBeside", asset, () => room.closeBeside(viewing, asset)),
     "viewing:resume": ({ viewing, token, pin }) =>
       act("viewing:resume", viewing, () => room.resume(viewing, token, pin)),
     "viewing:end": ({ viewing }) => act("viewing:end", viewing, () => room.end(viewing)),

@@ -8,3 +8,8 @@ export function lengthWords(milliseconds: number): string {
     ? `${String(seconds)} s`
     : `${String(Math.floor(seconds / 60))}:${String(seconds % 60).padStart(2, "0")}`;
 }
+
+/** A difference of time to the millisecond, with its sign: `+0.040`, `−21.000`. */
+export function offsetSeconds(milliseconds: number): string {
+  return `${milliseconds < 0 ? "−" : "+"}${(Math.abs(milliseconds) / 1000).toFixed(3)}`;
+}

@@ -186,6 +186,16 @@ const rows: Readonly<Record<EntryTypeName, Row>> = {
       to: Math.max(count(frames, "to") - 1, count(frames, "from")),
     });
   },
+  "view.align": (speech) => {
+    const { facts, language } = speech;
+    return language.t("told.view.align", {
+      asset: text(facts, "asset"),
+      beside: text(facts, "beside"),
+      offset: count(facts, "offsetMs"),
+      clock: count(facts, "clockOffsetMs"),
+      people: people(speech),
+    });
+  },
   "view.shown": (speech) => {
     const { facts, language } = speech;
     const n = list(facts["ranges"]).reduce((sum, range) => sum + count(range, "to") - count(range, "from"), 0);

@@ -142,3 +142,33 @@ function nearest(length: number, wanted: number, valueAt: (index: number) => num
 export function millisecondsOf(table: FrameTable, row: number): number {
   return ((table.ticks[row] ?? 0) * 1000) / table.timescale;
 }
+
+/** Row that is on screen at a time of the recording, milliseconds; null where it may not be seen, or there is none. */
+export function rowAt(table: FrameTable, atMs: number): number | null {
+  const ticks = (atMs * table.timescale) / 1000;
+  let low = 0;
+  let high = table.ticks.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    // A millisecond that was worked out from another recording may miss the tick by a rounding.
+    if ((table.ticks[middle] ?? 0) <= ticks + 1e-6) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  const row = low - 1;
+  return row >= 0 && isApproved(table, row) && atMs < endOf(table, row) ? row : null;
+}
+
+function endOf(table: FrameTable, row: number): number {
+  return millisecondsOf(table, row) + gapAfter(table, row) / 1000;
+}
+
+/** When each of the ranges that may be seen is on screen, milliseconds from the first frame of the recording. */
+export function timesOf(table: FrameTable): { readonly from: number; readonly to: number }[] {
+  return table.ranges.flatMap(({ from, to }) => {
+    const [first, last] = [rowOfFrame(table, from), rowOfFrame(table, to - 1)];
+    return table.us.length === 0 ? [] : [{ from: millisecondsOf(table, first), to: endOf(table, last) }];
+  });
+}

@@ -3,7 +3,7 @@ import { photoDecoder, soundDecoder, timestampOf, videoDecoder, type Beside, typ
 import { createCovers } from "./covers.ts";
 import { createDrawings } from "./drawings.ts";
 import { createEnhancer } from "./enhance.ts";
-import { readFrameTable, rowNamed, type FrameTable } from "./frame-table.ts";
+import { readFrameTable, rowNamed, timesOf, type FrameTable } from "./frame-table.ts";
 import { startGuard } from "./guard.ts";
 import { createHold } from "./hold.ts";
 import { findPage, type Page } from "./page.ts";
@@ -228,7 +228,7 @@ async function start(): Promise<void> {
     return;
   }
   const { kind, ranges, frames, width, height } = table;
-  screen.send({ type: "ready", kind, ranges, frames, width, height });
+  screen.send({ type: "ready", kind, ranges, times: timesOf(table), frames, width, height });
   if (typeof decoder === "string") {
     screen.send({ type: "state", state: "paused", rate: 1, volume: page.video.volume, muted: page.video.muted });
     screen.send({ type: "frame", frame: null, confirmed: false, atMs: 0 });

@@ -5,6 +5,7 @@ import {
   lastOfSpan,
   millisecondsOf,
   placeOf,
+  rowAt,
   rowNamed,
   rowOfFrame,
   type FrameTable,
@@ -12,6 +13,7 @@ import {
 import type { Covers } from "./covers.ts";
 import type { Hold } from "./hold.ts";
 import { Presented } from "./presented.ts";
+import { pageWords } from "./words.ts";
 import type { VaultClient } from "./vault-client.ts";
 
 /** What the player works on. */
@@ -52,6 +54,8 @@ export class Player {
   #resume = false;
   #missed = 0;
   #playedTo: number | null = null;
+  /** It was told that there is no picture now. */
+  #isAbsent = false;
   /** Counts goals, so that who waits can tell that another one came. */
   #asked = 0;
   #spanTimer: ReturnType<typeof setTimeout> | undefined;
@@ -118,11 +122,19 @@ export class Player {
           void this.#settle("paused");
         }
         break;
+      case "at":
+        this.#goAt(command.atMs, command.plays);
+        break;
+      case "absent":
+        this.#leave();
+        break;
       case "seek":
+        this.#comeBack();
         this.#resume ||= this.#state === "playing";
         void this.#request(rowOfFrame(table, command.frame));
         break;
       case "step":
+        this.#comeBack();
         this.#resume = false;
         void this.#request(this.#stepped(command.frames));
         break;
@@ -136,10 +148,67 @@ export class Player {
       case "locale":
         document.documentElement.lang = command.locale;
         this.#parts.covers.relabel();
+        this.#sayAbsent();
         break;
       default:
         command satisfies never;
     }
+  }
+
+  /** To a time of the recording rather than to a frame: another camera shows it. */
+  #goAt(atMs: number, plays: boolean): void {
+    const row = rowAt(this.#parts.table, atMs);
+    if (row === null) {
+      this.#leave();
+      return;
+    }
+    this.#comeBack();
+    this.#resume = plays;
+    void this.#request(row);
+  }
+
+  /** Covers the picture and says that there is none, whatever is under way. */
+  #leave(): void {
+    if (this.#isAbsent) {
+      return;
+    }
+    clearTimeout(this.#spanTimer);
+    this.#isAbsent = true;
+    this.#asked++;
+    this.#goal = null;
+    this.#resume = false;
+    this.#parts.media.pause();
+    this.#doubt();
+    this.#sayAbsent();
+    this.#cover();
+    this.flush();
+    if (!this.#isWorking) {
+      this.#rest();
+    }
+  }
+
+  #comeBack(): void {
+    if (this.#isAbsent) {
+      this.#isAbsent = false;
+      this.#parts.mask.replaceChildren();
+    }
+  }
+
+  #sayAbsent(): void {
+    if (this.#isAbsent) {
+      const card = document.createElement("p");
+      card.textContent = pageWords(document.documentElement.lang).absent;
+      this.#parts.mask.replaceChildren(card);
+    }
+  }
+
+  /** Nothing is on screen, and nothing is wanted. */
+  #rest(): void {
+    this.#current = null;
+    this.#cover();
+    this.#parts.hold.release();
+    this.#enter("paused");
+    this.#tellFrame(null, false);
   }
 
   /** Row so many approved frames away from where the picture is going, or is. */
@@ -298,7 +367,9 @@ export class Player {
       this.#enter("seeking");
       this.#cover();
       await pause(leftOutMs);
-      mask.replaceChildren();
+      if (!this.#isAbsent) {
+        mask.replaceChildren();
+      }
       if (this.#state === "stopped" || this.#asked !== asked) {
         return;
       }
@@ -365,6 +436,10 @@ export class Player {
 
   async #arrived(named: number | null, state: PictureState): Promise<void> {
     if (this.#state === "stopped") {
+      return;
+    }
+    if (this.#isAbsent) {
+      this.#rest();
       return;
     }
     const { table, hold, covers, vault } = this.#parts;

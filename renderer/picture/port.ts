@@ -70,6 +70,9 @@ const readers: Readonly<Record<PictureCommand["type"], (fields: Fields) => Pictu
   play: () => ({ type: "play" }),
   pause: () => ({ type: "pause" }),
   seek: ({ frame }) => (isWhole(frame, 0) ? { type: "seek", frame } : null),
+  at: ({ atMs, plays }) =>
+    within(atMs, 0, farthest) && typeof plays === "boolean" ? { type: "at", atMs, plays } : null,
+  absent: () => ({ type: "absent" }),
   step: ({ frames }) => (isWhole(frames, -farthest) ? { type: "step", frames } : null),
   rate: ({ rate }) => (within(rate, 0.1, 16) ? { type: "rate", rate } : null),
   volume: ({ volume, muted }) =>

@@ -1,5 +1,5 @@
 import { Button } from "antd";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import type { Failure } from "../../shared/failure.ts";
 import type { AssetId, Footage } from "../../shared/model/footage.ts";
@@ -15,6 +15,8 @@ import { AnnotateCard, isOutsideWatching } from "../annotate/AnnotateCard.tsx";
 import { noteKey } from "../annotate/keys.ts";
 import { useDrawingLayer } from "../annotate/layer.ts";
 import { useAnnotate } from "../annotate/store.ts";
+import { Beside } from "../cameras/Beside.tsx";
+import { Stage } from "../cameras/Stage.tsx";
 import { Countdown } from "../viewing/Countdown.tsx";
 import { RoomDesk, useIsConfirmDue } from "../viewing/RoomDesk.tsx";
 import { StoppedStep } from "../viewing/RoomSteps.tsx";
@@ -26,7 +28,7 @@ import { playerKey } from "./keys.ts";
 import { watchLoop } from "./loop.ts";
 import { useMarks } from "./marks.ts";
 import { Notes } from "./Notes.tsx";
-import { clearStop, connect, disconnect, onPictureKey, usePicture } from "./picture.ts";
+import { clearStop, onPictureKey, usePicture, usePictures } from "./picture.ts";
 import { ObjectionCard } from "./Objection.tsx";
 import { stopShuttle } from "./shuttle.ts";
 import { Readout } from "./Readout.tsx";
@@ -44,7 +46,9 @@ import { WithheldList } from "./Withheld.tsx";
 export function Player(): ReactNode {
   const viewing = useViewing((store) => store.viewing);
   useEffect(() => resetPlayer, []);
-  const asset = viewing?.open?.asset;
+  const active = usePictures((pictures) => pictures.active);
+  const isActiveOpen = viewing?.beside?.some((camera) => camera.asset === active) === true;
+  const asset = isActiveOpen ? active : viewing?.open?.asset;
   const footage = viewing?.footage.find((one) => one.asset === asset);
   useEffect(() => {
     // A viewing that has ended or lost its picture goes back to the room, which says why and how to go on.
@@ -87,11 +91,7 @@ function Watching({ viewing, footage }: { readonly viewing: Viewing; readonly fo
       <PlayerHead viewing={viewing} footage={footage} />
       <main className="player-body">
         <div className="player-stage">
-          {isStopped ? (
-            <Stopped viewing={viewing} reason={stopped} />
-          ) : (
-            <Picture key={viewing.open?.pictureUrl ?? ""} viewing={viewing} />
-          )}
+          {isStopped ? <Stopped viewing={viewing} reason={stopped} /> : <Stage viewing={viewing} />}
         </div>
         <div className="player-under">
           {unconfirmable === null ? null : (
@@ -99,6 +99,7 @@ function Watching({ viewing, footage }: { readonly viewing: Viewing; readonly fo
               {t(`player.unconfirmable.${unconfirmable}`)}
             </p>
           )}
+          {isStopped ? null : <Beside viewing={viewing} footage={footage} />}
           <Timeline footage={footage} viewing={viewing} marks={marks} />
           <Readout footage={footage} isStopped={isStopped} />
           {isStopped ? null : <Transport footage={footage} />}
@@ -127,31 +128,6 @@ function useLater(isSo: boolean): boolean {
     };
   }, [isSo]);
   return isLate;
-}
-
-/** The frame of the picture: another origin, another process; this page sees only what its port reports. */
-function Picture({ viewing }: { readonly viewing: Viewing }): ReactNode {
-  const { t, locale } = useLanguage();
-  const frame = useRef<HTMLIFrameElement>(null);
-  const { open } = viewing;
-  useEffect(() => disconnect, []);
-  return open === undefined ? null : (
-    // Its own answers carry the sandbox of the vault; an attribute here could only repeat it.
-    // oxlint-disable-next-line react/iframe-missing-sandbox
-    <iframe
-      ref={frame}
-      className="picture"
-      title={t("player.picture")}
-      src={open.pictureUrl}
-      allow="autoplay"
-      onLoad={() => {
-        const target = frame.current?.contentWindow;
-        if (target !== null && target !== undefined) {
-          connect(target, open.pictureOrigin, locale);
-        }
-      }}
-    />
-  );
 }
 
 function PlayerHead({ viewing, footage }: { readonly viewing: Viewing; readonly footage: Footage }): ReactNode {

@@ -1,4 +1,5 @@
 import { create } from "zustand";
+import type { AssetId } from "../../shared/model/footage.ts";
 import { pictureHello } from "../../shared/picture/protocol.ts";
 import type { PictureCommand, PictureReport, PictureState } from "../../shared/picture/protocol.ts";
 
@@ -39,15 +40,49 @@ const blank: PictureStore = {
 
 export const usePicture = create<PictureStore>()(() => blank);
 
-let port: MessagePort | null = null;
+/** What one of several open pictures has reported, and when this page heard it. */
+export interface PictureLine extends PictureStore {
+  /** By the clock of this page, milliseconds. */
+  readonly heardAt: number;
+}
+
+interface Pictures {
+  /** Recording of the picture that commands, marks and notes belong to. */
+  readonly active: AssetId | null;
+  /** By recording. */
+  readonly lines: Readonly<Record<string, PictureLine>>;
+}
+
+/** Every picture that is open now; what the active one has reported is also in `usePicture`. */
+export const usePictures = create<Pictures>()(() => ({ active: null, lines: {} }));
+
+const ports = new Map<AssetId, MessagePort>();
 type Drawn = ReportOf<"drawn"> | ReportOf<"undrawn">;
 
 const drawnListeners = new Set<(report: Drawn) => void>();
 const keyListeners = new Set<(key: string, shift: boolean) => void>();
 
-/** Sends a command to the picture frame; nothing happens while it is not connected. */
+/** Sends a command to the active picture; nothing happens while it is not connected. */
 export function command(message: PictureCommand): void {
-  port?.postMessage(message);
+  const { active } = usePictures.getState();
+  if (active !== null) {
+    commandTo(active, message);
+  }
+}
+
+/** Sends a command to the picture of a recording. */
+export function commandTo(asset: AssetId, message: PictureCommand): void {
+  ports.get(asset)?.postMessage(message);
+}
+
+/** From now on commands go to this picture, and what it reports is what the player shows. */
+export function activate(asset: AssetId): void {
+  const line = usePictures.getState().lines[asset];
+  if (line !== undefined) {
+    const { heardAt: _heardAt, ...picture } = line;
+    usePictures.setState({ active: asset });
+    usePicture.setState(picture);
+  }
 }
 
 /** Hears keys pressed while the picture frame has the focus. */
@@ -71,62 +106,111 @@ export function onDrawn(listener: (report: Drawn) => void): () => void {
  *
  * The port goes to the vault's origin only, so another page in the frame would not get it.
  */
-export function connect(frame: Window, origin: string, locale: "zh-CN" | "en"): void {
-  disconnect();
+export function connect({
+  asset,
+  frame,
+  origin,
+  locale,
+}: {
+  readonly asset: AssetId;
+  readonly frame: Window;
+  readonly origin: string;
+  readonly locale: "zh-CN" | "en";
+}): void {
+  disconnect(asset);
   const channel = new MessageChannel();
-  port = channel.port1;
+  const port = channel.port1;
+  ports.set(asset, port);
+  usePictures.setState(({ active, lines }) => ({
+    active: active ?? asset,
+    lines: { ...lines, [asset]: { ...blank, heardAt: performance.now() } },
+  }));
   port.addEventListener("message", (event: MessageEvent<PictureReport>) => {
-    take(event.data);
+    take(asset, event.data);
   });
   port.start();
   frame.postMessage({ type: pictureHello }, origin, [channel.port2]);
-  command({ type: "locale", locale });
+  commandTo(asset, { type: "locale", locale });
+  if (usePictures.getState().active !== asset) {
+    // One camera is heard at a time; two of one event, a moment apart, are understood by nobody.
+    commandTo(asset, { type: "volume", volume: 1, muted: true });
+  }
 }
 
-export function disconnect(): void {
-  port?.close();
-  port = null;
+/** Closes the channel to a picture. Where it was the active one, another one that is open becomes that. */
+export function disconnect(asset: AssetId): void {
+  ports.get(asset)?.close();
+  ports.delete(asset);
+  const { active, lines } = usePictures.getState();
+  const { [asset]: _gone, ...left } = lines;
+  usePictures.setState({ lines: left });
+  if (active !== asset) {
+    return;
+  }
+  usePictures.setState({ active: null });
   // Why it stopped outlives the picture: only the next picture, which a supervisor let in, clears it.
   usePicture.setState(({ stopped }) => ({ ...blank, stopped, state: stopped === null ? "loading" : "stopped" }));
+  const [next] = ports.keys();
+  if (next !== undefined) {
+    activate(next);
+  }
 }
 
 export function clearStop(): void {
   usePicture.setState({ stopped: null, state: "loading" });
 }
 
-function take(report: PictureReport): void {
+/** What a report changes of what is known of a picture; null for what passes. */
+function changeOf(report: PictureReport): Partial<PictureStore> | null {
   switch (report.type) {
     case "ready":
-      usePicture.setState({ ready: report });
-      break;
+      return { ready: report };
     case "frame":
-      usePicture.setState({ frame: report.frame, confirmed: report.confirmed, atMs: report.atMs });
-      break;
+      return { frame: report.frame, confirmed: report.confirmed, atMs: report.atMs };
     case "state":
-      usePicture.setState({ state: report.state, rate: report.rate, volume: report.volume, muted: report.muted });
-      break;
+      return { state: report.state, rate: report.rate, volume: report.volume, muted: report.muted };
     case "view":
-      usePicture.setState({ view: report });
-      break;
+      return { view: report };
     case "enhanced":
-      usePicture.setState({ enhanced: report });
-      break;
+      return { enhanced: report };
     case "unconfirmable":
-      usePicture.setState({ unconfirmable: report.why });
-      break;
+      return { unconfirmable: report.why };
     case "stopped":
-      usePicture.setState({ stopped: report.reason, state: "stopped" });
-      break;
-    default:
-      passOn(report);
+      return { stopped: report.reason, state: "stopped" };
+    case "drawn":
+    case "undrawn":
+    case "key":
+      return null;
+  }
+  return null;
+}
+
+function take(asset: AssetId, report: PictureReport): void {
+  const change = changeOf(report);
+  if (change !== null) {
+    hear(asset, change, report.type === "stopped");
+  } else if (report.type === "drawn" || report.type === "undrawn") {
+    for (const listener of drawnListeners) {
+      listener(report);
+    }
+  } else if (report.type === "key") {
+    for (const listener of keyListeners) {
+      listener(report.key, report.shift);
+    }
   }
 }
 
-/** What is said once, to whoever listens now. */
-function passOn(report: Drawn | ReportOf<"key">): void {
-  if (report.type === "key") {
-    keyListeners.forEach((listener) => listener(report.key, report.shift));
-  } else {
-    drawnListeners.forEach((listener) => listener(report));
+/** Whichever picture stops, everything stops. */
+function hear(asset: AssetId, change: Partial<PictureStore>, isStop: boolean): void {
+  const { active, lines } = usePictures.getState();
+  const { heardAt, ...before } = { ...blank, heardAt: 0, ...lines[asset] };
+  // A frame counts from when it was said to be on screen, and from when it began to play.
+  const isNews = change.atMs !== undefined || (change.state === "playing" && before.state !== "playing");
+  const line = { ...before, ...change, heardAt: isNews ? performance.now() : heardAt };
+  usePictures.setState({ lines: { ...lines, [asset]: line } });
+  if (asset === active || isStop) {
+    usePicture.setState(change);
+    case "enhanced":
+      return { enhanced: report };
   }
 }

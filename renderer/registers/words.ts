@@ -53,6 +53,8 @@ const attempts = [
   "viewing:acceptNotice",
   "viewing:unlock",
   "viewing:open",
+  "viewing:closeBeside",
+  "viewing:align",
   "viewing:resume",
   "viewing:end",
   "annotations:add",

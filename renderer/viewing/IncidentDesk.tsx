@@ -8,7 +8,7 @@ import { emptyIncident, IncidentFields, statedBy, type IncidentDraft } from "../
 import { useIncidents } from "../findings/incidents-store.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { usePlayer } from "../player/control.ts";
-import { command, usePicture } from "../player/picture.ts";
+import { command, usePicture, usePictures } from "../player/picture.ts";
 import { valueOf } from "../shell/loadable.ts";
 import { useNames } from "../shell/names.ts";
 import { useStation } from "../station/store.ts";
@@ -34,8 +34,9 @@ function useFrames(viewing: Viewing): IncidentForm["frames"] {
   const frame = usePicture((picture) => picture.frame);
   const isSettled = usePicture(({ confirmed, state }) => confirmed && state !== "playing");
   const { inPoint, outPoint } = usePlayer();
-  const asset = viewing.open?.asset;
-  if (asset === undefined) {
+  const active = usePictures((pictures) => pictures.active);
+  const asset = viewing.open === undefined ? null : active;
+  if (asset === null) {
     return [];
   }
   if (inPoint !== null && outPoint !== null && inPoint <= outPoint) {

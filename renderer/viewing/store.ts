@@ -38,6 +38,9 @@ interface ViewingStore {
   readonly acceptNotice: () => Promise<Failure | null>;
   readonly unlock: (token: string, pin: string) => Promise<Failure | null>;
   readonly open: (asset: AssetId) => Promise<Failure | null>;
+  /** Another camera of the grant beside what is open. */
+  readonly openBeside: (asset: AssetId) => Promise<Failure | null>;
+  readonly closeBeside: (asset: AssetId) => Promise<Failure | null>;
   readonly resume: (token: string, pin: string) => Promise<Failure | null>;
   readonly end: () => Promise<Failure | null>;
   readonly dismiss: () => void;
@@ -101,6 +104,9 @@ export const useViewing = create<ViewingStore>()((set, get) => {
       }
       return failure;
     },
+    openBeside: async (asset) =>
+      inViewing(async (viewing) => workstation.viewing.open({ viewing, asset, beside: true })),
+    closeBeside: async (asset) => inViewing(async (viewing) => workstation.viewing.closeBeside({ viewing, asset })),
     resume: async (token, pin) => inViewing(async (viewing) => workstation.viewing.resume({ viewing, token, pin })),
     end: async () => {
       const failure = await inViewing(async (viewing) => workstation.viewing.end({ viewing }));

@@ -55,6 +55,8 @@ export const requestChannels = [
   "viewing:acceptNotice",
   "viewing:unlock",
   "viewing:open",
+  "viewing:closeBeside",
+  "viewing:align",
   "viewing:resume",
   "viewing:end",
   "annotations:list",

@@ -234,7 +234,23 @@ export const requests = {
   "viewing:acceptNotice": { input: z.object({ viewing: viewingIdSchema }), output: viewingSchema },
   /** The supervisor's PIN opens their presence share; with the station's share it opens the grant's keys. */
   "viewing:unlock": { input: z.object({ viewing: viewingIdSchema, token: tokenId, pin }), output: viewingSchema },
-  "viewing:open": { input: z.object({ viewing: viewingIdSchema, asset: assetIdSchema }), output: viewingSchema },
+  /** `beside`: another camera of the grant, watched at once with what is open; it takes the place of that otherwise. */
+  "viewing:open": {
+    input: z.object({ viewing: viewingIdSchema, asset: assetIdSchema, beside: z.boolean().optional() }),
+    output: viewingSchema,
+  },
+  /** Somebody moved one open camera against another; noted before anything is shown by it. */
+  "viewing:align": {
+    input: z.object({
+      viewing: viewingIdSchema,
+      asset: assetIdSchema,
+      beside: assetIdSchema,
+      offsetMs: z.int().min(-86_400_000).max(86_400_000),
+      clockOffsetMs: z.int().min(-86_400_000).max(86_400_000),
+    }),
+    output: viewingSchema,
+  },
+  "viewing:closeBeside": { input: z.object({ viewing: viewingIdSchema, asset: assetIdSchema }), output: viewingSchema },
   /** A supervisor lets a stopped viewing go on after the cause is gone. */
   "viewing:resume": { input: z.object({ viewing: viewingIdSchema, token: tokenId, pin }), output: viewingSchema },
   "viewing:end": { input: z.object({ viewing: viewingIdSchema }), output: viewingSchema },

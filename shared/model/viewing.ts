@@ -51,6 +51,9 @@ export type ViewingStage = z.infer<typeof viewingStageSchema>;
 export const stopReasonSchema = z.enum(stopReasons);
 export type StopReason = z.infer<typeof stopReasonSchema>;
 
+const openPictureSchema = z.object({ asset: assetIdSchema, pictureUrl: z.string(), pictureOrigin: z.string() });
+export type OpenPicture = z.infer<typeof openPictureSchema>;
+
 export const viewingSchema = z.object({
   id: viewingIdSchema,
   grant: grantSummarySchema,
@@ -64,7 +67,9 @@ export const viewingSchema = z.object({
   endedAt: z.iso.datetime().optional(),
   stopReason: stopReasonSchema.optional(),
   /** Asset whose picture is open now. */
-  open: z.object({ asset: assetIdSchema, pictureUrl: z.string(), pictureOrigin: z.string() }).optional(),
+  open: openPictureSchema.optional(),
+  /** Other cameras of the event, watched at once beside it. */
+  beside: z.array(openPictureSchema).optional(),
   /** Frames presented so far in this viewing, per asset, merged. */
   shown: z.array(z.object({ asset: assetIdSchema, ranges: z.array(frameRangeSchema) })),
   /** Seconds until the grant's window closes, by the log's clock. */

@@ -19,6 +19,10 @@ export type PictureCommand =
   | { readonly type: "play" }
   | { readonly type: "pause" }
   | { readonly type: "seek"; readonly frame: number }
+  /** To the frame that is on screen at this time of the recording, milliseconds, then on; no picture where there is none. */
+  | { readonly type: "at"; readonly atMs: number; readonly plays: boolean }
+  /** There is no picture of this recording now; it says so until it is sent somewhere. */
+  | { readonly type: "absent" }
   | { readonly type: "step"; readonly frames: number }
   | { readonly type: "rate"; readonly rate: number }
   | { readonly type: "volume"; readonly volume: number; readonly muted: boolean }
@@ -40,6 +44,8 @@ export type PictureReport =
       readonly kind: "video" | "audio" | "photo";
       /** Approved ranges of this recording, half-open, ascending. */
       readonly ranges: readonly { readonly from: number; readonly to: number }[];
+      /** When each of these ranges is on screen, milliseconds from the first frame of the recording. */
+      readonly times: readonly { readonly from: number; readonly to: number }[];
       readonly frames: number;
       readonly width: number;
       readonly height: number;

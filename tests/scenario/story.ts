@@ -127,7 +127,7 @@ export interface Picture {
   watermark(): Promise<string[]>;
 }
 
-export async function openPicture(house: House, viewing: Viewing): Promise<Picture> {
+export async function openPicture(house: House, viewing: Pick<Viewing, "open">): Promise<Picture> {
   const ticket = new URL(viewing.open?.pictureUrl ?? "").pathname.split("/")[1] ?? "";
   const ask = (path: string, method = "GET", body = new Uint8Array()) =>
     house.app.serveVault({ method, ticket, path, body });

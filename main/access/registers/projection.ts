@@ -284,6 +284,8 @@ function leave(record: ViewingRecord, person: string, at: string): void {
   }
 }
 
+const besideSchema = z.array(z.int()).catch([]);
+
 const pictureSchema = z.looseObject({
   asset: z.string(),
   opening: z.int().optional(),
@@ -297,7 +299,7 @@ function takePicture(
   const { asset, opening = 0, last = false } = pictureSchema.parse(entry.b);
   const key = `${asset}/${opening}`;
   if (entry.t === "view.intent") {
-    closeOpenings(record);
+    closeOpenings(record, entry.b["beside"]);
     const approved = rangesSchema.safeParse(entry.b["frames"]);
     record.openings.set(key, { asset, approved: approved.success ? approved.data : null, released: [], isOpen: true });
   } else if (entry.t === "view.lease") {
@@ -327,9 +329,11 @@ function within(ranges: readonly FrameRange[], approved: readonly FrameRange[]):
   return withoutRanges(ranges, withoutRanges(ranges, approved));
 }
 
-function closeOpenings(record: ViewingRecord): void {
-  for (const opening of record.openings.values()) {
-    opening.isOpen = false;
+/** A picture takes the place of what was open, but for the openings that its intent says it comes beside. */
+function closeOpenings(record: ViewingRecord, beside: unknown = []): void {
+  const kept = new Set(besideSchema.parse(beside));
+  for (const [key, opening] of record.openings) {
+    opening.isOpen &&= kept.has(Number(key.slice(key.lastIndexOf("/") + 1)));
   }
 }
 

@@ -7,7 +7,7 @@ import { encodeCanonical } from "../../formats/canonical-json.ts";
 import { sha256Hex } from "../../formats/digest.ts";
 import type { ConfirmedPicture, RoomPorts, RoomToken } from "./ports.ts";
 import { presentAs, presentIn, type Presence } from "./roster.ts";
-import type { ViewingState } from "./state.ts";
+import { pictureOf, type ViewingState } from "./state.ts";
 import { isHandOf, signatureOf, type Signed } from "./undertaking.ts";
 
 /** Somebody in the room objects to what a frame shows; a supervisor countersigns. */
@@ -45,7 +45,8 @@ export function object(ports: RoomPorts, of: ViewingState, input: Objection, sup
   if (!isSupervising || supervisor.personId === input.person) {
     return { code: "presence", reason: "not-supervising" };
   }
-  const shown = of.open?.asset === input.asset ? ports.pictures.confirmed(of.open.ticket) : null;
+  const picture = pictureOf(of, input.asset);
+  const shown = picture === undefined ? null : ports.pictures.confirmed(picture.ticket);
   // Somebody who sees another frame than the decoder named would object to the wrong one.
   if (shown?.frame !== input.frame) {
     return { code: "frame-unconfirmed" };

@@ -6,7 +6,7 @@ import { fail, type Result } from "../../../shared/result.ts";
 import type { KeyNode } from "../../formats/key-tree.ts";
 import type { RoomPorts } from "./ports.ts";
 import { presentIn, rosterForLog } from "./roster.ts";
-import { addShown, type ViewingState } from "./state.ts";
+import { addShown, mostPictures, pictureOf, type ViewingState } from "./state.ts";
 
 interface Room {
   /** False once the viewing was stopped, ended or replaced while the picture was being prepared. */
@@ -26,18 +26,45 @@ export function openRefusal(of: ViewingState, asset: string): Failure | null {
   return of.keys.has(asset) ? null : { code: "grant-refused", reason: "tampered" };
 }
 
-/** Opens one picture of an unlocked viewing. Who wants to see what, and why, is in the log before the vault moves. */
+/** Takes every picture off the screen, or that of one recording. */
+export function closePictures(ports: RoomPorts, of: ViewingState, asset?: string): void {
+  const [gone, kept] = asset === undefined ? [of.pictures, []] : split(of, asset);
+  of.pictures = kept;
+  for (const { ticket } of gone) {
+    ports.pictures.close(ticket);
+  }
+}
+
+function split({ pictures }: ViewingState, asset: string): [ViewingState["pictures"], ViewingState["pictures"]] {
+  return [pictures.filter((one) => one.asset === asset), pictures.filter((one) => one.asset !== asset)];
+}
+
+/** True when one more camera may be watched beside what is open. */
+export function hasRoomBeside(of: ViewingState, asset: string): boolean {
+  return of.pictures.length > 0 && of.pictures.length < mostPictures && pictureOf(of, asset) === undefined;
+}
+
+/**
+ * Opens one picture of an unlocked viewing. Who wants to see what, and why, is in the log before the vault moves.
+ *
+ * A picture that comes `beside` others leaves them open, and its intent names them; any other takes their place. Each
+ * has its own ticket, leases, watermark and shown ranges.
+ */
 export async function openPicture(
   ports: RoomPorts,
   of: ViewingState,
   asset: string,
   nodes: readonly KeyNode[],
+  beside: boolean,
   room: Room,
 ): Promise<Result<Viewing, Failure>> {
   const { leaf, summary } = of.grant;
   const granted = leaf.assets.find((one) => one.asset === asset);
   if (granted === undefined) {
     return fail({ code: "grant-refused", reason: "outside-range" });
+  }
+  if (!beside) {
+    closePictures(ports, of);
   }
   of.openings += 1;
   const opening = of.openings;
@@ -53,6 +80,7 @@ export async function openPicture(
       frames,
       purpose: leaf.purpose,
       roster: rosterForLog(of.roster),
+      ...(beside ? { beside: of.pictures.map((picture) => picture.opening) } : {}),
       ...(volume === undefined ? {} : { volume }),
       ...(secrecy === undefined ? {} : { secrecy }),
     },
@@ -94,7 +122,6 @@ export async function openPicture(
     },
     onStopped: (reason, segment) => {
       if (room.isCurrent()) {
-        of.open = null;
         room.stopped(of, reason, segment === undefined ? {} : { segment });
       }
     },
@@ -111,7 +138,13 @@ export async function openPicture(
   }
   of.activeAt = ports.now().getTime();
   const { ticket, path, msOf } = opened.value;
-  of.open = { asset, ticket, path };
+  // Another picture may have been opened while this one was prepared.
+  closePictures(ports, of, beside ? asset : undefined);
+  if (of.pictures.length === mostPictures) {
+    ports.pictures.close(ticket);
+    return fail({ code: "bad-request", field: "asset" });
+  }
+  of.pictures = [...of.pictures, { asset, ticket, path, opening }];
   of.times.set(asset, msOf);
   return room.changed(of);
 }

@@ -14,14 +14,23 @@ import {
   type HandOver,
 } from "./attendance.ts";
 import type { RoomPorts, RoomToken } from "./ports.ts";
-import { openPicture, openRefusal } from "./picture.ts";
+import { closePictures, hasRoomBeside, openPicture, openRefusal } from "./picture.ts";
 import { grantRefusal, roomRefusal } from "./preconditions.ts";
 import { rosterForLog } from "./roster.ts";
-import { confirmBy, dropKeys, recordingOf, stageOf, viewingForScreen, type ViewingState } from "./state.ts";
+import { confirmBy, dropKeys, pictureOf, recordingOf, stageOf, viewingForScreen, type ViewingState } from "./state.ts";
 import { object, type Objection } from "./objection.ts";
 import { openKeys } from "./unlocking.ts";
 
 type Answer = Result<Viewing, Failure>;
+
+/** A moment of `asset` was put so many milliseconds later in `beside`; the clocks said `clockOffsetMs`. */
+interface Moved {
+  readonly viewing: string;
+  readonly asset: string;
+  readonly beside: string;
+  readonly offsetMs: number;
+  readonly clockOffsetMs: number;
+}
 
 /** The viewing room: one viewing at a time, from the roster to the end. */
 export interface ViewingRoom {
@@ -37,7 +46,12 @@ export interface ViewingRoom {
   halt(viewing: string, reason: HaltReason): Answer;
   acceptNotice(viewing: string): Answer;
   unlock(viewing: string, token: string, pin: string): Answer;
-  open(viewing: string, asset: string): Promise<Answer>;
+  /** Opens a picture in the place of what is open, or `beside` it: another camera of the grant, watched at once. */
+  open(viewing: string, asset: string, beside?: boolean): Promise<Answer>;
+  /** Notes that somebody moved one open camera against another. */
+  align(moved: Moved): Answer;
+  /** Takes a camera beside the picture off the screen again. */
+  closeBeside(viewing: string, asset: string): Answer;
   resume(viewing: string, token: string, pin: string): Answer;
   /** Takes the picture away, lets it say what it had shown, and ends the viewing with everybody's slip. */
   end(viewing: string): Promise<Answer>;
@@ -47,7 +61,7 @@ export interface ViewingRoom {
   leave(): void;
   /** Looks at the log's clock; call it at least once a second while a viewing is open. */
   tick(): void;
-  /** Ticket of the open picture, for the vault's own answers. */
+  /** Ticket of the open picture of a recording, for the vault's own answers. */
   ticket(viewing: string, asset: string): string | null;
 }
 
@@ -77,16 +91,9 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
     return state.endedAt === undefined && !state.isEnding ? ok(state) : fail({ code: "presence", reason: "ended" });
   };
 
-  const closePicture = (of: ViewingState): void => {
-    if (of.open !== null) {
-      ports.pictures.close(of.open.ticket);
-      of.open = null;
-    }
-  };
-
   const stopped = (of: ViewingState, reason: StopReason, detail: Readonly<Record<string, number>> = {}): void => {
-    // The picture goes first: if the log cannot take the entry, nothing is on screen any more.
-    closePicture(of);
+    // Every picture goes first: if the log cannot take the entry, nothing is on screen any more.
+    closePictures(ports, of);
     dropKeys(of);
     of.stopReason = reason;
     try {
@@ -100,7 +107,7 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
   };
 
   const end = (of: ViewingState): void => {
-    closePicture(of);
+    closePictures(ports, of);
     dropKeys(of);
     const slips = ports.conclude(of.id, (asset) => recordingOf(of, asset));
     log.append({ t: "view.end", b: { viewing: of.id, grant: of.grant.leaf.grant, slips } });
@@ -111,11 +118,11 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
   /** Ends once the picture has said what it had shown, so that the slips need not guess. */
   const endInWords = async (of: ViewingState): Promise<void> => {
     of.isEnding = true;
-    const ticket = of.open?.ticket;
-    closePicture(of);
+    const closed = of.pictures;
+    closePictures(ports, of);
     dropKeys(of);
     try {
-      await (ticket === undefined ? undefined : ports.pictures.lastWord(ticket));
+      await Promise.all(closed.map(({ ticket }) => ports.pictures.lastWord(ticket)));
     } finally {
       of.isEnding = false;
     }
@@ -205,7 +212,7 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
 
   return {
     current: () => (state === null ? null : show(state)),
-    ticket: (viewing, asset) => (state?.id === viewing && state.open?.asset === asset ? state.open.ticket : null),
+    ticket: (viewing, asset) => (state?.id === viewing ? (pictureOf(state, asset)?.ticket ?? null) : null),
 
     prepare: async (grant) => {
       const person = ports.signedIn();
@@ -237,7 +244,7 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
         footage: footage.filter((row) => row !== null),
         roster: [],
         keys: null,
-        open: null,
+        pictures: [],
         openings: 0,
         confirmedAt: 0,
         activeAt: 0,
@@ -298,7 +305,7 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
     unlock,
     resume: unlock,
 
-    open: async (viewing, asset) => {
+    open: async (viewing, asset, beside = false) => {
       const found = find(viewing);
       if (!found.ok) {
         return found;
@@ -309,13 +316,40 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
       if (refusal !== null || nodes === undefined) {
         return fail(refusal ?? { code: "presence", reason: "not-unlocked" });
       }
-      closePicture(of);
-      return openPicture(ports, of, asset, nodes, {
+      if (beside && !hasRoomBeside(of, asset)) {
+        return fail({ code: "bad-request", field: "asset" });
+      }
+      return openPicture(ports, of, asset, nodes, beside, {
         isCurrent: () => state === of && of.keys !== null,
         stopped,
         // The last word of a closed picture may come when another viewing is under way already.
         changed: (late) => (state === late ? changed(late) : ok(show(late))),
       });
+    },
+
+    closeBeside: (viewing, asset) => {
+      const found = find(viewing);
+      if (!found.ok) {
+        return found;
+      }
+      if (found.value.pictures[0]?.asset !== asset) {
+        closePictures(ports, found.value, asset);
+      }
+      return changed(found.value);
+    },
+
+    align: ({ viewing, ...moved }) => {
+      const found = find(viewing);
+      if (!found.ok) {
+        return found;
+      }
+      const of = found.value;
+      if (pictureOf(of, moved.asset) === undefined || pictureOf(of, moved.beside) === undefined) {
+        return fail({ code: "bad-request", field: "asset" });
+      }
+      log.append({ t: "view.align", b: { viewing, ...moved, roster: rosterForLog(of.roster) } });
+      of.activeAt = now().getTime();
+      return changed(of);
     },
 
     end: async (viewing) => {

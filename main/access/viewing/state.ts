@@ -7,6 +7,18 @@ import type { Recording } from "../receipts/compose.ts";
 import type { HeldGrant } from "./ports.ts";
 import { missingFrom, rosterForScreen, type Presence } from "./roster.ts";
 
+/** A picture on the screen of the room. */
+export interface ShownPicture {
+  readonly asset: string;
+  readonly ticket: string;
+  readonly path: string;
+  /** Which picture of the viewing it is, counted from 1. */
+  readonly opening: number;
+}
+
+/** So many cameras of one event are watched side by side. */
+export const mostPictures = 3;
+
 /** One viewing as the station holds it in memory. Keys never leave this object. */
 export interface ViewingState {
   readonly id: ViewingId;
@@ -24,7 +36,8 @@ export interface ViewingState {
   stopReason?: StopReason;
   /** Node keys by asset, while the room is unlocked. */
   keys: ReadonlyMap<string, readonly KeyNode[]> | null;
-  open: { readonly asset: string; readonly ticket: string; readonly path: string } | null;
+  /** Pictures that are open: the one that is watched first, those beside it after it. */
+  pictures: readonly ShownPicture[];
   /** Pictures opened so far. */
   openings: number;
   readonly shown: Map<string, FrameRange[]>;
@@ -48,7 +61,7 @@ export function stageOf(state: ViewingState): ViewingStage {
   if (state.keys === null) {
     return "unlock";
   }
-  return state.open === null ? "ready" : "playing";
+  return state.pictures.length === 0 ? "ready" : "playing";
 }
 
 /** Drops the keys; what still refers to them holds zeros. */
@@ -80,6 +93,11 @@ export function recordingOf(state: ViewingState, asset: string): Recording {
   };
 }
 
+/** The open picture of a recording. */
+export function pictureOf(state: ViewingState, asset: string): ShownPicture | undefined {
+  return state.pictures.find((picture) => picture.asset === asset);
+}
+
 /** Until when a supervisor must confirm to be present, in milliseconds since the epoch. */
 export function confirmBy({ confirmedAt }: ViewingState, everyMinutes: number): number {
   return confirmedAt + everyMinutes * 60_000;
@@ -90,7 +108,12 @@ export function viewingForScreen(
   state: ViewingState,
   { vaultOrigin, now, confirmMinutes }: { vaultOrigin: string; now: Date; confirmMinutes: number },
 ): Viewing {
-  const { open } = state;
+  // The asset comes from the grant, which was parsed when it was imported.
+  const [open, ...beside] = state.pictures.map(({ asset, path }) => ({
+    asset: asset as Viewing["shown"][number]["asset"],
+    pictureUrl: `${vaultOrigin}${path}`,
+    pictureOrigin: vaultOrigin,
+  }));
   const left = (Date.parse(state.grant.summary.notAfter) - now.getTime()) / 1000;
   return {
     id: state.id,
@@ -103,16 +126,8 @@ export function viewingForScreen(
     ...(state.keys === null ? {} : { confirmBy: new Date(confirmBy(state, confirmMinutes)).toISOString() }),
     ...(state.endedAt === undefined ? {} : { endedAt: state.endedAt }),
     ...(state.stopReason === undefined ? {} : { stopReason: state.stopReason }),
-    ...(open === null
-      ? {}
-      : {
-          open: {
-            // The asset comes from the grant, which was parsed when it was imported.
-            asset: open.asset as Viewing["shown"][number]["asset"],
-            pictureUrl: `${vaultOrigin}${open.path}`,
-            pictureOrigin: vaultOrigin,
-          },
-        }),
+    ...(open === undefined ? {} : { open }),
+    ...(beside.length === 0 ? {} : { beside }),
     shown: [...state.shown].map(([asset, ranges]) => ({
       asset: asset as Viewing["shown"][number]["asset"],
       ranges,

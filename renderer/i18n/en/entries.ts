@@ -25,6 +25,7 @@ export const entries: Readonly<Record<keyof typeof original, string>> = {
   "entry.key.open": "Unlocked",
   "entry.view.intent": "Picture opened",
   "entry.view.lease": "Frames released",
+  "entry.view.align": "Cameras aligned by hand",
   "entry.view.shown": "Shown",
   "entry.view.display": "Display enhancement",
   "entry.view.stop": "Viewing stopped",
@@ -99,6 +100,7 @@ export const entries: Readonly<Record<keyof typeof original, string>> = {
   "told.key.open": "{who} unlocked the viewing, present: {people}.",
   "told.view.intent": "The picture of {asset} was opened for {purpose}, present: {people}.",
   "told.view.lease": "Frames {from}–{to} of {asset} were released to the picture.",
+  "told.view.align": "{beside} was set to {offset} ms against {asset} ({clock} ms by the clocks), present: {people}.",
   "told.view.shown": "{n} {n|frame|frames} of {asset} were shown, present: {people}.",
   "told.view.display":
     "The picture of {asset} was shown enhanced (brightness {brightness}%, contrast {contrast}%, gamma {gamma}%), on the display only; present: {people}.",

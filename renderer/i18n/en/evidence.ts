@@ -23,6 +23,8 @@ export const evidence: Readonly<Record<keyof typeof original, string>> = {
   "attempt.viewing:acceptNotice": "Accept the notice",
   "attempt.viewing:unlock": "Unlock the viewing",
   "attempt.viewing:open": "Open a recording",
+  "attempt.viewing:closeBeside": "Close a camera",
+  "attempt.viewing:align": "Align cameras",
   "attempt.viewing:resume": "Resume the viewing",
   "attempt.viewing:end": "End the viewing",
   "attempt.annotations:add": "Save a note",

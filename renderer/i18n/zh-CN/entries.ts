@@ -23,6 +23,7 @@ export const entries = {
   "entry.key.open": "解锁查阅",
   "entry.view.intent": "打开画面",
   "entry.view.lease": "放行画面",
+  "entry.view.align": "调整机位时间差",
   "entry.view.shown": "播放",
   "entry.view.display": "显示增强",
   "entry.view.stop": "查阅中止",
@@ -93,6 +94,7 @@ export const entries = {
   "told.key.open": "{who} 解锁查阅，在场：{people}。",
   "told.view.intent": "打开 {asset} 的画面，用途：{purpose}，在场：{people}。",
   "told.view.lease": "向画面放行 {asset} 第 {from}–{to} 帧。",
+  "told.view.align": "将 {beside} 相对 {asset} 的时间差调整为 {offset} 毫秒（按时钟为 {clock} 毫秒），在场：{people}。",
   "told.view.shown": "播放了 {asset} 的 {n} 帧，在场：{people}。",
   "told.view.display":
     "{asset} 的画面改为增强显示（亮度 {brightness}%、对比度 {contrast}%、伽马 {gamma}%），仅影响显示，在场：{people}。",

@@ -21,6 +21,8 @@ export const evidence = {
   "attempt.viewing:acceptNotice": "确认告知",
   "attempt.viewing:unlock": "解锁查阅",
   "attempt.viewing:open": "打开画面",
+  "attempt.viewing:closeBeside": "关闭机位",
+  "attempt.viewing:align": "调整机位时间差",
   "attempt.viewing:resume": "恢复查阅",
   "attempt.viewing:end": "结束场次",
   "attempt.annotations:add": "写标注",

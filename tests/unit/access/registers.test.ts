@@ -162,6 +162,32 @@ describe("registers", () => {
       expect(possibleOf("p-late")).toEqual([undefined]);
     });
 
+    it("are possible in every picture that was left open beside the newest, for whoever comes later", () => {
+      enter("p-one");
+      open(1);
+      lease(1, 0, 10);
+      log.append({
+        t: "view.intent",
+        b: {
+          viewing: "v-000001",
+          opening: 2,
+          grant: "g-000001",
+          asset: "SC-1-2",
+          frames: [{ from: 0, to: 100 }],
+          purpose: "p",
+          roster: [],
+          beside: [1],
+        },
+      });
+      enter("p-two");
+      catchUp();
+      expect(possibleOf("p-two")).toEqual([[[{ from: 0, to: 10 }]]]);
+      open(3);
+      enter("p-late");
+      catchUp();
+      expect(possibleOf("p-late")).toEqual([undefined]);
+    });
+
     it("are never frames that the grant does not hold", () => {
       enter("p-one");
       open(1, [
