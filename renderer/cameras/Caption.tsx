@@ -128,11 +128,11 @@ function Offset({
       <span className={boundMs === undefined && source === "clock" ? "amber" : "quiet"}>{how}</span>
       <Drift footage={footage} />
       <span className="camera-rest" />
-      <Button size="small" aria-label={t("cameras.earlier", { device: footage.device })} onClick={() => move(-1)}>
-        −1
+      <Button size="small" aria-label={t("cameras.earlierOf", { device: footage.device })} onClick={() => move(-1)}>
+        {t("cameras.earlier")}
       </Button>
-      <Button size="small" aria-label={t("cameras.later", { device: footage.device })} onClick={() => move(1)}>
-        +1
+      <Button size="small" aria-label={t("cameras.laterOf", { device: footage.device })} onClick={() => move(1)}>
+        {t("cameras.later")}
       </Button>
       {source === "hand" ? (
         <Button size="small" onClick={() => move(0)}>

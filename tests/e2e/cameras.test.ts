@@ -126,13 +126,14 @@ describe("two cameras of one event (O-52)", () => {
 
   it("moves one against the other by a frame once that is in the log, and marks the active camera's own frame", async () => {
     const { page, t } = journey;
-    await journey.button(t("cameras.later", { device: "DSJ-A023" })).click();
+    await journey.button(t("cameras.laterOf", { device: "DSJ-A023" })).click();
     await shows(second, beside(1012) + 1);
     expect(await camera(second).textContent()).toContain(t("cameras.byHand"));
     await journey.button(t("cameras.choose")).click();
     expect(await journey.confirmed()).toBe(beside(1012) + 1);
     await journey.saveNote("刘洋记录仪录到中断");
-    await camera(first).locator(`[data-camera-frame="1012"][data-confirmed=true]`).waitFor();
+    // The other way round: what the first camera showed when this frame of the second began.
+    await shows(first, 1011);
     expect(await page.locator(".camera-active").getAttribute("data-camera")).toBe(second);
     await shoot("other-active");
     const entries = storedEntries(app.folder);

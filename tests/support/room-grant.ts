@@ -15,6 +15,8 @@ export const start = Date.parse("2026-11-22T00:00:00Z");
 export const grantWindow = { from: start + 5 * minute, to: start + 180 * minute };
 export const playBudget = 2;
 export const asset = "WH-20261109-A017-01";
+/** Another camera of the same event. */
+export const besideAsset = "WH-20261109-A023-01";
 const requestDigest = "5".repeat(64);
 const guest = { name: "钱多", idKind: "residentId", idNo: "3203111990010112", unit: "", contact: "" } as const;
 export const [minor, guardian] = outsidersOf(
@@ -92,18 +94,20 @@ export function grantWith(supervisors: number): GrantLeaf {
     supervisors: supervising,
     presence: { supervisors, viewers: 2, interpreter: true, guardian: true, article: "A" },
     approvals: [{ person: "p-0007", name: "陈", at: "2026-11-22T00:00:00Z", digest: requestDigest }],
-    chain: { rule: "inside", applicantUnit: "unit", recordings: [{ ...recording, wearers: [idOf("wearer")] }] },
-    assets: [
-      {
-        asset,
-        title: "现场检查",
-        kind: "video",
-        manifest: requestDigest,
-        frames: [{ from: 0, to: 100 }],
-        segments: [{ from: 0, to: 4 }],
-        treeDepth: 4,
-      },
-    ],
+    chain: {
+      rule: "inside",
+      applicantUnit: "unit",
+      recordings: [asset, besideAsset].map((one) => ({ ...recording, asset: one, wearers: [idOf("wearer")] })),
+    },
+    assets: [asset, besideAsset].map((one) => ({
+      asset: one,
+      title: "现场检查",
+      kind: "video" as const,
+      manifest: requestDigest,
+      frames: [{ from: 0, to: 100 }],
+      segments: [{ from: 0, to: 4 }],
+      treeDepth: 4,
+    })),
     notBefore: new Date(grantWindow.from).toISOString(),
     notAfter: new Date(grantWindow.to).toISOString(),
     playBudget,
@@ -115,6 +119,6 @@ export function grantWith(supervisors: number): GrantLeaf {
     person: idOf(name),
     certificatePem: persons.get(name)?.certificatePem ?? "",
   }));
-  const nodes = new Map([[asset, cover(newRoot(), 4, 0, 4)]]);
+  const nodes = new Map([asset, besideAsset].map((one) => [one, cover(newRoot(), 4, 0, 4)]));
   return buildGrant(body, nodes, { persons: givers, capacity: supervisors === 0 ? "viewer" : "supervisor" }).leaf;
 }

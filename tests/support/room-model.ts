@@ -8,6 +8,7 @@ import type { Failure } from "../../shared/failure.ts";
 import { fail, ok, type Result } from "../../shared/result.ts";
 import {
   asset,
+  besideAsset,
   grantWindow,
   grantWith,
   guardian,
@@ -24,7 +25,7 @@ import {
 
 /** What somebody may do to a viewing room; each answer is ignored, only what is then on screen counts. */
 export type Act =
-  | { readonly act: "prepare" | "notice" | "open" | "shown" | "end" | "leave" | "stop" | "halt" | "revoke" }
+  | { readonly act: "prepare" | "notice" | "open" | "beside" | "shown" | "end" | "leave" | "stop" | "halt" | "revoke" }
   | { readonly act: "away" | "back" }
   | {
       readonly act: "checkIn";
@@ -101,7 +102,8 @@ export class RoomModel {
     sittings: new Set(),
     begun: new Set(),
   };
-  readonly #open = new Set<string>();
+  /** Recordings of the open pictures, by ticket. */
+  readonly #open = new Map<string, string>();
   readonly #keys = new Set<Uint8Array>();
   readonly #out = new Set<string>();
   readonly #hands = new Set<string>();
@@ -143,7 +145,7 @@ export class RoomModel {
 
   #approval(): Rule[] {
     return [
-      ["one picture at most", this.#open.size > 1],
+      ["one picture of a recording at most", new Set(this.#open.values()).size < this.#open.size],
       ["R1 keys opened by a logged act", !this.#told.unlocked],
       ["R1 not revoked", this.#revoked],
       ["R1 within the window", this.#now < grantWindow.from || this.#now >= grantWindow.to],
@@ -212,6 +214,7 @@ export class RoomModel {
       unlock: ({ who }) => room.unlock(viewing, who, pin),
       confirm: ({ who }) => room.confirm(viewing, who, pin),
       open: () => room.open(viewing, asset),
+      beside: () => room.open(viewing, besideAsset, true),
       shown: () => this.#onShown?.(),
       end: () => room.end(viewing),
       leave: () => room.leave(),
@@ -323,7 +326,7 @@ export class RoomModel {
           this.#opened += 1;
           this.#onShown = () => order.onShown([{ from: 0, to: 10 }], 100, false);
           const ticket = `t-${this.#opened}`;
-          this.#open.add(ticket);
+          this.#open.set(ticket, order.asset);
           return ok({ ticket, path: "/", msOf: () => null });
         },
         close: (ticket) => {
@@ -334,7 +337,7 @@ export class RoomModel {
         confirmed: () => null,
       },
       signedIn: () => ({ person: idOf("viewer"), name: "viewer" }) as never,
-      footage: async () => (this.#known ? ({ asset, wearers: [{ person: idOf("wearer") }] } as never) : null),
+      footage: async (of) => (this.#known ? ({ asset: of, wearers: [{ person: idOf("wearer") }] } as never) : null),
       conclude: () => [],
       beyond: () => null,
       standStill: () => (this.#away ? { code: "offline-too-long", since: new Date(start).toISOString() } : null),

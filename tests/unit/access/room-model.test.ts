@@ -13,7 +13,7 @@ const anyLack = fc.oneof({ weight: 3, arbitrary: fc.constant(lacks[0]) }, fc.con
 const act = <A extends Act["act"]>(...kinds: A[]): fc.Arbitrary<A> => fc.constantFrom(...kinds);
 
 const anything: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ act: act("prepare", "notice", "open", "shown") }) },
+  { weight: 5, arbitrary: fc.record({ act: act("prepare", "notice", "open", "beside", "shown") }) },
   { weight: 1, arbitrary: fc.record({ act: act("end", "leave", "stop", "halt", "revoke", "away", "back") }) },
   {
     weight: 4,
@@ -214,6 +214,16 @@ describe("every way through the viewing room", () => {
       "keys that are dropped and not overwritten",
       { file: "main/access/viewing/state.ts", from: "eraseKeys(state.keys);", to: "" },
       [{ act: "halt" }],
+      1,
+    ],
+    [
+      "a stop that leaves the camera beside on screen",
+      {
+        file: "main/access/viewing/picture.ts",
+        from: "asset === undefined ? [of.pictures, []]",
+        to: "asset === undefined ? [of.pictures.slice(0, 1), []]",
+      },
+      [{ act: "beside" }, { act: "halt" }],
       1,
     ],
     [
