@@ -72,48 +72,49 @@ export function positionNow({ atMs, state, rate, heardAt }: Position, pauses: re
  * confirmed time. While they play it is steered by its speed, so that no frame is skipped for it. Nothing here moves the
  * leader, so nothing moves a mark.
  */
-export function follow({ leader, follower, offsetMs, pauses, has, told, now }: Following): Orders {
+export function follow(following: Following): Orders {
+  const { leader, follower, offsetMs, pauses, has, told, now } = following;
   if (leader.frame === null) {
     return { commands: [], told, driftMs: null };
   }
   const target = positionNow(leader, pauses, now) + offsetMs;
   if (!has.some(({ from, to }) => from <= target && target < to)) {
     return {
-      commands: told !== null && told.atMs === null ? [] : [{ type: "absent" }],
+      commands: told?.atMs === null ? [] : [{ type: "absent" }],
       told: { atMs: null, plays: false, toldAt: now },
       driftMs: null,
     };
   }
   const isThere = follower.frame !== null && follower.state !== "seeking" && follower.state !== "loading";
   const driftMs = isThere ? positionNow(follower, [], now) - target : null;
-  if (leader.state === "playing") {
-    return { ...together({ leader, follower, target, driftMs, told, now }), driftMs };
-  }
+  return leader.state === "playing"
+    ? { ...together({ leader, follower, target, driftMs, told, now }), driftMs }
+    : atRest({ leader, follower, target, driftMs, told, now });
+}
+
+type Aim = Pick<Following, "leader" | "follower" | "told" | "now"> & {
+  readonly target: number;
+  readonly driftMs: number | null;
+};
+
+function atRest({ leader, follower, target, driftMs, told, now }: Aim): Orders {
   if (!leader.confirmed) {
     // On its way: a follower that plays waits for it.
     return { commands: follower.state === "playing" ? [{ type: "pause" }] : [], told, driftMs: null };
   }
-  if (told !== null && told.atMs === target && !told.plays && follower.state !== "playing") {
-    return { commands: [], told, driftMs };
+  // What it was steered by is over.
+  const pace: readonly PictureCommand[] = follower.rate === leader.rate ? [] : [{ type: "rate", rate: leader.rate }];
+  if (told?.atMs === target && !told.plays && follower.state !== "playing") {
+    return { commands: pace, told, driftMs };
   }
   return {
-    commands: [{ type: "at", atMs: target, plays: false }],
+    commands: [...pace, { type: "at", atMs: target, plays: false }],
     told: { atMs: target, plays: false, toldAt: now },
     driftMs: null,
   };
 }
 
-function together({
-  leader,
-  follower,
-  target,
-  driftMs,
-  told,
-  now,
-}: Pick<Following, "leader" | "follower" | "told" | "now"> & {
-  readonly target: number;
-  readonly driftMs: number | null;
-}): Omit<Orders, "driftMs"> {
+function together({ leader, follower, target, driftMs, told, now }: Aim): Omit<Orders, "driftMs"> {
   const isOnItsWay = told !== null && told.plays && now - told.toldAt < patienceMs;
   const goThere = (atMs: number): Omit<Orders, "driftMs"> => ({
     commands: [

@@ -76,7 +76,7 @@ export function chooseCamera(asset: AssetId): void {
     return;
   }
   stopShuttle();
-  const { volume, muted } = usePicture.getState();
+  const { volume, muted, rate } = usePicture.getState();
   if (active !== null) {
     commandTo(active, { type: "volume", volume, muted: true });
   }
@@ -84,5 +84,7 @@ export function chooseCamera(asset: AssetId): void {
   void useAnnotate.getState().load(asset);
   activate(asset);
   commandTo(asset, { type: "volume", volume, muted });
+  // It may have been steered a little faster or slower to keep in step.
+  commandTo(asset, { type: "rate", rate });
   usePlayer.setState({ side: "notes", inPoint: null, outPoint: null, loop: false });
 }

@@ -36,6 +36,12 @@ const screen = openScreenPort(page.interfaceOrigin, (command) => {
     view.take(command.view);
   } else if (command.type === "enhance") {
     enhancer.take(command.enhancement);
+  } else if (command.type === "rate") {
+    page.video.playbackRate = command.rate;
+  } else if (command.type === "volume") {
+    // Also before there is a picture: one of several cameras is not to be heard for a moment.
+    page.video.volume = command.volume;
+    page.video.muted = command.muted;
   } else {
     player?.obey(command);
   }

@@ -10,10 +10,11 @@ import {
   rowOfFrame,
   type FrameTable,
 } from "./frame-table.ts";
+import { createCard, type Card } from "./card.ts";
 import type { Covers } from "./covers.ts";
 import type { Hold } from "./hold.ts";
 import { Presented } from "./presented.ts";
-import { pageWords } from "./words.ts";
+import { restingRow } from "./resting.ts";
 import type { VaultClient } from "./vault-client.ts";
 
 /** What the player works on. */
@@ -54,14 +55,14 @@ export class Player {
   #resume = false;
   #missed = 0;
   #playedTo: number | null = null;
-  /** It was told that there is no picture now. */
-  #isAbsent = false;
+  readonly #card: Card;
   /** Counts goals, so that who waits can tell that another one came. */
   #asked = 0;
   #spanTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: PlayerParts) {
     this.#parts = parts;
+    this.#card = createCard(parts.mask);
     const { media, table } = parts;
     media.addEventListener("ended", () => void this.#settle("ended"));
     media.addEventListener("volumechange", () => this.#tellState());
@@ -69,7 +70,7 @@ export class Player {
     if (table.kind === "video") {
       this.#watchFrames();
     } else if (table.kind === "audio") {
-      media.addEventListener("timeupdate", () => this.#heard());
+      media.addEventListener("timeupdate", () => this.#passed(parts.decoder.shown()));
     }
     setInterval(() => this.flush(), 1000);
     window.addEventListener("pagehide", () => this.flush(true));
@@ -83,30 +84,20 @@ export class Player {
 
   /** Ends for good: nothing is shown or answered any more. */
   stop(): void {
-    clearTimeout(this.#spanTimer);
-    this.#state = "stopped";
-    this.#goal = null;
-    this.#resume = false;
-    this.#parts.media.pause();
-    this.#parts.hold.release();
-    this.#cover();
+    this.#halt();
+    this.#rest("stopped");
     this.flush();
-    this.#tellState();
-    this.#tellFrame(null, false);
   }
 
   /** The vault has closed the picture: covers it and tells the last of what was shown. */
   finish(): void {
     this.#state = "stopped";
-    this.#goal = null;
-    this.#resume = false;
-    this.#parts.media.pause();
+    this.#halt();
     this.#parts.hold.release();
-    this.#cover();
     this.flush(true);
   }
 
-  obey(command: Exclude<PictureCommand, { type: "drawings" | "pen" | "view" | "enhance" }>): void {
+  obey(command: Exclude<PictureCommand, { type: "drawings" | "pen" | "view" | "enhance" | "rate" | "volume" }>): void {
     if (this.#state === "stopped") {
       return;
     }
@@ -129,26 +120,19 @@ export class Player {
         this.#leave();
         break;
       case "seek":
-        this.#comeBack();
+        this.#card.comeBack();
         this.#resume ||= this.#state === "playing";
         void this.#request(rowOfFrame(table, command.frame));
         break;
       case "step":
-        this.#comeBack();
+        this.#card.comeBack();
         this.#resume = false;
         void this.#request(this.#stepped(command.frames));
-        break;
-      case "rate":
-        media.playbackRate = command.rate;
-        break;
-      case "volume":
-        media.volume = command.volume;
-        media.muted = command.muted;
         break;
       case "locale":
         document.documentElement.lang = command.locale;
         this.#parts.covers.relabel();
-        this.#sayAbsent();
+        this.#card.relabel();
         break;
       default:
         command satisfies never;
@@ -162,52 +146,40 @@ export class Player {
       this.#leave();
       return;
     }
-    this.#comeBack();
+    this.#card.comeBack();
     this.#resume = plays;
     void this.#request(row);
   }
 
   /** Covers the picture and says that there is none, whatever is under way. */
   #leave(): void {
-    if (this.#isAbsent) {
+    if (this.#card.isAbsent()) {
       return;
     }
-    clearTimeout(this.#spanTimer);
-    this.#isAbsent = true;
     this.#asked++;
+    this.#halt();
+    this.#doubt();
+    this.#card.sayAbsent();
+    this.flush();
+    if (!this.#isWorking) {
+      this.#rest("paused");
+    }
+  }
+
+  /** Nothing is wanted any more, and nothing is to be seen. */
+  #halt(): void {
+    clearTimeout(this.#spanTimer);
     this.#goal = null;
     this.#resume = false;
     this.#parts.media.pause();
-    this.#doubt();
-    this.#sayAbsent();
     this.#cover();
-    this.flush();
-    if (!this.#isWorking) {
-      this.#rest();
-    }
   }
 
-  #comeBack(): void {
-    if (this.#isAbsent) {
-      this.#isAbsent = false;
-      this.#parts.mask.replaceChildren();
-    }
-  }
-
-  #sayAbsent(): void {
-    if (this.#isAbsent) {
-      const card = document.createElement("p");
-      card.textContent = pageWords(document.documentElement.lang).absent;
-      this.#parts.mask.replaceChildren(card);
-    }
-  }
-
-  /** Nothing is on screen, and nothing is wanted. */
-  #rest(): void {
+  /** Nothing is on screen. */
+  #rest(state: PictureState): void {
     this.#current = null;
-    this.#cover();
     this.#parts.hold.release();
-    this.#enter("paused");
+    this.#enter(state);
     this.#tellFrame(null, false);
   }
 
@@ -271,20 +243,16 @@ export class Player {
     const { media, table } = this.#parts;
     const presented: VideoFrameRequestCallback = (_now, { mediaTime }) => {
       media.requestVideoFrameCallback(presented);
-      if (this.#state === "playing") {
-        this.#passed(rowNamed(table, Math.round(mediaTime * 1e6)));
-      }
+      this.#passed(rowNamed(table, Math.round(mediaTime * 1e6)));
     };
     media.requestVideoFrameCallback(presented);
   }
 
-  #heard(): void {
-    if (this.#state === "playing") {
-      this.#passed(this.#parts.decoder.shown());
-    }
-  }
-
+  /** The media has come to a row. */
   #passed(row: number | null): void {
+    if (this.#state !== "playing") {
+      return;
+    }
     const { table, media } = this.#parts;
     // What lies over the picture was laid there for the stretch that is played.
     const isSeen = row !== null && isApproved(table, row) && this.#parts.covers.fits(table.frame[row] ?? 0);
@@ -357,19 +325,15 @@ export class Player {
 
   /** On to the next stretch; what is left out before it is said for a moment, unless a command comes. */
   async #goOn(last: number, following: number): Promise<void> {
-    const { table, mask, covers } = this.#parts;
+    const { table, covers } = this.#parts;
     const words = covers.left(table.frame[last] ?? 0, table.frame[following] ?? 0);
     if (words !== null) {
       const asked = this.#asked;
-      const card = document.createElement("p");
-      card.textContent = words;
-      mask.replaceChildren(card);
+      this.#card.say(words);
       this.#enter("seeking");
       this.#cover();
       await pause(leftOutMs);
-      if (!this.#isAbsent) {
-        mask.replaceChildren();
-      }
+      this.#card.clear();
       if (this.#state === "stopped" || this.#asked !== asked) {
         return;
       }
@@ -384,17 +348,7 @@ export class Player {
     }
     this.#isWorking = true;
     this.#enter("seeking");
-    const { decoder } = this.#parts;
-    let row = decoder.shown();
-    for (let looks = 0; looks < 8; looks++) {
-      // oxlint-disable-next-line no-await-in-loop -- the same picture must be there twice
-      await repaint();
-      const again = decoder.shown();
-      if (again !== null && again === row) {
-        break;
-      }
-      row = again;
-    }
+    const row = await restingRow(this.#parts.decoder);
     this.#isWorking = false;
     if (this.#goal === null) {
       if (row !== null && isApproved(this.#parts.table, row) && this.#playedTo !== null && row >= this.#playedTo) {
@@ -438,20 +392,13 @@ export class Player {
     if (this.#state === "stopped") {
       return;
     }
-    if (this.#isAbsent) {
-      this.#rest();
-      return;
-    }
     const { table, hold, covers, vault } = this.#parts;
-    const row = named !== null && isApproved(table, named) ? named : null;
-    if (row === null) {
-      this.#cover();
-    }
-    this.#current = row;
+    const row = named !== null && isApproved(table, named) && !this.#card.isAbsent() ? named : null;
     if (row === null) {
       this.#lost(state);
       return;
     }
+    this.#current = row;
     this.#missed = 0;
     covers.show(table.frame[row] ?? 0);
     this.#uncover();
@@ -474,10 +421,9 @@ export class Player {
 
   /** Nothing that may be shown could be named. */
   #lost(state: PictureState): void {
-    this.#missed++;
-    this.#parts.hold.release();
-    this.#enter(state);
-    this.#tellFrame(null, false);
+    this.#cover();
+    this.#rest(this.#card.isAbsent() ? "paused" : state);
+    this.#missed += this.#card.isAbsent() ? 0 : 1;
     if (this.#missed === patience) {
       this.#parts.send({ type: "unconfirmable", why: "no-frame-timestamps" });
     }
@@ -522,16 +468,3 @@ export class Player {
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-function repaint(): Promise<void> {
-  return new Promise((resolve) => {
-    // Hidden pages are not painted; a timer keeps the wait finite.
-    const timer = setTimeout(resolve, 120);
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => {
-        clearTimeout(timer);
-        resolve();
-      }),
-    );
-  });
-}

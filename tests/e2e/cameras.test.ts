@@ -1,11 +1,12 @@
 // oxlint-disable no-await-in-loop -- a person does one thing after the other
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Frame, Locator } from "playwright-core";
+import type { Frame, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ask } from "../support/ask-bridge.ts";
 import { flaws } from "../support/accessible.ts";
 import { startDemonstrationStation, type DemonstrationStation } from "../support/demonstration-station.ts";
-import { Journey, persons } from "../support/journey.ts";
+import { Journey, persons, pinOf } from "../support/journey.ts";
 import { look, plantProbe } from "../support/picture-probe.ts";
 import { storedEntries } from "../support/station-log.ts";
 
@@ -19,6 +20,54 @@ const second = "WH-20261109-A023-01";
 function beside(frame: number): number {
   const ms = frame * 40 + (frame > 1012 ? 2000 : 0);
   return Math.floor(((ms - 21_000) * 30) / 1000 + 1e-6);
+}
+
+/** From the request for both recordings to the unlocked room, through the bridge of the page: other suites walk these screens. */
+async function openRoomForBoth(page: Page): Promise<void> {
+  const signIn = (person: string): Promise<unknown> =>
+    ask(page, "identity", "signIn", { token: person, pin: pinOf(person) });
+  const officer = { token: persons.caseOfficer, pin: pinOf(persons.caseOfficer) };
+  const hour = 3_600_000;
+  const form = {
+    applicantClass: "staff",
+    dutyBasis: "承办本案",
+    purpose: "caseReview",
+    purposeDetail: "核对现场出示证件、告知权利义务的过程。",
+    caseNo: "示文综立〔2026〕118号",
+    caseCause: "涉嫌销售非法出版物",
+    caseParty: "周建明",
+    inspectedUnit: "云浦书社",
+    verb: "view",
+    legalRoute: "internal",
+    secrecyCheck: { stateSecret: false, businessSecret: false, privacy: false },
+    assets: [
+      { asset: first, ranges: [{ from: 0, to: 1640 }], whole: false },
+      { asset: second, ranges: [{ from: 0, to: 1330 }], whole: false },
+    ],
+    supervisor: persons.supervisor,
+    room: "room-301",
+    validFrom: new Date(Date.now() - hour).toISOString(),
+    validTo: new Date(Date.now() + 8 * hour).toISOString(),
+  };
+  await signIn(persons.caseOfficer);
+  const { id, ...request } = (await ask(page, "requests", "file", { form, pin: officer.pin })) as { id: string };
+  await ask(page, "identity", "signOut");
+  await signIn(persons.approver);
+  const { supervisor, room, validFrom, validTo, assets } = (request as unknown as { form: typeof form }).form;
+  const approval = { outcome: "approve", opinion: "同意", supervisors: [supervisor], room, validFrom, validTo, assets };
+  await ask(page, "requests", "decide", { id, form: { ...approval, playBudget: 2 }, pin: pinOf(persons.approver) });
+  await ask(page, "identity", "signOut");
+  await signIn(persons.caseOfficer);
+  await ask(page, "sync", "now");
+  const grants = (await ask(page, "grants", "list")) as { id: string; request: string }[];
+  const grant = grants.find((held) => held.request === id)?.id;
+  const { id: viewing } = (await ask(page, "viewing", "prepare", { grant })) as { id: string };
+  const both = { viewing, papersChecked: true, devicesDeposited: true };
+  const supervising = { token: persons.supervisor, pin: pinOf(persons.supervisor) };
+  await ask(page, "viewing", "checkIn", { ...both, ...officer, capacity: "viewer" });
+  await ask(page, "viewing", "checkIn", { ...both, ...supervising, capacity: "supervisor" });
+  await ask(page, "viewing", "acceptNotice", { viewing });
+  await ask(page, "viewing", "unlock", { viewing, ...supervising });
 }
 
 describe("two cameras of one event (O-52)", () => {
@@ -55,27 +104,8 @@ describe("two cameras of one event (O-52)", () => {
     journey = new Journey(app.page, "zh-CN");
     const { page, t } = journey;
     await journey.useLanguage();
-    await journey.signIn(persons.caseOfficer);
-    await journey.fillRequest({ asset: first, from: 0, to: 1640 });
-    // The part folded to its summary when the next one was filled in.
-    const part = page.getByRole("region", { name: t("form.part.footage"), exact: true });
-    await part.locator('header button[aria-expanded="false"]').click();
-    await part.getByRole("button", { name: /刘洋记录仪/u }).click();
-    const range = part.locator(".asked").last().locator(".range-row").first();
-    await range.getByLabel(t("form.toFrame")).fill("1330");
-    await range.getByLabel(t("form.fromFrame")).fill("0");
-    await range.getByLabel(t("form.toFrame")).press("Tab");
-    await journey.button(t("form.submit")).click();
-    await journey.sign(persons.caseOfficer);
-    const filed = await journey.filedNumber();
-    await journey.signOut();
-    await journey.signIn(persons.approver);
-    await journey.openDecision(filed);
-    await journey.approve(persons.approver);
-    await journey.signOut();
-    await journey.signIn(persons.caseOfficer);
-    await journey.prepare(filed);
-    await journey.openRoom();
+    await openRoomForBoth(page);
+    await journey.place("room");
     await journey.view();
     await journey.button(t("cameras.watchBeside", { device: "DSJ-A023" })).click();
     await app.page.locator('.cameras[data-cameras="2"]').waitFor();

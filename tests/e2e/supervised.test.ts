@@ -1,9 +1,9 @@
 // oxlint-disable no-await-in-loop -- a person does one thing after the other
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Locale } from "../../shared/model/station.ts";
+import { ask } from "../support/ask-bridge.ts";
 import { flaws } from "../support/accessible.ts";
 import { startDemonstrationStation, type DemonstrationStation } from "../support/demonstration-station.ts";
 import { Journey, persons, pinOf } from "../support/journey.ts";
@@ -11,20 +11,6 @@ import { Journey, persons, pinOf } from "../support/journey.ts";
 const root = join(import.meta.dirname, "../..");
 const asset = "WH-20261109-A017-01";
 const guest = { name: "钱多", idNo: "320311199001011234" };
-
-/** Asks through the bridge of the page, for the steps that belong to other screens. */
-async function ask(page: Page, room: string, verb: string, input?: object): Promise<unknown> {
-  const asked = { room, verb, input: input ?? null };
-  const answer = await page.evaluate(async (call) => {
-    type Bridge = Record<string, Record<string, (input?: unknown) => Promise<{ ok: boolean; value?: unknown }>>>;
-    const bridge = (window as unknown as { workstation: Bridge }).workstation;
-    return bridge[call.room]?.[call.verb]?.(call.input ?? undefined);
-  }, asked);
-  if (answer?.ok !== true) {
-    throw new Error(`${room}.${verb}: ${JSON.stringify(answer)}`);
-  }
-  return answer.value;
-}
 
 async function guestGrant(journey: Journey): Promise<string> {
   const { page } = journey;

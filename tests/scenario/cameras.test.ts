@@ -91,7 +91,7 @@ describe("two cameras of one event in one viewing", () => {
       // oxlint-disable-next-line no-await-in-loop -- one picture after the other
       expect(await picture.status("/")).toBe(404);
       // oxlint-disable-next-line no-await-in-loop
-      await expect(media[at]?.read(0, 4096)).rejects.toThrow();
+      await expect(media[at]?.read(0, 4096)).rejects.toThrow("the ticket is void");
     }
     expect((await house.get("viewing:current"))?.stage).toBe("stopped");
     expect(entries().filter(({ t }) => t === "view.stop")).toHaveLength(1);

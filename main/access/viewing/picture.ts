@@ -6,7 +6,7 @@ import { fail, type Result } from "../../../shared/result.ts";
 import type { KeyNode } from "../../formats/key-tree.ts";
 import type { RoomPorts } from "./ports.ts";
 import { presentIn, rosterForLog } from "./roster.ts";
-import { addShown, mostPictures, pictureOf, type ViewingState } from "./state.ts";
+import { addShown, mostPictures, pictureOf, type ShownPicture, type ViewingState } from "./state.ts";
 
 interface Room {
   /** False once the viewing was stopped, ended or replaced while the picture was being prepared. */
@@ -138,15 +138,22 @@ export async function openPicture(
   }
   of.activeAt = ports.now().getTime();
   const { ticket, path, msOf } = opened.value;
-  // Another picture may have been opened while this one was prepared.
-  closePictures(ports, of, beside ? asset : undefined);
-  if (of.pictures.length === mostPictures) {
-    ports.pictures.close(ticket);
+  if (!putOnScreen(ports, of, { asset, ticket, path, opening }, beside)) {
     return fail({ code: "bad-request", field: "asset" });
   }
-  of.pictures = [...of.pictures, { asset, ticket, path, opening }];
   of.times.set(asset, msOf);
   return room.changed(of);
+}
+
+/** False where there is no room for it any more: other pictures may have been opened while it was prepared. */
+function putOnScreen(ports: RoomPorts, of: ViewingState, picture: ShownPicture, beside: boolean): boolean {
+  closePictures(ports, of, beside ? picture.asset : undefined);
+  if (of.pictures.length === mostPictures) {
+    ports.pictures.close(picture.ticket);
+    return false;
+  }
+  of.pictures = [...of.pictures, picture];
+  return true;
 }
 
 function logShown(

@@ -73,6 +73,11 @@ describe("one camera follows another", () => {
     ]);
   });
 
+  it("goes back to the speed of the active one when both rest", () => {
+    const steered = { follower: at(9000, { rate: 1.09 }), told: told(9000, false) };
+    expect(ask(steered).commands).toEqual([{ type: "rate", rate: 1 }]);
+  });
+
   it("is steered by its speed while it is near, at any speed of the active one", () => {
     const near = (driftMs: number, rate = 1) =>
       ask({ leader: playing(30_000, { rate }), follower: playing(9000 + driftMs, { rate }), told: told(9000, true) });
