@@ -160,7 +160,7 @@ export function clearStop(): void {
   usePicture.setState({ stopped: null, state: "loading" });
 }
 
-/** What a report changes of what is known of a picture; null for what passes. */
+/** What a report changes of what is known of a picture; what is said once is passed on and changes nothing. */
 function changeOf(report: PictureReport): Partial<PictureStore> | null {
   switch (report.type) {
     case "ready":
@@ -177,26 +177,25 @@ function changeOf(report: PictureReport): Partial<PictureStore> | null {
       return { unconfirmable: report.why };
     case "stopped":
       return { stopped: report.reason, state: "stopped" };
-    case "drawn":
-    case "undrawn":
-    case "key":
+    default:
+      passOn(report);
       return null;
   }
-  return null;
+}
+
+/** What is said once, to whoever listens now. */
+function passOn(report: Drawn | ReportOf<"key">): void {
+  if (report.type === "key") {
+    keyListeners.forEach((listener) => listener(report.key, report.shift));
+  } else {
+    drawnListeners.forEach((listener) => listener(report));
+  }
 }
 
 function take(asset: AssetId, report: PictureReport): void {
   const change = changeOf(report);
   if (change !== null) {
     hear(asset, change, report.type === "stopped");
-  } else if (report.type === "drawn" || report.type === "undrawn") {
-    for (const listener of drawnListeners) {
-      listener(report);
-    }
-  } else if (report.type === "key") {
-    for (const listener of keyListeners) {
-      listener(report.key, report.shift);
-    }
   }
 }
 
@@ -210,7 +209,5 @@ function hear(asset: AssetId, change: Partial<PictureStore>, isStop: boolean): v
   usePictures.setState({ lines: { ...lines, [asset]: line } });
   if (asset === active || isStop) {
     usePicture.setState(change);
-    case "enhanced":
-      return { enhanced: report };
   }
 }
