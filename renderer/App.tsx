@@ -22,6 +22,7 @@ import { watchMarks } from "./player/marks.ts";
 import { usePolicyChange } from "./policy/store.ts";
 import { useReceipts } from "./receipts/store.ts";
 import { useRegisters } from "./registers/store.ts";
+import { useDeclarations } from "./declarations/store.ts";
 import { useRetention } from "./retention/store.ts";
 import { useRequests, watchRequests } from "./requests/store.ts";
 import { useSession, watchSession } from "./session/store.ts";
@@ -93,6 +94,7 @@ export function App(): ReactNode {
       usePolicyChange.setState(usePolicyChange.getInitialState());
       useReceipts.setState(useReceipts.getInitialState());
       useTimes.setState(useTimes.getInitialState());
+      useDeclarations.setState(useDeclarations.getInitialState());
       useLog.setState(useLog.getInitialState());
       useVerification.setState({ outcome: idle });
       useLogList.setState(useLogList.getInitialState());

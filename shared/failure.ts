@@ -15,6 +15,7 @@ import {
   shareRefusals,
   standingRefusals,
 } from "./refusals.ts";
+import { declarationRefusals } from "./declarations.ts";
 
 /** The separations of duty that rule R8 checks; each is a sentence of its own on screen. */
 export const dutyRuleSchema = z.enum(dutyRules);
@@ -65,6 +66,7 @@ export const failureSchema = z.discriminatedUnion("code", [
       "entry",
       "newLog",
       "standingOrder",
+      "declaration",
     ]),
   }),
   z.object({ code: z.literal("not-signed-in") }),
@@ -88,6 +90,8 @@ export const failureSchema = z.discriminatedUnion("code", [
   /** What is withheld is not lifted (解除不予展示). */
   z.object({ code: z.literal("lifting"), reason: z.enum(liftingRefusals), article: z.string().optional() }),
   z.object({ code: z.literal("retention"), reason: z.enum(retentionRefusals) }),
+  /** A declaration about times (forms F15 and F19) is not taken or decided so. */
+  z.object({ code: z.literal("declaration"), reason: z.enum(declarationRefusals), article: z.string().optional() }),
   /** Evidence cannot be marked, ordered, cut or checked so. `frame` is where it fails. */
   z.object({
     code: z.literal("extraction"),

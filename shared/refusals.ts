@@ -19,6 +19,7 @@ export const dutyRules = [
   "asker-releases",
   "registrar-approves",
   "hander-accepts",
+  "declarer-decides",
   "marker-consents",
   "marker-extracts",
   "consenter-extracts",

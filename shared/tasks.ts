@@ -29,6 +29,8 @@ export const taskKinds = [
   "approveHold",
   "releaseHold",
   "acceptArchive",
+  "reviewSuspension",
+  "decideExtension",
   "countersignOrder",
   "enrolStation",
 ] as const;

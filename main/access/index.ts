@@ -39,6 +39,7 @@ export type {
   RoomToken,
   SignedPresence,
 } from "./viewing/ports.ts";
+export { createDeclarations, type Declarations } from "./declarations.ts";
 export { createTimeChecks, type TimeChecks } from "./time-checks.ts";
 export { createViewingRoom, type ViewingRoom } from "./viewing/room.ts";
 export { undertakingOf } from "./viewing/undertaking.ts";

@@ -30,7 +30,7 @@ import { urlOf } from "./http/address.ts";
 import { createHttpServer, stationOf } from "./http/server.ts";
 import { createJournal } from "./journal.ts";
 import { openIncidents } from "./incidents/incidents.ts";
-import { openTimeChecks } from "./times/time-checks.ts";
+import { openDeclarations, openTimeChecks } from "./times/index.ts";
 import { registerMirror } from "./mirror/index.ts";
 import { createFindings, startMonitor } from "./monitor/index.ts";
 import { adoptPolicy, latestPolicy } from "./policy/adopt.ts";
@@ -177,7 +177,8 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     onIncident,
   });
   const incidents = openIncidents({ database, directory, policy, journal, clock });
-  const timeChecks = openTimeChecks({ database, directory, catalogue, policy, journal, clock });
+  const declarations = openDeclarations({ database, directory, policy, journal, clock });
+  const timeChecks = openTimeChecks({ database, directory, catalogue, declarations, policy, journal, clock });
   const findings = createFindings({ database, directory, stations, mirror, policy, journal, clock });
   const standing = async (): Promise<{ kind: string; file: string }[]> => [
     { kind: "policy", file: await inForce.standing() },
@@ -356,6 +357,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
       incidents,
       signatures: signatureRoutes({ database, requests, incidents, standing: standingRecords }),
       timeChecks,
+      declarations,
       monitor,
       travelKey: base64url(travelKey.publicKey),
       orders,

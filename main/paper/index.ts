@@ -1,6 +1,7 @@
 export { composeForm, type FormFrame, type PrintedForm } from "./compose.ts";
 export { borrowingRegister, viewingRegister, type RegisterData } from "./forms/viewing-register.ts";
 export { credentialsCheck, excerptApproval, type CredentialsData } from "./forms/request-papers.ts";
+export { extensionApproval, suspensionRecord, type DeclarationData } from "./forms/declaration-forms.ts";
 export { incidentRecord } from "./forms/incident.ts";
 export { extractionNote, transferRegister, type ExtractionData } from "./forms/extraction-forms.ts";
 export { destructionRecord, holdRegistration, type DestructionData, type HoldData } from "./forms/retention-forms.ts";

@@ -2,7 +2,7 @@ import type { Text } from "../../shared/model/policy/text.ts";
 import type { Cell } from "./cell.ts";
 
 /** Number of a form as `domain.md` §5 has it; the title comes from the policy pack. */
-export type FormNo = "F1" | "F2" | "F3" | "F4" | "F5" | "F6" | "F7" | "F8" | "F13" | "F14" | "F20";
+export type FormNo = "F1" | "F2" | "F3" | "F4" | "F5" | "F6" | "F7" | "F8" | "F13" | "F14" | "F15" | "F19" | "F20";
 
 /** Widths are in parts of the sheet's width: 60 parts of 3 mm. */
 export const wholeWidth = 60;

@@ -5,12 +5,15 @@ import {
   credentialsCheck,
   destructionRecord,
   excerptApproval,
+  extensionApproval,
   holdRegistration,
   incidentRecord,
   retrievalOrder,
   sessionRecord,
+  suspensionRecord,
   viewingRegister,
 } from "../paper/index.ts";
+import { reviewerOf } from "../../shared/access/declarations.ts";
 import type { Failure } from "../../shared/failure.ts";
 import type { FormFault } from "../../shared/refusals.ts";
 import type { FormOrder, RegisterFilter } from "../../shared/model/form.ts";
@@ -20,6 +23,7 @@ import type { Taken } from "../../shared/model/receipt.ts";
 import { matchesFilter, mayReadRegisters } from "../../shared/registers.ts";
 import { fail, type Result } from "../../shared/result.ts";
 import type { Desk } from "./handlers.ts";
+import { declarationOf, declarationsAt } from "./declaration-desk.ts";
 import { incidentOf, incidentsAt } from "./incident-desk.ts";
 import { printExtraction } from "./extraction-paper.ts";
 import { authorityOf, printForm, yearOf } from "./print-form.ts";
@@ -39,6 +43,9 @@ export function formHandlers(desk: Desk): Pick<Handlers, "forms:print"> {
         }
         if ("incident" in order) {
           return printIncident(desk, person, order.incident);
+        }
+        if ("declaration" in order) {
+          return printDeclaration(desk, person, order.declaration);
         }
         if ("extraction" in order) {
           return printExtraction(desk, person, order);
@@ -136,6 +143,24 @@ async function printIncident(desk: Desk, person: Person, id: string): Promise<Re
       },
   };
   return printForm(desk, person, { layout: incidentRecord, data, no: record.number, subject: record.id });
+}
+
+async function printDeclaration(desk: Desk, person: Person, id: string): Promise<Result<Taken, Failure>> {
+  const found = await declarationOf(declarationsAt(desk.rooms, desk.log.state().origin), id);
+  if (!found.ok) {
+    return found;
+  }
+  const record = found.value;
+  const policy = desk.rooms.received.policy();
+  const named = policy === null ? null : reviewerOf(policy, record.form.kind);
+  const title = named?.title ?? { zh: "负责人", en: "Head" };
+  const cite = policy?.articles[named?.article ?? ""]?.cite ?? { zh: "—", en: "—" };
+  return printForm(desk, person, {
+    layout: record.form.kind === "suspension" ? suspensionRecord : extensionApproval,
+    data: { record, reviewer: { title, cite } },
+    no: record.number,
+    subject: record.id,
+  });
 }
 
 async function printRequest(

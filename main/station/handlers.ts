@@ -12,6 +12,7 @@ import type { Bundles } from "./bundles.ts";
 import type { Folders } from "./folders.ts";
 import { evidenceHandlers } from "./evidence-desk.ts";
 import { formHandlers } from "./forms.ts";
+import { declarationHandlers } from "./declaration-desk.ts";
 import { timeHandlers } from "./time-desk.ts";
 import { incidentHandlers } from "./incident-desk.ts";
 import { logHandlers } from "./log-desk.ts";
@@ -65,6 +66,7 @@ export function makeHandlers(desk: Desk): Handlers {
     ...policyHandlers(desk),
     ...evidenceHandlers(desk),
     ...timeHandlers(desk),
+    ...declarationHandlers(desk),
     ...administrationHandlers(desk),
   };
 }

@@ -1,5 +1,6 @@
 import { Button } from "antd";
 import type { ReactNode } from "react";
+import { suspensionOver } from "../../shared/access/declarations.ts";
 import { triggerWords } from "../../shared/access/policy/names.ts";
 import type { Footage } from "../../shared/model/footage.ts";
 import { Coverage } from "../cameras/Coverage.tsx";
@@ -49,6 +50,13 @@ export function Detail({ footage }: { readonly footage: Footage }): ReactNode {
           >
             {t("times.open")}
           </Button>
+          <Button
+            onClick={() => {
+              useRouter.getState().go({ at: "declarations" });
+            }}
+          >
+            {t("declarations.open")}
+          </Button>
           <p className="hint">{t(may.why)}</p>
           {footage.destroyedOn === undefined ? <OpenUnder footage={footage} /> : null}
         </div>
@@ -89,6 +97,7 @@ export function Detail({ footage }: { readonly footage: Footage }): ReactNode {
               : t(`player.rendition.${footage.rendition.kind}`, { codec: footage.rendition.codec.toUpperCase() }),
           ],
           ...clockRow(footage, t),
+          [t("footage.gapList"), footage.gaps.length === 0 ? null : <Gaps key="gaps" footage={footage} />],
           [t("footage.who"), <Wearers key="who" footage={footage} />],
           [t("footage.unit"), `${footage.unit} / ${footage.squad}`],
           [t("footage.device"), footage.device],
@@ -116,6 +125,48 @@ export function Detail({ footage }: { readonly footage: Footage }): ReactNode {
       />
       {footage.kind === "video" && footage.destroyedOn === undefined ? <Coverage footage={footage} /> : null}
     </>
+  );
+}
+
+/** Each break with what explains it: said aloud, or an approved form F15 (O-66, O-67). */
+function Gaps({ footage }: { readonly footage: Footage }): ReactNode {
+  const { t } = useLanguage();
+  const me = useSession(({ current }) => current?.person.person);
+  const isMine = footage.wearers.some(({ person }) => person === me);
+  return (
+    <ul className="lines">
+      {footage.gaps.map((gap) => {
+        const over = gap.explained ? undefined : suspensionOver(footage, gap);
+        const isOpen = !gap.explained && over === undefined;
+        const at = Date.parse(footage.recordedFrom) + gap.atMs - footage.clockOffsetSeconds * 1000;
+        return (
+          <li key={gap.atMs}>
+            <span className="figures">{t("footage.gapAt", { at: span(gap.atMs), length: span(gap.lengthMs) })}</span>{" "}
+            {over === undefined ? (
+              <span className={isOpen ? "amber" : "quiet"}>
+                {t(isOpen ? "footage.gapOpen" : "footage.gapExplained")}
+              </span>
+            ) : (
+              t("footage.gapSuspended", { number: over.number, reason: t(`declarations.reason.${over.reason}`) })
+            )}{" "}
+            {isOpen && isMine ? (
+              <Button
+                size="small"
+                onClick={() => {
+                  // Whole seconds, as a person writes them: the gap lies inside.
+                  const from = new Date(Math.floor(at / 1000) * 1000).toISOString();
+                  const to = new Date(Math.ceil((at + gap.lengthMs) / 1000) * 1000).toISOString();
+                  const start = { kind: "suspension", device: footage.device, from, to } as const;
+                  useRouter.getState().go({ at: "declarations", start });
+                }}
+              >
+                {t("footage.gapDeclare")}
+              </Button>
+            ) : null}
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 
@@ -185,7 +236,7 @@ function Wearers({ footage }: { readonly footage: Footage }): ReactNode {
   const nameIt = useNames();
   return footage.wearers.map((wearer) => (
     <span key={wearer.person} className="line">
-      {nameIt(wearer)} <span className="quiet nowrap">{t("footage.certificateNo", { no: wearer.certificateNo })}</span>
+      {nameIt(wearer)} <span className="quiet">{t("footage.certificateNo", { no: wearer.certificateNo })}</span>
     </span>
   ));
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { suspensionOver } from "../../shared/access/declarations.ts";
 import type { Footage } from "../../shared/model/footage.ts";
 import { span } from "../i18n/format.ts";
 import { useLanguage } from "../i18n/language.tsx";
@@ -25,16 +26,19 @@ export function DurationBar({
       >
         <rect className="duration-rest" x="0" y="0" width="100" height="6" />
         <rect className="duration-length" x="0" y="0" width={width} height="6" />
-        {footage.gaps.map(({ atMs, lengthMs, explained }) => (
-          <rect
-            key={atMs}
-            className={explained ? "duration-gap" : "duration-gap duration-gap-open"}
-            x={(atMs / Math.max(1, longestMs)) * 100}
-            y="0"
-            width={Math.max(0.8, (lengthMs / Math.max(1, longestMs)) * 100)}
-            height="6"
-          />
-        ))}
+        {footage.gaps.map((gap) => {
+          const isExplained = gap.explained || suspensionOver(footage, gap) !== undefined;
+          return (
+            <rect
+              key={gap.atMs}
+              className={isExplained ? "duration-gap" : "duration-gap duration-gap-open"}
+              x={(gap.atMs / Math.max(1, longestMs)) * 100}
+              y="0"
+              width={Math.max(0.8, (gap.lengthMs / Math.max(1, longestMs)) * 100)}
+              height="6"
+            />
+          );
+        })}
       </svg>
     </div>
   );

@@ -1,5 +1,6 @@
 import { Button } from "antd";
 import type { ReactNode } from "react";
+import { suspensionOver } from "../../shared/access/declarations.ts";
 import type { Footage } from "../../shared/model/footage.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { useSession } from "../session/store.ts";
@@ -95,7 +96,7 @@ function RetentionCell({ footage }: { readonly footage: Footage }): ReactNode {
 
 function Badges({ footage }: { readonly footage: Footage }): ReactNode {
   const { t } = useLanguage();
-  const open = footage.gaps.some(({ explained }) => !explained);
+  const open = footage.gaps.some((gap) => !gap.explained && suspensionOver(footage, gap) === undefined);
   const gapTone: Tone = open ? "amber" : "quiet";
   return (
     <span className="badges">

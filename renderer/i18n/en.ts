@@ -8,6 +8,7 @@ import { evidence } from "./en/evidence.ts";
 import { extractions } from "./en/extractions.ts";
 import { findings } from "./en/findings.ts";
 import { footage } from "./en/footage.ts";
+import { declarations } from "./en/declarations.ts";
 import { times } from "./en/times.ts";
 import { incidents } from "./en/incidents.ts";
 import { lists } from "./en/lists.ts";
@@ -42,6 +43,7 @@ export const en: Readonly<Record<keyof Catalogue, string>> = {
   ...findings,
   ...footage,
   ...incidents,
+  ...declarations,
   ...times,
   ...lists,
   ...log,

@@ -8,6 +8,7 @@ import { evidence } from "./zh-CN/evidence.ts";
 import { extractions } from "./zh-CN/extractions.ts";
 import { findings } from "./zh-CN/findings.ts";
 import { footage } from "./zh-CN/footage.ts";
+import { declarations } from "./zh-CN/declarations.ts";
 import { times } from "./zh-CN/times.ts";
 import { incidents } from "./zh-CN/incidents.ts";
 import { lists } from "./zh-CN/lists.ts";
@@ -41,6 +42,7 @@ export const zhCN = {
   ...findings,
   ...footage,
   ...incidents,
+  ...declarations,
   ...times,
   ...lists,
   ...log,

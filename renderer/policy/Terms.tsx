@@ -39,7 +39,7 @@ function termWords(term: Term, { t }: Language): string {
 }
 
 /** How long recordings are kept and by when they are handed in. */
-export function PeriodsPanel({ pack: { retention, handIn } }: { readonly pack: PolicyPack }): ReactNode {
+export function PeriodsPanel({ pack: { retention, handIn, timeMatch } }: { readonly pack: PolicyPack }): ReactNode {
   const language = useLanguage();
   const { t, pick } = language;
   const { base, evidence, litigation, caseFiles, triggers, holdApproval } = retention;
@@ -67,6 +67,12 @@ export function PeriodsPanel({ pack: { retention, handIn } }: { readonly pack: P
       `${t(`policy.handInWhen.${when}`)} · ${limitWords(limit, language)}`,
       article,
     ]),
+    ...(handIn.extension === undefined
+      ? []
+      : [[t("policy.extension"), pick(handIn.extension.title), handIn.extension.article] as const]),
+    ...(timeMatch.suspension === undefined
+      ? []
+      : [[t("policy.suspension"), pick(timeMatch.suspension.title), timeMatch.suspension.article] as const]),
   ];
   return (
     <Panel title={t("policy.periods")}>

@@ -1,3 +1,4 @@
+import { declarationRefusals } from "../../shared/declarations.ts";
 import { extractionRefusals } from "../../shared/extractions.ts";
 import {
   administrationRefusals,
@@ -69,6 +70,10 @@ const attempts = [
   "evidence:check",
   "evidence:checkFile",
   "findings:settle",
+  "declarations:file",
+  "declarations:decide",
+  "declarations.file",
+  "declarations.decide",
   "times:sign",
   "times.sign",
   "incidents:record",
@@ -190,6 +195,7 @@ const reasons: Readonly<Record<string, Say>> = {
   extraction: saying(extractionRefusals, (reason, { t }) => t(`words.extraction.${reason}`)),
   "standing-order": saying(standingRefusals, (reason, { t }) => t(`words.standing.${reason}`)),
   retention: saying(retentionRefusals, (reason, { t }) => t(`words.retention.${reason}`)),
+  declaration: saying(declarationRefusals, (reason, { t }) => t(`words.declaration.${reason}`)),
   lifting: saying(liftingRefusals, (reason, { t }) => t(`words.lifting.${reason}`)),
   kept: saying(impediments, (reason, { t }) => t("words.kept.why", { why: t(`impediment.${reason}`) })),
   "share-refused": saying(shareRefusals, (reason, language) => wordsForShare(reason, undefined, language).what),

@@ -5,6 +5,7 @@ import type { SignedIn } from "../../shared/model/person.ts";
 import { NotesScreen } from "../annotate/NotesScreen.tsx";
 import { RetentionScreen } from "../retention/RetentionScreen.tsx";
 import { EvidenceScreen } from "../evidence/EvidenceScreen.tsx";
+import { DeclarationsScreen } from "../declarations/DeclarationsScreen.tsx";
 import { FindingsScreen } from "../findings/FindingsScreen.tsx";
 import { AdministrationScreen } from "../administration/AdministrationScreen.tsx";
 import { FootageScreen } from "../footage/FootageScreen.tsx";
@@ -144,6 +145,7 @@ const screens: { readonly [At in Route["at"]]: (route: Extract<Route, { at: At }
   footage: (route) => <FootageScreen {...given({ asset: route.asset })} />,
   annotations: (route) => <NotesScreen key={route.asset} asset={route.asset} />,
   times: (route) => <TimesScreen asset={route.asset} />,
+  declarations: (route) => <DeclarationsScreen {...given({ start: route.start })} />,
   requests: (route) => <RequestsScreen {...given({ id: route.id })} />,
   requestForm: (route) => <RequestForm {...given({ asset: route.asset })} />,
   decide: (route) => <DecideScreen id={route.id} />,

@@ -7,6 +7,7 @@ import type { GrantId } from "../../shared/model/grant.ts";
 import type { Role } from "../../shared/model/person.ts";
 import type { RequestId } from "../../shared/model/request.ts";
 import type { StandingOrderId } from "../../shared/model/standing-order.ts";
+import type { Start } from "../declarations/Declare.tsx";
 import { registerRoles } from "../../shared/registers.ts";
 
 /** Where a signed-in person is. Routes live in memory only: nothing about a case ends in a history or an address. */
@@ -15,6 +16,7 @@ export type Route =
   | { readonly at: "footage"; readonly asset?: AssetId }
   | { readonly at: "annotations"; readonly asset: AssetId }
   | { readonly at: "times"; readonly asset: AssetId }
+  | { readonly at: "declarations"; readonly start?: Start }
   | { readonly at: "requests"; readonly id?: RequestId }
   | { readonly at: "requestForm"; readonly asset?: AssetId }
   | { readonly at: "decide"; readonly id: RequestId }
@@ -81,7 +83,7 @@ export function placeOf(route: Route): Place {
   if (route.at === "policy") {
     return "station";
   }
-  if (route.at === "annotations" || route.at === "times") {
+  if (route.at === "annotations" || route.at === "times" || route.at === "declarations") {
     return "footage";
   }
   return route.at === "requestForm" || route.at === "decide" || route.at === "standingOrders" ? "requests" : route.at;

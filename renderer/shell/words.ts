@@ -194,6 +194,8 @@ const rows: Row = {
   administration: ({ reason }, language) => wordsForAdministration(reason, language),
   lifting: ({ reason, article }, { t }) =>
     cited({ what: t(`words.lifting.${reason}`), next: t(`words.liftingNext.${reason}`) }, article),
+  declaration: ({ reason, article }, { t }) =>
+    cited({ what: t(`words.declaration.${reason}`), next: t(`words.declarationNext.${reason}`) }, article),
   retention: ({ reason }, { t }) => ({
     what: t(`words.retention.${reason}`),
     next: t(`words.retentionNext.${reason}`),

@@ -55,6 +55,8 @@ const routes: Readonly<Record<TaskKind, (task: Task) => Route>> = {
   verifyEvidence: toEvidence,
   handleIncident: () => ({ at: "findings", incidents: true }),
   closeIncident: () => ({ at: "findings", incidents: true }),
+  reviewSuspension: () => ({ at: "declarations" }),
+  decideExtension: () => ({ at: "declarations" }),
   drawDestruction: () => ({ at: "retention", part: "periods" }),
   approveDestruction: toLists,
   executeDestruction: toLists,

@@ -50,6 +50,11 @@ function Check({ check, isOther }: { readonly check: TimeCheck; readonly isOther
       <span className="row-note figures">
         {nameIt(by)} {formats.exact(at)}
       </span>
+      {form.facts.forms === undefined ? null : (
+        <span className="row-note figures">
+          {t("times.forms")} {formats.list(form.facts.forms)}
+        </span>
+      )}
       {isOther ? <span className="row-note amber">{t("times.otherManifest")}</span> : null}
       <ul className="lines">
         {form.documents.map((document, index) => {

@@ -1,4 +1,4 @@
-import { Button, DatePicker, Input } from "antd";
+import { Button, Input } from "antd";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import type { Footage } from "../../shared/model/footage.ts";
@@ -6,10 +6,10 @@ import type { TimeCheckForm, TimedDocument, TimeVerdict } from "../../shared/mod
 import { timeVerdicts } from "../../shared/time-verdicts.ts";
 import { compareDocument, timeTruth } from "../../shared/time/time-truth.ts";
 import { useLanguage } from "../i18n/language.tsx";
-import { momentOf, pickerTime } from "../i18n/zone.ts";
 import { valueOf } from "../shell/loadable.ts";
 import { useStation } from "../station/store.ts";
 import { Article } from "../ui/article.tsx";
+import { MomentPicker } from "../ui/MomentPicker.tsx";
 import { Field, Panel, Tag } from "../ui/parts.tsx";
 import { Signature } from "../ui/Signature.tsx";
 import { useTimes } from "./store.ts";
@@ -93,7 +93,7 @@ export function MakeCheck({ footage }: { readonly footage: Footage }): ReactNode
                   />
                 </td>
                 <td>
-                  <Moment
+                  <MomentPicker
                     label={t("times.documentFrom")}
                     value={row.from}
                     near={facts.from}
@@ -101,7 +101,7 @@ export function MakeCheck({ footage }: { readonly footage: Footage }): ReactNode
                   />
                 </td>
                 <td>
-                  <Moment
+                  <MomentPicker
                     label={t("times.documentTo")}
                     value={row.to}
                     near={facts.to}
@@ -199,39 +199,6 @@ export function MakeCheck({ footage }: { readonly footage: Footage }): ReactNode
         />
       )}
     </Panel>
-  );
-}
-
-/** A date and time to the second, read and written in the authority's zone. */
-function Moment({
-  label,
-  value,
-  near,
-  onChange,
-}: {
-  readonly label: string;
-  readonly value: string | null;
-  /** The day that the calendar opens at. */
-  readonly near: string;
-  readonly onChange: (iso: string) => void;
-}): ReactNode {
-  const {
-    formats: { timeZone },
-  } = useLanguage();
-  return (
-    <DatePicker
-      aria-label={label}
-      showTime
-      format="YYYY-MM-DD HH:mm:ss"
-      allowClear={false}
-      defaultPickerValue={pickerTime(near, timeZone)}
-      value={value === null ? null : pickerTime(value, timeZone)}
-      onChange={(shown) => {
-        if (shown !== null) {
-          onChange(momentOf(shown, timeZone));
-        }
-      }}
-    />
   );
 }
 

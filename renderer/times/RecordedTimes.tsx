@@ -1,9 +1,10 @@
 import type { ReactNode } from "react";
-import type { Footage } from "../../shared/model/footage.ts";
+import { extensionFor } from "../../shared/access/declarations.ts";
+import type { Declared, Footage } from "../../shared/model/footage.ts";
 import type { HandInFact } from "../../shared/model/time-check.ts";
 import { timeTruth } from "../../shared/time/time-truth.ts";
 import { span } from "../i18n/format.ts";
-import { useLanguage } from "../i18n/language.tsx";
+import { useLanguage, type Language } from "../i18n/language.tsx";
 import { limitWords } from "../policy/limit.ts";
 import { valueOf } from "../shell/loadable.ts";
 import { useStation } from "../station/store.ts";
@@ -22,6 +23,7 @@ export function RecordedTimes({ footage }: { readonly footage: Footage }): React
     return null;
   }
   const facts = timeTruth(footage, policy, []);
+  const extension = extensionFor(footage);
   const offset = facts.offsetSeconds;
   const words = offset === 0 ? t("times.clockRight") : offsetWords(offset, language);
   return (
@@ -60,7 +62,11 @@ export function RecordedTimes({ footage }: { readonly footage: Footage }): React
             t("times.returned"),
             footage.handIn?.returnedAt === undefined ? null : formats.exact(footage.handIn.returnedAt),
           ],
-          [t("times.extension"), footage.handIn?.extension],
+          [
+            t("times.extension"),
+            extension === undefined ? footage.handIn?.extension : extensionWords(extension, language),
+          ],
+          [t("times.forms"), facts.forms === undefined ? null : formats.list(facts.forms)],
         ]}
       />
       {facts.handIn.length === 0 ? (
@@ -85,6 +91,10 @@ export function RecordedTimes({ footage }: { readonly footage: Footage }): React
       )}
     </Panel>
   );
+}
+
+function extensionWords({ number, until = "" }: Declared, { t, formats }: Language): string {
+  return t("times.extended", { number, until: formats.exact(until) });
 }
 
 function HandInRow({ fact }: { readonly fact: HandInFact }): ReactNode {

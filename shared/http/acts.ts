@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { findingIdSchema, settlementSchema } from "../model/finding.ts";
+import { declarationDecisionSchema, declarationFormSchema, declarationIdSchema } from "../model/declaration.ts";
 import { timeCheckFormSchema } from "../model/time-check.ts";
 import { incidentFormSchema, incidentIdSchema, incidentStepSchema } from "../model/incident.ts";
 import { orderSchema } from "../model/administration.ts";
@@ -238,6 +239,26 @@ export const noteExportActSchema = z.strictObject({
   digest,
 });
 export type NoteExportAct = z.infer<typeof noteExportActSchema>;
+
+/** Whoever wore a camera declares that it was not used, or asks to hand in later (forms F15 and F19). */
+export const declarationActSchema = z.strictObject({
+  ...act,
+  t: z.literal("declaration.file"),
+  nonce: z.string().min(1).max(64),
+  form: declarationFormSchema,
+});
+export type DeclarationAct = z.infer<typeof declarationActSchema>;
+
+/** The leader whom the pack names decides it. */
+export const declarationDecisionActSchema = z.strictObject({
+  ...act,
+  t: z.literal("declaration.decide"),
+  declaration: declarationIdSchema,
+  /** SHA-256 of the declaration's CMS bytes, lower-case hex: the word is on exactly what was declared. */
+  declarationDigest: z.string().max(64),
+  form: declarationDecisionSchema,
+});
+export type DeclarationDecisionAct = z.infer<typeof declarationDecisionActSchema>;
 
 /** Somebody who checks states a verdict on the times of a recording (O-63). */
 export const timeCheckActSchema = z.strictObject({

@@ -6,7 +6,6 @@ import {
   orderYieldSchema,
   standingSchema,
 } from "../model/administration.ts";
-import { timeCheckSchema } from "../model/time-check.ts";
 import { incidentRecordSchema } from "../model/incident.ts";
 import { assetIdSchema, footagePageSchema, footageQuerySchema, footageSchema } from "../model/footage.ts";
 import { newLogStageSchema } from "../model/new-log.ts";
@@ -19,6 +18,7 @@ import { retentionViewSchema } from "../model/retention.ts";
 import { clipListingSchema, extractionIdSchema, extractionViewSchema } from "../model/extraction.ts";
 import { standingOrderSchema } from "../model/standing-order.ts";
 import { protectionSchema } from "../model/station.ts";
+import { timeRoutes } from "./time-api.ts";
 
 /**
  * The HTTP contract between a station and headquarters.
@@ -253,22 +253,7 @@ export const routes = {
     input: z.object({ asset: z.string().max(128).optional(), after: z.int().nonnegative() }),
     output: z.object({ bundle: noteBundleSchema, next: z.int().nonnegative().nullable() }),
   },
-  /** Verdicts on the times of one recording, newest first, for whoever may know of it. */
-  listTimeChecks: {
-    method: "POST",
-    path: "/v1/times/list",
-    person: true,
-    input: z.object({ asset: assetIdSchema }),
-    output: z.array(timeCheckSchema),
-  },
-  /** `cms` signs `TimeCheckAct`. Idempotent: the same bytes give the same verdict. */
-  signTimeCheck: {
-    method: "POST",
-    path: "/v1/times",
-    person: true,
-    input: z.object({ cms: base64 }),
-    output: timeCheckSchema,
-  },
+  ...timeRoutes,
   /** Everything an administrator may see; for others refused. */
   administration: {
     method: "POST",

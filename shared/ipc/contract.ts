@@ -20,6 +20,12 @@ import {
   extractionViewSchema,
   shownCitationSchema,
 } from "../model/extraction.ts";
+import {
+  declarationDecisionSchema,
+  declarationFormSchema,
+  declarationIdSchema,
+  declarationSchema,
+} from "../model/declaration.ts";
 import { timeCheckFormSchema, timeCheckSchema } from "../model/time-check.ts";
 import { incidentFormSchema, incidentIdSchema, incidentRecordSchema, incidentStepSchema } from "../model/incident.ts";
 import { grantIdSchema, grantSummarySchema } from "../model/grant.ts";
@@ -330,6 +336,13 @@ export const requests = {
   /** Verdicts on the times of a recording (O-63). */
   "times:list": { input: z.object({ asset: assetIdSchema }), output: z.array(timeCheckSchema) },
   "times:sign": { input: z.object({ form: timeCheckFormSchema, pin }), output: timeCheckSchema },
+  /** Declarations about times (forms F15 and F19) that the person may see. */
+  "declarations:list": { input: z.void(), output: z.array(declarationSchema) },
+  "declarations:file": { input: z.object({ form: declarationFormSchema, pin }), output: declarationSchema },
+  "declarations:decide": {
+    input: z.object({ id: declarationIdSchema, form: declarationDecisionSchema, pin }),
+    output: declarationSchema,
+  },
   /** Incidents (form F20) that the person may see. */
   "incidents:list": { input: z.void(), output: z.array(incidentRecordSchema) },
   "incidents:record": {

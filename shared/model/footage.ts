@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { declarationKinds, extensionReasons, suspensionReasons } from "../declarations.ts";
 import { dueSchema, heldSchema } from "./due.ts";
 import { personIdSchema } from "./person.ts";
 
@@ -67,6 +68,17 @@ export const handInRecordSchema = z.strictObject({
   extension: z.string().min(1).max(60).optional(),
 });
 
+/** An approved declaration of whoever wore the camera: form F15 or F19, as far as it concerns one recording. */
+export const declaredSchema = z.object({
+  kind: z.enum(declarationKinds),
+  number: z.string(),
+  from: moment,
+  to: moment,
+  reason: z.enum([...suspensionReasons, ...extensionReasons]),
+  until: moment.optional(),
+});
+export type Declared = z.infer<typeof declaredSchema>;
+
 /** One row of the catalogue, form F21: what a recording is, without showing any of it. */
 export const footageSchema = z.object({
   asset: assetIdSchema,
@@ -102,6 +114,8 @@ export const footageSchema = z.object({
   due: dueSchema.optional(),
   /** Holds in force. */
   held: z.array(heldSchema).optional(),
+  /** What was approved about its camera, looked up whenever somebody asks. */
+  declared: z.array(declaredSchema).optional(),
   /** Number of frames presented; 1 for a photo; for audio the number of 1/25 s steps. */
   frames: z.int().positive(),
   /** Null when the rate varies. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { declarationIdSchema } from "./declaration.ts";
 import { registerRowSchema } from "./evidence.ts";
 import { extractionIdSchema } from "./extraction.ts";
 import { incidentIdSchema } from "./incident.ts";
@@ -46,6 +47,7 @@ export const formOrderSchema = z.discriminatedUnion("form", [
   z.object({ form: z.literal("F6"), viewing: viewingIdSchema }),
   z.object({ form: z.literal("F20"), incident: incidentIdSchema }),
   z.object({ form: z.enum(["F7", "F8"]), extraction: extractionIdSchema }),
+  z.object({ form: z.enum(["F15", "F19"]), declaration: declarationIdSchema }),
   z.object({ form: z.literal("F13"), hold: holdIdSchema }),
   z.object({ form: z.literal("F14"), list: destructionIdSchema }),
 ]);

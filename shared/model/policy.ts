@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { dutyRuleSchema } from "../failure.ts";
+import { roleSchema } from "./person.ts";
 import { cameraRulesSchema } from "./policy/cameras.ts";
 import { approvalRuleSchema, legalRouteRuleSchema } from "./policy/chains.ts";
 import { gradesSchema } from "./policy/grades.ts";
@@ -79,7 +80,13 @@ const sections = {
     retainCopy: z.strictObject({ required: z.boolean(), article }),
   }),
   /** Documents and recording may differ by this much at either end (O-63). */
-  timeMatch: z.strictObject({ toleranceSeconds: z.int().min(0).max(3600), article, demanded }),
+  timeMatch: z.strictObject({
+    toleranceSeconds: z.int().min(0).max(3600),
+    article,
+    demanded,
+    /** Who reviews that a camera was not used (暂停使用登记, form F15); absent when the instrument does not know it. */
+    suspension: z.strictObject({ role: roleSchema, title: textSchema, article }).optional(),
+  }),
   /** How many cameras record an operation (O-52); absent where the instruments ask for no second one. */
   cameras: cameraRulesSchema.optional(),
   spotChecks: spotChecksSchema,

@@ -28,7 +28,7 @@ export const handInFactSchema = z.object({
   due: z.iso.datetime().optional(),
   /** Absent where no time is on record. */
   at: z.iso.datetime().optional(),
-  /** `allowed`: late, but the extension (延期移交, form F19) was granted; `unknown`: no period in numbers, or no time on record. */
+  /** `allowed`: late, but within what an extension (延期移交, form F19) grants; `unknown`: no period in numbers, or no time on record. */
   state: z.enum(["inTime", "late", "allowed", "unknown"]),
   /** By how much it is late; 0 when it is not. */
   lateSeconds: z.int().nonnegative(),
@@ -58,6 +58,8 @@ export const timeFactsSchema = z.object({
   handIn: z.array(handInFactSchema),
   gaps: z.object({ count: z.int(), unexplained: z.int(), totalMs: z.int() }),
   documents: z.array(documentFactSchema),
+  /** Numbers of the approved forms F15 and F19 that explain gaps and late hand-ins here. */
+  forms: z.array(z.string().max(60)).max(100).optional(),
   /** What these facts say; the person may say otherwise, with a reason. */
   proposal: timeVerdictSchema,
 });

@@ -1,3 +1,4 @@
+import { extensionFor, suspensionOver } from "../access/declarations.ts";
 import { handInDue, type HandInDue } from "../access/policy/hand-in.ts";
 import type { Footage } from "../model/footage.ts";
 import type { PolicyPack } from "../model/policy.ts";
@@ -6,7 +7,7 @@ import type { DocumentFact, HandInFact, TimedDocument, TimeFacts, TimeVerdict } 
 
 type Timed = Pick<
   Footage,
-  "recordedFrom" | "recordedTo" | "clockOffsetSeconds" | "clockUncertaintySeconds" | "handIn" | "gaps"
+  "recordedFrom" | "recordedTo" | "clockOffsetSeconds" | "clockUncertaintySeconds" | "handIn" | "gaps" | "declared"
 >;
 
 /**
@@ -20,6 +21,9 @@ export function timeTruth(footage: Timed, pack: PolicyPack, documents: readonly 
   const uncertaintySeconds = footage.clockUncertaintySeconds;
   const { toleranceSeconds, article, demanded } = pack.timeMatch;
   const compared = documents.map((document) => compareDocument(footage, pack, document));
+  const suspended = footage.gaps.flatMap((gap) => (gap.explained ? [] : (suspensionOver(footage, gap) ?? [])));
+  const extended = extensionFor(footage);
+  const forms = [...new Set([...suspended, ...(extended === undefined ? [] : [extended])].map(({ number }) => number))];
   return {
     from: new Date(from).toISOString(),
     to: new Date(to).toISOString(),
@@ -30,10 +34,11 @@ export function timeTruth(footage: Timed, pack: PolicyPack, documents: readonly 
     handIn: handInFacts(footage, pack, to),
     gaps: {
       count: footage.gaps.length,
-      unexplained: footage.gaps.filter(({ explained }) => !explained).length,
+      unexplained: footage.gaps.filter(({ explained }) => !explained).length - suspended.length,
       totalMs: footage.gaps.reduce((sum, { lengthMs }) => sum + lengthMs, 0),
     },
     documents: compared,
+    ...(forms.length === 0 ? {} : { forms }),
     proposal: compared.length === 0 ? "uncertain" : worst(compared.map(({ state }) => state)),
   };
 }
@@ -84,7 +89,9 @@ function worst(states: readonly TimeVerdict[]): TimeVerdict {
   return states.includes("uncertain") ? "uncertain" : "agrees";
 }
 
-function handInFacts({ handIn = { at: {} } }: Timed, pack: PolicyPack, endedAt: number): HandInFact[] {
+function handInFacts(footage: Timed, pack: PolicyPack, endedAt: number): HandInFact[] {
+  const { handIn = { at: {} } } = footage;
+  const until = extensionFor(footage)?.until;
   const { returnedAt, majorOperation, extension, at: done } = handIn;
   const facts = {
     endedAt,
@@ -93,7 +100,7 @@ function handInFacts({ handIn = { at: {} } }: Timed, pack: PolicyPack, endedAt: 
   };
   return handInStages.flatMap((stage): HandInFact[] => {
     const rule = handInDue(pack, { stage, ...facts });
-    return rule === null ? [] : [handInFact(stage, rule, done[stage], extension !== undefined)];
+    return rule === null ? [] : [handInFact(stage, rule, done[stage], { isAllowed: extension !== undefined, until })];
   });
 }
 
@@ -101,9 +108,11 @@ function handInFact(
   stage: HandInFact["stage"],
   { due, limit, article, assumedYears }: HandInDue,
   at: string | undefined,
-  isExtended: boolean,
+  { isAllowed, until }: Extended,
 ): HandInFact {
   const late = at === undefined || due === null ? null : Math.max(0, Date.parse(at) - due);
+  // An approval that names a new day allows no later one.
+  const isExtended = until === undefined ? isAllowed : at !== undefined && Date.parse(at) <= Date.parse(until);
   return {
     stage,
     article,
@@ -114,6 +123,12 @@ function handInFact(
     lateSeconds: Math.ceil((late ?? 0) / 1000),
     assumedYears: [...assumedYears],
   };
+}
+
+/** Hand-in entered that an extension was granted, or an approved form F19 says until when. */
+interface Extended {
+  readonly isAllowed: boolean;
+  readonly until: string | undefined;
 }
 
 /** Late where a time is on record and the law names a day; an approved extension does not make it early. */

@@ -30,6 +30,8 @@ export interface DemonstrationStationOptions {
   readonly fromScratch?: boolean;
   /** Policy pack by name; the generic one when absent. */
   readonly policy?: string;
+  /** Folder of recordings that headquarters holds beside those of the demonstration. */
+  readonly moreMedia?: string;
 }
 
 const root = join(import.meta.dirname, "../..");
@@ -46,6 +48,10 @@ export async function startDemonstrationStation(
   mkdirSync(folder, { recursive: true });
   if (options.fromScratch !== true && isInRun() && !existsSync(join(folder, "headquarters"))) {
     cpSync(await once("demonstration", fillDemonstration), join(folder, "headquarters"), { recursive: true });
+  }
+  if (options.moreMedia !== undefined) {
+    const more = await prepareDemonstration(join(folder, "headquarters"), { media: options.moreMedia });
+    await more.close();
   }
   const shell = await createChromiumShell({
     executable,

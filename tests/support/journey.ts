@@ -62,7 +62,17 @@ export class Journey {
   }
 
   async place(
-    place: "tasks" | "footage" | "requests" | "room" | "registers" | "findings" | "log" | "administration" | "station",
+    place:
+      | "tasks"
+      | "footage"
+      | "requests"
+      | "room"
+      | "registers"
+      | "retention"
+      | "findings"
+      | "log"
+      | "administration"
+      | "station",
   ): Promise<void> {
     await this.page
       .locator("nav.rail")

@@ -16,6 +16,7 @@ import { extractions } from "./migrations/0013-extractions.ts";
 import { timeChecks } from "./migrations/0014-time-checks.ts";
 import { replacedGrants } from "./migrations/0015-replaced-grants.ts";
 import { standingOrders } from "./migrations/0016-standing-orders.ts";
+import { declarations } from "./migrations/0017-declarations.ts";
 import type { Tables } from "./tables.ts";
 
 /** The tables of headquarters through one query layer, so that another engine can take SQLite's place. */
@@ -38,6 +39,7 @@ const migrations: readonly Migration[] = [
   { name: "0014-time-checks", sql: timeChecks },
   { name: "0015-replaced-grants", sql: replacedGrants },
   { name: "0016-standing-orders", sql: standingOrders },
+  { name: "0017-declarations", sql: declarations },
 ];
 
 /**

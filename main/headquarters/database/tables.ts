@@ -109,6 +109,27 @@ export interface Tables {
     cms: Uint8Array;
     form: string;
   };
+  declaration: {
+    declaration: string;
+    kind: string;
+    number: string;
+    year: number;
+    seq: number;
+    person: string;
+    device: string;
+    filed_at: number;
+    digest: string;
+    cms: Uint8Array;
+    form: string;
+  };
+  declaration_decision: {
+    declaration: string;
+    digest: string;
+    person: string;
+    taken_at: number;
+    cms: Uint8Array;
+    form: string;
+  };
   time_check: {
     seq: Generated<number>;
     digest: string;

@@ -10,7 +10,8 @@ import type { Catalogue } from "../catalogue.ts";
 import type { Directory, DirectoryEntry } from "../directory.ts";
 import type { Outbox } from "../grants/outbox.ts";
 import type { Journal } from "../journal.ts";
-import { timeRoutes } from "../times/routes.ts";
+import { declarationRoutes, timeRoutes } from "../times/routes.ts";
+import type { Declarations } from "../times/declarations.ts";
 import type { TimeChecks } from "../times/time-checks.ts";
 import { incidentRoutes } from "../incidents/routes.ts";
 import type { Incidents } from "../incidents/incidents.ts";
@@ -56,6 +57,7 @@ export interface HandlerParts {
   readonly incidents: Incidents;
   readonly signatures: Pick<RouteHandlers, "showSignatures">;
   readonly timeChecks: TimeChecks;
+  readonly declarations: Declarations;
   readonly monitor: Pick<Monitor, "acknowledged">;
   /** X25519 key that travel bundles are sealed to, base64url. */
   readonly travelKey: string;
@@ -69,7 +71,7 @@ export interface HandlerParts {
 /** Makes one handler per row of the contract. */
 export function createHandlers(parts: HandlerParts): RouteHandlers {
   const { directory, sessions, catalogue, requests, standingOrders, outbox, findings, monitor, orders } = parts;
-  const { administration, retention } = parts;
+  const { administration, retention, declarations } = parts;
   return {
     challenge: async (_input, { station }) => ok({ nonce: sessions.challenge(station.station) }),
     openSession: async ({ cms }, { station }) => openSession(parts, cms, station),
@@ -77,7 +79,7 @@ export function createHandlers(parts: HandlerParts): RouteHandlers {
     policy: async () => ok({ file: parts.policyFile() }),
     searchFootage: async (query, { reader }) => {
       const page = await catalogue.search(query, reader);
-      return ok({ ...page, rows: await retention.withDue(page.rows) });
+      return ok({ ...page, rows: await declarations.declaredOn(await retention.withDue(page.rows)) });
     },
     showFootage: async ({ asset }, { reader }) => {
       const footage = await catalogue.show(asset, reader);
@@ -85,7 +87,7 @@ export function createHandlers(parts: HandlerParts): RouteHandlers {
         await noteBeyond(parts, asset, reader);
         return fail({ code: "not-found", subject: "footage" });
       }
-      const [shown = footage] = await retention.withDue([footage]);
+      const [shown = footage] = await declarations.declaredOn(await retention.withDue([footage]));
       return ok(shown);
     },
     fileRequest: async ({ cms }, { session }) => withBytes(cms, (bytes) => requests.file(bytes, session)),
@@ -111,6 +113,7 @@ export function createHandlers(parts: HandlerParts): RouteHandlers {
     ...parts.signatures,
     notes: async (query, { reader }) => parts.notes.list(query, reader),
     ...timeRoutes(parts),
+    ...declarationRoutes(parts),
     administration: async (_input, { reader }) =>
       asAdministrator(parts, reader, async () => ok(await administrationView(administration, orders))),
     administer: async ({ cms }, { session }) => withBytes(cms, (bytes) => orders.take(bytes, session)),

@@ -1,4 +1,4 @@
-import { timeCheckActSchema } from "../../../shared/http/acts.ts";
+import { declarationActSchema, declarationDecisionActSchema, timeCheckActSchema } from "../../../shared/http/acts.ts";
 import type { Failure } from "../../../shared/failure.ts";
 import type { TimeCheck } from "../../../shared/model/time-check.ts";
 import { fail, type Result } from "../../../shared/result.ts";
@@ -6,6 +6,8 @@ import type { ActReader } from "../acts.ts";
 import type { PersonCaller, RouteHandlers } from "../http/routes.ts";
 import { withBytes } from "../http/with-bytes.ts";
 import type { Journal } from "../journal.ts";
+import type { Declaration } from "../../../shared/model/declaration.ts";
+import type { Declarations } from "./declarations.ts";
 import type { TimeChecks } from "./time-checks.ts";
 
 interface Parts {
@@ -42,5 +44,56 @@ export function timeRoutes({
       }
       return signed;
     },
+  };
+}
+
+/** The routes of declarations about times (forms F15 and F19); only the person who is signed in acts. */
+export function declarationRoutes({
+  acts,
+  declarations,
+  journal,
+}: Pick<Parts, "acts" | "journal"> & { readonly declarations: Declarations }): Pick<
+  RouteHandlers,
+  "listDeclarations" | "fileDeclaration" | "decideDeclaration"
+> {
+  const refusing = async (
+    attempt: string,
+    { session, station }: PersonCaller,
+    answer: Promise<Result<Declaration, Failure>>,
+  ): Promise<Result<Declaration, Failure>> => {
+    const result = await answer;
+    if (!result.ok) {
+      journal.refuse({ attempt, person: session.person, station: station.station }, result.failure);
+    }
+    return result;
+  };
+  return {
+    listDeclarations: async (_input, { reader }) => declarations.list(reader),
+    fileDeclaration: ({ cms }, caller) =>
+      refusing(
+        "declarations.file",
+        caller,
+        withBytes(cms, async (bytes) => {
+          const act = await acts.open(bytes, declarationActSchema, caller.station);
+          if (!act.ok) {
+            return act;
+          }
+          const isOwn = act.value.signer.person.person === caller.session.person;
+          return isOwn ? declarations.file(act.value) : fail({ code: "not-signed-in" });
+        }),
+      ),
+    decideDeclaration: ({ cms }, caller) =>
+      refusing(
+        "declarations.decide",
+        caller,
+        withBytes(cms, async (bytes) => {
+          const act = await acts.open(bytes, declarationDecisionActSchema, caller.station);
+          if (!act.ok) {
+            return act;
+          }
+          const isOwn = act.value.signer.person.person === caller.session.person;
+          return isOwn ? declarations.decide(act.value) : fail({ code: "not-signed-in" });
+        }),
+      ),
   };
 }

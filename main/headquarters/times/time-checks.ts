@@ -14,12 +14,14 @@ import type { Database } from "../database/database.ts";
 import type { Directory, DirectoryEntry } from "../directory.ts";
 import type { Journal } from "../journal.ts";
 import type { HeadquartersClock } from "../port.ts";
+import type { Declarations } from "./declarations.ts";
 import { dutiesNotSeparate } from "../requests/checks.ts";
 
 interface Parts {
   readonly database: Database;
   readonly directory: Directory;
   readonly catalogue: Pick<Catalogue, "show">;
+  readonly declarations: Pick<Declarations, "declaredOn">;
   readonly policy: PolicyPack;
   readonly journal: Journal;
   readonly clock: HeadquartersClock;
@@ -40,7 +42,7 @@ export interface TimeChecks {
 
 /** Opens the verdicts over their table; each is in the log of headquarters before it is a row. */
 export function openTimeChecks(parts: Parts): TimeChecks {
-  const { database, directory, catalogue, policy, journal, clock } = parts;
+  const { database, directory, catalogue, declarations, policy, journal, clock } = parts;
 
   const toCheck = async (row: { person: string; taken_at: number; form: string; digest: string }) => {
     const entry = await directory.find(row.person);
@@ -82,8 +84,9 @@ export function openTimeChecks(parts: Parts): TimeChecks {
       if (!mayCheck(signer.person)) {
         return fail({ code: "not-permitted", action: "times.sign" });
       }
-      const footage = await catalogue.show(form.asset, signer);
-      if (footage === null) {
+      const seen = await catalogue.show(form.asset, signer);
+      const [footage] = seen === null ? [] : await declarations.declaredOn([seen]);
+      if (footage === undefined) {
         return fail({ code: "not-found", subject: "footage" });
       }
       const wrong = worn(footage, signer.person, policy) ?? wrongWith(form, footage, policy);

@@ -4,6 +4,7 @@ import type { Task } from "../../../shared/model/station.ts";
 import { byDeadline } from "../../../shared/tasks.ts";
 import type { Rooms } from "../rooms.ts";
 import { administrationTasks } from "./administration.ts";
+import { declarationTasks } from "./declarations.ts";
 import { extractionTasks } from "./extractions.ts";
 import { findingTasks } from "./findings.ts";
 import { incidentTasks } from "./incidents.ts";
@@ -42,6 +43,7 @@ const sources: readonly TaskSource[] = [
   findingTasks,
   incidentTasks,
   retentionTasks,
+  declarationTasks,
   administrationTasks,
 ];
 

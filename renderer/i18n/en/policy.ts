@@ -29,6 +29,8 @@ export const policy: Readonly<Record<keyof typeof original, string>> = {
   "policy.base": "Recordings in general",
   "policy.evidence": "Evidence",
   "policy.holdApproval": "Who approves a long-term registration",
+  "policy.extension": "Who allows a late hand-in",
+  "policy.suspension": "Who reviews a suspension",
   "policy.litigation": "Not evidence, at least until",
   "policy.litigationEnd": "the period for litigation has run",
   "policy.caseFile": "File: {name}",

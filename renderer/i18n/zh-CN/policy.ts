@@ -27,6 +27,8 @@ export const policy = {
   "policy.base": "一般记录保存",
   "policy.evidence": "作为证据的",
   "policy.holdApproval": "长期保存登记的批准人",
+  "policy.extension": "批准延期移交",
+  "policy.suspension": "审核暂停使用登记",
   "policy.litigation": "非证据，至少至",
   "policy.litigationEnd": "行政诉讼期限届满",
   "policy.caseFile": "案卷：{name}",

@@ -48,7 +48,7 @@ const silent: { readonly [S in keyof PolicyPack]?: (pack: PolicyPack) => unknown
   pin: () => null,
   excerpt: () => null,
   cameras: () => null,
-  timeMatch: ({ timeMatch }) => timeMatch.demanded,
+  timeMatch: ({ timeMatch }) => [timeMatch.demanded, timeMatch.suspension?.role],
   custodian: () => null,
   presence: ({ presence }) => presence.map(({ classes }) => classes),
   papers: () => null,

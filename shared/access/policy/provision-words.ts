@@ -190,6 +190,7 @@ export const say = {
       : { zh: "另有专人使用摄像机记录", en: "also recorded with a dedicated camera" },
   kept: (kind: "base" | "evidence"): Text =>
     kind === "base" ? { zh: "一般记录", en: "Recordings in general" } : { zh: "证据", en: "Evidence" },
+  suspension: { zh: "暂停使用登记的审核", en: "Review of a suspension" },
   holdApproval: { zh: "长期保存登记的批准", en: "Approval of a long-term registration" },
   file: (name: Text): Text => ({ zh: `案卷：${name.zh}`, en: `File: ${name.en}` }),
   trigger: (name: Text): Text => ({ zh: `长期保存：${name.zh}`, en: `Kept for long: ${name.en}` }),

@@ -153,6 +153,16 @@ function limits(pack: PolicyPack): Provision[] {
     limit("excerpt", say.excerpt(excerpt.staff, excerpt.outside), excerpt),
     limit("thirdParty", say.count(thirdParty.days, thirdParty.counts), thirdParty),
     limit("timeMatch", say.count(timeMatch.toleranceSeconds, "seconds"), timeMatch),
+    ...(timeMatch.suspension === undefined
+      ? []
+      : [
+          {
+            section: "timeMatch" as const,
+            name: say.suspension,
+            words: timeMatch.suspension.title,
+            articles: [timeMatch.suspension.article],
+          },
+        ]),
     limit("custodian", pack.custodian.title, pack.custodian),
     limit("urgent", say.allowed(pack.urgent.allowed), pack.urgent),
     ...(pack.withheld === undefined

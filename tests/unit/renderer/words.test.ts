@@ -11,6 +11,7 @@ import {
   presenceRefusalSchema,
   shareRefusalSchema,
 } from "../../../shared/failure.ts";
+import { declarationRefusals } from "../../../shared/declarations.ts";
 import type { Failure } from "../../../shared/failure.ts";
 import { extractionRefusals } from "../../../shared/extractions.ts";
 import {
@@ -51,6 +52,7 @@ const failures: readonly Failure[] = [
   ...shareRefusalSchema.options.map((reason) => ({ code: "share-refused", reason }) as const),
   ...retentionRefusals.map((reason) => ({ code: "retention", reason }) as const),
   ...extractionRefusals.map((reason) => ({ code: "extraction", reason, frame: 12 }) as const),
+  ...declarationRefusals.map((reason) => ({ code: "declaration", reason, article: "S0-4.3.1" }) as const),
   ...liftingRefusals.map((reason) => ({ code: "lifting", reason, article: "S0-4.3.1" }) as const),
   ...impediments.map((impediment) => ({ code: "kept", asset: "A-1", impediment }) as const),
   { code: "headquarters-unreachable", since: at },

@@ -1,0 +1,2 @@
+export { openDeclarations } from "./declarations.ts";
+export { openTimeChecks } from "./time-checks.ts";
