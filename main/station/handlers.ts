@@ -141,6 +141,9 @@ function stationHandlers(desk: Desk): Some<"station" | "tasks" | "registers" | "
       }),
     "registers:refusals": () =>
       look(() => {
+        if (rooms.identity.current() === null) {
+          return fail({ code: "not-signed-in" });
+        }
         rooms.catchUp();
         return ok(rooms.projection.refusals());
       }),

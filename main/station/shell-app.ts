@@ -3,6 +3,7 @@ import type { TechnicalLog } from "../diagnostics/index.ts";
 import { interfaceHeaders, readPageFiles, type Origins } from "../seal/index.ts";
 import { serve, type Handlers } from "../ipc/index.ts";
 import type { ShellApp, ShellEvent, VaultAnswer } from "../shell/port.ts";
+import { requestChannels } from "../../shared/ipc/channels.ts";
 import type { Rooms } from "./rooms.ts";
 
 interface Options {
@@ -32,13 +33,33 @@ export function createShellApp(options: Options): ShellApp {
   const pages = readPageFiles(options.pages, interfaceHeaders(options.origins));
   const tries = new Map<number, number>();
 
-  const logTry = (what: string, detail: string): void => {
+  const isOneTooMany = (): boolean => {
     const minute = Math.floor(log.now().getTime() / 60_000);
     const count = (tries.get(minute) ?? 0) + 1;
     tries.clear();
     tries.set(minute, count);
-    if (count <= triesLoggedPerMinute) {
+    return count > triesLoggedPerMinute;
+  };
+  const logTry = (what: string, detail: string): void => {
+    if (!isOneTooMany()) {
       log.append({ t: "export.try", b: { subject: what, detail: detail.slice(0, 200) } });
+    }
+  };
+  /** A message that no handler saw (rule R12): which channel, and why; never what was in it. */
+  const noteRefused = (channel: string, detail: string): void => {
+    const person = rooms.identity.current()?.person.person;
+    const attempt = requestChannels.find((known) => known === channel) ?? "message";
+    if (!isOneTooMany()) {
+      try {
+        log.append({
+          t: "refuse",
+          b: { attempt, failure: "bad-request", detail },
+          ...(person === undefined ? {} : { person }),
+        });
+      } catch (error) {
+        // Whoever sent it is refused either way; the next act meets the same failure and says so.
+        options.onFailure("refusal", error);
+      }
     }
   };
 
@@ -56,8 +77,10 @@ export function createShellApp(options: Options): ShellApp {
     invoke: serve(options.handlers, {
       interfaceOrigin: options.origins.interface,
       reportBug: (channel, error) => diagnostics.report("handler", error, { channel }),
-      reportRefusal: (channel, reason) =>
-        diagnostics.note("message.refused", { channel: channel.slice(0, 40), reason }),
+      reportRefusal: (channel, reason) => {
+        diagnostics.note("message.refused", { channel: channel.slice(0, 40), reason });
+        noteRefused(channel, reason);
+      },
     }),
     observe: (event) => {
       try {

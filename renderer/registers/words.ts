@@ -91,6 +91,7 @@ const attempts = [
   "bundle:export",
   "bundle:import",
   "grant.import",
+  "message",
   "export",
 ] as const;
 

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const latestRefusal = async (): Promise<unknown> => (await house.get("registers:refusals"))[0];
+const latestRefusal = async (): Promise<unknown> => (await house.refusals())[0];
 
 /** Somebody at headquarters corrects who wore the camera of a recording. */
 function correctWearer(recording: string, person: string): void {

@@ -24,7 +24,7 @@ afterEach(() => stillUsable(house));
 afterAll(() => house.close());
 
 async function latestRefusal(): Promise<RefusalRow | undefined> {
-  return (await house.get("registers:refusals"))[0];
+  return (await house.refusals())[0];
 }
 
 /** What the station of this house judges a grant by. */
@@ -89,7 +89,7 @@ describe("bad certificates", () => {
     await house.refused("certificate-foreign", "identity:signIn", { token: "foreign", pin: "1" });
     await house.refused("certificate-unreadable", "identity:signIn", { token: "damaged", pin: "1" });
     await house.refused("not-found", "identity:signIn", { token: "missing", pin: "1" });
-    expect((await house.get("registers:refusals")).slice(0, 3).map(({ failure }) => failure)).toEqual([
+    expect((await house.refusals()).slice(0, 3).map(({ failure }) => failure)).toEqual([
       "not-found",
       "certificate-unreadable",
       "certificate-foreign",
@@ -223,11 +223,11 @@ describe("tampered grants", () => {
 
   it("come twice without effect", async () => {
     await obtainGrant(house);
-    const size = (await house.get("registers:refusals")).length;
+    const size = (await house.refusals()).length;
     const count = (await house.get("grants:list")).length;
     await slipIn(house, latestGrantFile(house));
     expect(await house.get("grants:list")).toHaveLength(count);
-    expect(await house.get("registers:refusals")).toHaveLength(size);
+    expect(await house.refusals()).toHaveLength(size);
   });
 });
 

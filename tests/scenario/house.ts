@@ -13,7 +13,10 @@ import { namedPolicy } from "../../main/headquarters/index.ts";
 import { invalidOrigins } from "../../main/seal/index.ts";
 import type { KeyStore, PaperDocument, Shell, ShellApp } from "../../main/shell/port.ts";
 import { startStation, type Station, type StationOptions } from "../../main/station/index.ts";
+import { createProjection } from "../../main/access/index.ts";
+import type { RefusalRow } from "../../shared/model/evidence.ts";
 import { once } from "../support/once.ts";
+import { storedEntries } from "../support/station-log.ts";
 
 /** A clock that tests turn; both of its hands, or only the one that people can set. */
 export interface TurnableClock {
@@ -106,6 +109,8 @@ export interface House {
     channel: C,
     input?: Given<C>,
   ): Promise<Extract<Failure, { code: F }>>;
+  /** What the log on disk has of refusals, newest first, whoever is signed in. */
+  refusals(): RefusalRow[];
   stopHeadquarters(): Promise<void>;
   /** Under the pack in force, or under another one with its signature. */
   startHeadquarters(under?: Pick<HeadquartersOptions, "policy" | "policySignature">): Promise<void>;
@@ -204,6 +209,14 @@ export async function openHouse(unusual: HouseOptions = {}): Promise<House> {
         throw new Error(`${channel} was to be refused with ${code}: ${JSON.stringify(result)}`);
       }
       return result.failure as Extract<Failure, { code: typeof code }>;
+    },
+    refusals: () => {
+      const projection = createProjection();
+      // The station wrote them; what it reads there it reads here.
+      storedEntries(unusual.station ?? join(folder, "station")).forEach((entry) =>
+        projection.take(entry as unknown as Parameters<typeof projection.take>[0]),
+      );
+      return projection.refusals();
     },
     stopHeadquarters: () => headquarters.close(),
     startHeadquarters: async (under = {}) => {

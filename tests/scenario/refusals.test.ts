@@ -10,6 +10,7 @@ import { generateSigningKey } from "../../main/formats/ed25519.ts";
 import { generateKemKey } from "../../main/formats/hpke.ts";
 import { verifierKey } from "../../main/formats/signed-note.ts";
 import { createCsr } from "../../main/formats/x509.ts";
+import { storedEntries } from "../support/station-log.ts";
 import { clip, openHouse, originalOf, people, secondClip, type House } from "./house.ts";
 import { latestGrantFile, slipIn } from "./outbox.ts";
 import {
@@ -36,7 +37,7 @@ afterEach(() => stillUsable(house));
 afterAll(() => house.close());
 
 async function latestRefusal(): Promise<RefusalRow | undefined> {
-  return (await house.get("registers:refusals"))[0];
+  return (await house.refusals())[0];
 }
 
 async function prepare(grant: GrantSummary): Promise<Viewing> {
@@ -284,5 +285,34 @@ describe("R8: duties are separate", () => {
       capacity: "viewer",
     });
     expect(supervisor.rule).toBe("supervisor-is-viewer");
+  });
+});
+
+describe("R12: what no handler ever saw", () => {
+  it("is a refused attempt by the name of its channel, without a word of what was in it", async () => {
+    const words = "不得写入日志的文字";
+    await house.get("identity:signOut");
+    await house.get("identity:signIn", people.requester);
+    await house.refused("bad-request", "footage:show", { asset: words.repeat(40) } as never);
+    expect(house.refusals()[0]).toMatchObject({
+      attempt: "footage:show",
+      failure: "bad-request:input",
+      person: { person: people.requester.token },
+    });
+    await house.refused("bad-request", words as never);
+    expect(house.refusals()[0]).toMatchObject({ attempt: "message", failure: "bad-request:channel" });
+    const size = house.refusals().length;
+    for (let times = 0; times < 40; times += 1) {
+      // oxlint-disable-next-line no-await-in-loop -- a page that keeps trying
+      await house.refused("bad-request", "footage:show", { asset: words.repeat(40) } as never);
+    }
+    expect(house.refusals().length).toBeLessThanOrEqual(size + 20);
+    expect(JSON.stringify(storedEntries(`${house.folder}/station`))).not.toContain(words);
+    expect(await house.get("registers:refusals")).toEqual(house.refusals());
+    await house.get("identity:signOut");
+  });
+
+  it("and the list of refusals names people, so it is for whoever is signed in", async () => {
+    await house.refused("not-signed-in", "registers:refusals");
   });
 });

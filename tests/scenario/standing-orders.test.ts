@@ -128,7 +128,7 @@ describe("a spot check under a standing order (O-20)", () => {
       expect(failure).toMatchObject({ reason: "withdrawn", article: "GB-118.4" });
     });
     expect(JSON.stringify(house.shell.printed.at(-1))).toContain(order.number);
-    const [refused] = await house.get("registers:refusals");
+    const [refused] = await house.refusals();
     expect(refused).toMatchObject({ attempt: "standingOrders:use", failure: "standing-order:withdrawn" });
   });
 
@@ -161,7 +161,7 @@ describe("a spot check under a standing order (O-20)", () => {
       );
       expect((await house.get("station:tasks")).map(({ kind }) => kind)).not.toContain("useStandingOrder");
     });
-    expect((await house.get("registers:refusals")).slice(0, 3).map(({ failure }) => failure)).toEqual([
+    expect((await house.refusals()).slice(0, 3).map(({ failure }) => failure)).toEqual([
       "standing-order:day-spent",
       "standing-order:not-holder",
       "duties-not-separate:wearer-is-only-viewer",
@@ -264,7 +264,7 @@ describe("a spot check under a standing order (O-20)", () => {
     const place = file.lastIndexOf('"cms":"', evidence) + 900;
     const letter = file.charAt(place) === "A" ? "B" : "A";
     await slipIn(house, `${file.slice(0, place)}${letter}${file.slice(place + 1)}`);
-    expect((await house.get("registers:refusals"))[0]).toMatchObject({
+    expect((await house.refusals())[0]).toMatchObject({
       attempt: "grant.import",
       failure: "grant-refused:tampered",
     });

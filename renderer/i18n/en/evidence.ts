@@ -31,6 +31,7 @@ export const evidence: Readonly<Record<keyof typeof original, string>> = {
   "attempt.log:export": "Export the log",
   "attempt.bundle:export": "Write a file for headquarters",
   "attempt.bundle:import": "Take in an answer of headquarters",
+  "attempt.message": "Send an unknown message",
   "attempt.grant.import": "Take in a grant",
   "attempt.export": "Take footage out",
   "tried.navigation": "another page",

@@ -29,6 +29,7 @@ export const evidence = {
   "attempt.log:export": "导出日志包",
   "attempt.bundle:export": "写出送总部文件",
   "attempt.bundle:import": "导入总部回执",
+  "attempt.message": "发送未知消息",
   "attempt.grant.import": "接收授权",
   "attempt.export": "导出影像",
   "tried.navigation": "跳转到其他页面",
