@@ -14,11 +14,18 @@ import { paperStyle } from "./style.ts";
 import { receiptWords, type ReceiptWords } from "./words.ts";
 
 /**
- * A viewing receipt as an official form on A4: everything on it stands in the receipt itself.
+ * A viewing receipt as an official form on A4: everything on it stands in the receipt itself, but for the name of an
+ * article, which the receipt has by its mark in the pack.
  *
  * @param countersignedAt when headquarters countersigned; left out while only the station has signed.
+ * @param citeOf an article as it is cited; its mark where the pack does not have it.
  */
-export function receiptPaper(receiptText: string, locale: Locale, countersignedAt?: Date): PaperDocument {
+export function receiptPaper(
+  receiptText: string,
+  locale: Locale,
+  countersignedAt?: Date,
+  citeOf: (article: string) => string = (article) => article,
+): PaperDocument {
   const { slip, proof, withheld } = parseReceipt(receiptText);
   const words = receiptWords[locale];
   const time = timeIn(slip.zone, locale);
@@ -49,7 +56,7 @@ export function receiptPaper(receiptText: string, locale: Locale, countersignedA
         <h2>${words.recordings}</h2>
         ${recordings(slip.seen, words, time)}
         <p class="note">${words.timeZone(slip.zone)}</p>
-        ${hiddenParts(slip, withheld, words, locale)} ${objections(slip, words)}
+        ${hiddenParts(slip, withheld, words, locale, citeOf)} ${objections(slip, words)}
         <div class="how">
           <h2>${words.howTitle}</h2>
           <p>${words.how}</p>
@@ -126,7 +133,13 @@ function recordings(seen: readonly SeenRecording[], words: ReceiptWords, time: (
 }
 
 /** The list that the person concerned is entitled to (不予展示清单), with what ties it to this receipt. */
-function hiddenParts(slip: ViewingSlip, list: string | undefined, words: ReceiptWords, locale: Locale): Html {
+function hiddenParts(
+  slip: ViewingSlip,
+  list: string | undefined,
+  words: ReceiptWords,
+  locale: Locale,
+  citeOf: (article: string) => string,
+): Html {
   const lines = list === undefined ? null : parseWithheldList(list);
   if (slip.withheld === undefined || lines === null) {
     return html``;
@@ -141,7 +154,7 @@ function hiddenParts(slip: ViewingSlip, list: string | undefined, words: Receipt
         </tr>
       </thead>
       <tbody>
-        ${lines.map((one) => hiddenRow(one, words, locale))}
+        ${lines.map((one) => hiddenRow(one, words, locale, citeOf))}
       </tbody>
     </table>
     <dl class="digests">${digestRow(words.withheldDigest, slip.withheld.digest)}</dl>`;
@@ -151,6 +164,7 @@ function hiddenRow(
   { asset, from, to, digest, ground, region, article }: ListedLine,
   words: ReceiptWords,
   locale: Locale,
+  citeOf: (article: string) => string,
 ): Html {
   const known = withheldGroundSchema.safeParse(ground);
   const why = known.success ? withheldWords[locale][`withheldGround.${known.data}`] : ground;
@@ -160,7 +174,7 @@ function hiddenRow(
       ${region === undefined ? words.withheldWhole : words.withheldRegion([region.x, region.y, region.width, region.height].map((part) => `${String(part / 100)}%`).join(" "))}
       <span class="line figures">${digest}</span>
     </td>
-    <td>${line(why)}${line(article)}</td>
+    <td>${line(why)}${line(citeOf(article))}</td>
   </tr>`;
 }
 

@@ -39,7 +39,10 @@ export function receiptHandlers(desk: Desk): Pick<Handlers, "receipts:list" | "r
 }
 
 async function toPaper(desk: Desk, { slip, text, countersignedAt }: IssuedReceipt): Promise<Result<Taken, Failure>> {
-  const printed = await desk.print(receiptPaper(text, desk.board.current().locale, countersignedAt));
+  const { locale } = desk.board.current();
+  const articles = desk.rooms.received.policy()?.articles;
+  const citeOf = (article: string): string => articles?.[article]?.cite[locale === "en" ? "en" : "zh"] ?? article;
+  const printed = await desk.print(receiptPaper(text, locale, countersignedAt, citeOf));
   if (printed.kind === "failed") {
     return fail({ code: "not-printed" });
   }

@@ -43,7 +43,7 @@ export function OpenUnder({ footage }: { readonly footage: Footage }): ReactNode
     <>
       {fit.map(({ usable }) => (
         <div key={usable.order.id} className="open-under">
-          <Button type="primary" aria-describedby={`left-${usable.order.id}`} onClick={() => setChosen(usable)}>
+          <Button aria-describedby={`left-${usable.order.id}`} onClick={() => setChosen(usable)}>
             {t("standing.openNow")}
           </Button>
           <span id={`left-${usable.order.id}`} className="row-note figures">

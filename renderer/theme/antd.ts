@@ -36,7 +36,7 @@ function build(name: ThemeName): ThemeConfig {
       colorPrimaryHover: palette.accentHover,
       colorTextLightSolid: palette.onAccent,
       borderRadius: type.radius,
-      fontFamily: type.family,
+      fontFamily: "var(--family)",
       fontSize: type.text,
       controlHeight: type.controlHeight,
       motion: false,

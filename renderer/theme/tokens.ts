@@ -65,6 +65,8 @@ export type ThemeName = keyof typeof palettes;
 export const type = {
   family:
     '"Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "Segoe UI", "Helvetica Neue", Arial, sans-serif',
+  /** Chinese fonts draw curly quotes and dashes as wide as a character; in English text they are a Latin font's. */
+  latinPunctuation: '"Vitrine Latin punctuation"',
   mono: '"Noto Sans Mono CJK SC", "Cascadia Mono", Consolas, "DejaVu Sans Mono", monospace',
   text: 14,
   textLine: 22,

@@ -24,9 +24,9 @@ const headings: Readonly<Record<PeopleColumn, readonly string[]>> = {
   name: ["姓名", "name"],
   latinName: ["拼音", "姓名拼音", "latin name", "name in pinyin", "pinyin"],
   unit: ["单位", "所在单位", "unit"],
-  post: ["岗位", "职务", "post"],
+  post: ["岗位", "post"],
   certificateNo: ["执法证号", "证件号", "证号", "certificate no.", "certificate"],
-  roles: ["角色", "系统角色", "roles", "role"],
+  roles: ["职务", "角色", "系统角色", "roles", "role"],
   outside: ["外单位", "是否外单位", "outside"],
 };
 

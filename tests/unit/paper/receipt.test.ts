@@ -48,8 +48,11 @@ describe("a receipt on paper", () => {
     ]) {
       expect(chinese).toContain(fact);
     }
-    const english = plain(receiptPaper(hidden.countersigned, "en", at).page);
+    const english = plain(
+      receiptPaper(hidden.countersigned, "en", at, (article) => `Rules on Recordings, on ${article}`).page,
+    );
     for (const fact of [
+      "Rules on Recordings, on ",
       "What was not shown (2 lines)",
       "60% 10% 25% 30.5%",
       "Personal privacy",

@@ -80,7 +80,8 @@ function variables(): string {
       const lines = Object.entries(palettes[name]).map(([key, value]) => `  --${kebab(key)}: ${value};`);
       return `html.${name} {\n  color-scheme: ${name};\n${lines.join("\n")}\n}`;
     })
-    .concat(`html {\n  --family: ${type.family};\n  --mono: ${type.mono};\n}\n`)
+    .concat(`html {\n  --family: ${type.family};\n  --mono: ${type.mono};\n}`)
+    .concat(`html:lang(en) {\n  --family: ${type.latinPunctuation}, ${type.family};\n}\n`)
     .join("\n");
 }
 
