@@ -313,6 +313,7 @@ describe("R12: what no handler ever saw", () => {
   });
 
   it("and the list of refusals names people, so it is for whoever is signed in", async () => {
-    await house.refused("not-signed-in", "registers:refusals");
+    const failure = await house.refused("not-signed-in", "registers:refusals");
+    expect(failure).toEqual({ code: "not-signed-in" });
   });
 });
