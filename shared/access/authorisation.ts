@@ -43,7 +43,8 @@ export function isInForce({ from, to }: Pick<Authorisation, "from" | "to">, now:
  * Graded authorisation (分级授权, O-2, O-4): whether this person may do this to these recordings.
  *
  * One function for headquarters when filing, deciding and searching, and for the station before anybody
- * signs. One's own recordings are within scope until the archive has taken them (O-6), never above the ceiling.
+ * signs. One's own recordings are within scope until the archive has taken them, and from then on to ask for (O-6); never
+ * above the ceiling.
  *
  * @returns the first rule that is exceeded, or `null`.
  */
@@ -59,7 +60,7 @@ export function mayDo(
     ["outside-period", !isInForce(authorisation, now)],
     ["act-not-granted", act !== undefined && !authorisation.acts.includes(act)],
     ["verb-not-granted", verb !== undefined && !authorisation.verbs.includes(verb)],
-    ["outside-scope", !footage.every((one) => isWithinScope(authorisation, person, one))],
+    ["outside-scope", !footage.every((one) => isWithinScope(authorisation, person, one, { act, verb }))],
     [
       "above-ceiling",
       !gradeCarries(pack, authorisation.grade, authorisation.ceiling) ||
@@ -70,8 +71,16 @@ export function mayDo(
   return rules.find(([, exceeded]) => exceeded)?.[0] ?? null;
 }
 
-function isWithinScope({ scope }: Authorisation, person: string, footage: GradedFootage): boolean {
-  if (footage.state !== "archived" && footage.wearers.some((wearer) => wearer.person === person)) {
+function isWithinScope(
+  { scope }: Authorisation,
+  person: string,
+  footage: GradedFootage,
+  { act, verb }: { readonly act: OfficialAct | undefined; readonly verb: Verb | undefined },
+): boolean {
+  // What the archive has is asked for and seen with an approval, as by anybody (O-6); nothing else is done with it by right.
+  const isAsking = act === "apply" || (act === undefined && verb !== undefined);
+  const isOwn = footage.wearers.some((wearer) => wearer.person === person);
+  if (isOwn && (isAsking || footage.state !== "archived")) {
     return true;
   }
   switch (scope.kind) {

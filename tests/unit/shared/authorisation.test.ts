@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { heldAt, mayDo, type GradedFootage } from "../../../shared/access/authorisation.ts";
+import { heldAt, mayDo, type GradedAction, type GradedFootage } from "../../../shared/access/authorisation.ts";
 import { gradeArticle, gradeCarries, isWithinCeiling } from "../../../shared/access/grades.ts";
 import type { Authorisation } from "../../../shared/model/authorisation.ts";
-import type { PersonId } from "../../../shared/model/person.ts";
+import { mayDo as offered } from "../../../renderer/footage/may.ts";
+import type { Footage } from "../../../shared/model/footage.ts";
+import type { Person, PersonId } from "../../../shared/model/person.ts";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
 import { authorisationFor, unit } from "../../support/authorisation.ts";
 import { makeMutant } from "../../support/mutants.ts";
@@ -54,20 +56,40 @@ describe("O-2, O-4: graded authorisation", () => {
     expect(judge({ scope: { kind: "self" } }, { secrecy: "topSecret" }, "p-wearer")).toBe("above-ceiling");
   });
 
-  it("O-6 has nobody's own recordings within scope once the archive has taken them", () => {
-    expect(judge({ scope: { kind: "self" } }, { state: "pendingAcceptance" }, "p-wearer")).toBeNull();
-    expect(judge({ scope: { kind: "self" } }, { state: "archived" }, "p-wearer")).toBe("outside-scope");
-    expect(judge({ scope: { kind: "unit", unit } }, { state: "archived" }, "p-wearer")).toBeNull();
+  it("O-6 lets an officer ask for their own recordings in the archive, and do nothing else with them by right", () => {
+    const may = (action: GradedAction, state: GradedFootage["state"], person = "p-wearer") =>
+      mayDo(authorisationFor("self"), action, { pack: {}, person, now, footage: [{ ...footage, state }] });
+    expect(may({ act: "annotate" }, "pendingAcceptance")).toBeNull();
+    expect(may({ act: "annotate" }, "archived")).toBe("outside-scope");
+    expect(may({}, "archived")).toBe("outside-scope");
+    expect(may({ act: "apply", verb: "view" }, "archived")).toBeNull();
+    // At the door, with the approval that they asked for.
+    expect(may({ verb: "view" }, "archived")).toBeNull();
+    expect(may({ act: "apply", verb: "view" }, "archived", "p-other")).toBe("outside-scope");
+  });
+
+  it("O-6 the screen offers a request exactly where this rule takes one, for an officer with scope for themselves", () => {
+    const officer = { person: "p-wearer", roles: ["officer"] } as unknown as Person;
+    for (const state of ["unit", "pendingAcceptance", "archived"] as const) {
+      const own = { ...footage, state } as unknown as Footage;
+      const isTaken =
+        mayDo(
+          authorisationFor("self"),
+          { act: "apply", verb: "view" },
+          { pack: {}, person: officer.person, now, footage: [own] },
+        ) === null;
+      expect({ state, offered: offered(own, officer).request }).toEqual({ state, offered: isTaken });
+    }
   });
 
   it("O-6 the test sees it where the archive makes no difference", async () => {
     const file = "shared/access/authorisation.ts";
-    const mutant = makeMutant({ file, from: 'footage.state !== "archived" && ', to: "" });
+    const mutant = makeMutant({ file, from: '(isAsking || footage.state !== "archived")', to: "true" });
     const blind = (await import(/* @vite-ignore */ join(mutant.folder, file))) as { mayDo: typeof mayDo };
     mutant.remove();
     const own = { pack: {}, person: "p-wearer", now, footage: [{ ...footage, state: "archived" as const }] };
     expect(
-      blind.mayDo(authorisationFor("subordinates", { scope: { kind: "self" } }), { verb: "view" }, own),
+      blind.mayDo(authorisationFor("subordinates", { scope: { kind: "self" } }), { act: "annotate" }, own),
     ).toBeNull();
   });
 
