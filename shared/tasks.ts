@@ -33,6 +33,7 @@ export const taskKinds = [
   "decideExtension",
   "countersignOrder",
   "enrolStation",
+  "activatePolicy",
 ] as const;
 export type TaskKind = (typeof taskKinds)[number];
 

@@ -68,6 +68,7 @@ const routes: Readonly<Record<TaskKind, (task: Task) => Route>> = {
   acceptArchive: () => ({ at: "retention", part: "periods" }),
   countersignOrder: () => ({ at: "administration" }),
   enrolStation: () => ({ at: "administration" }),
+  activatePolicy: () => ({ at: "policy" }),
 };
 
 /** Where the verb of a task leads. */

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RequestRecord } from "../../shared/model/request.ts";
 import { announced, openHouse, people, type House } from "./house.ts";
@@ -83,5 +85,28 @@ describe("my tasks, through one story", () => {
     await house.get("identity:signOut");
     expect(await tasks()).toEqual([]);
     await house.startHeadquarters();
+  });
+
+  it("R8 tells an administrator of a signed pack that waits for its day, until it has one; not its signer", async () => {
+    const { pack, version, title, authority } = await house.get("station:policy");
+    const next = { pack: "next-law", version: version + 1, title, authority, extends: pack, articles: {} };
+    const imports = join(house.folder, "station", "imports");
+    mkdirSync(imports, { recursive: true });
+    writeFileSync(join(imports, "next.json"), JSON.stringify(next));
+    await as(people.legal);
+    const read = await house.get("policy:preview", { name: "next.json" });
+    if (read.state !== "read") {
+      throw new Error(JSON.stringify(read));
+    }
+    await house.get("policy:sign", { name: "next.json", digest: read.digest, pin: people.legal.pin });
+    expect(await tasks()).not.toContain("activatePolicy");
+    const administrator = { token: "p-0010", pin: "135710" };
+    await as(administrator as never);
+    expect(await house.get("station:tasks")).toContainEqual(
+      expect.objectContaining({ kind: "activatePolicy", subject: `next-law ${version + 1}` }),
+    );
+    const order = { order: "policy.withdraw", policy: read.digest, note: "改日再议" } as const;
+    await house.get("administration:order", { order, pin: administrator.pin });
+    expect(await tasks()).not.toContain("activatePolicy");
   });
 });
