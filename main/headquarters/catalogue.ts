@@ -35,6 +35,8 @@ export interface Catalogue {
   /** Name of the package among the objects; asked for every piece of it, so nothing else is read. */
   packageOf(asset: string): Promise<string | null>;
   list(): Promise<readonly Footage[]>;
+  /** Every recording of a case, for headquarters' own work. */
+  ofCase(caseNo: string): Promise<readonly Footage[]>;
   /** What this reader may know of, the oldest recording first, leaving out what is destroyed; and how much there is. */
   oldest(reader: DirectoryEntry, limit: number): Promise<{ readonly rows: readonly Footage[]; readonly total: number }>;
   /** Writes down what became of a recording. Nothing else of a row ever changes. */
@@ -133,6 +135,10 @@ export function openCatalogue(database: Database, clock: HeadquartersClock, poli
     },
     async list() {
       return (await database.selectFrom("footage").select("record").orderBy("asset").execute()).map(toFootage);
+    },
+    async ofCase(caseNo) {
+      const rows = database.selectFrom("footage").select("record").where("case_no", "=", caseNo).orderBy("asset");
+      return (await rows.execute()).map(toFootage);
     },
     async oldest(reader, limit) {
       const kept = () =>

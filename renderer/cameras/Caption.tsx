@@ -4,7 +4,9 @@ import { coverageOf } from "../../shared/cameras/coverage.ts";
 import type { Footage } from "../../shared/model/footage.ts";
 import type { Viewing } from "../../shared/model/viewing.ts";
 import { useAnnotate } from "../annotate/store.ts";
+import type { Alignment } from "../../shared/cameras/alignment.ts";
 import { useLanguage } from "../i18n/language.tsx";
+import type { Translate } from "../i18n/translate.ts";
 import { usePictures } from "../player/picture.ts";
 import { Tag } from "../ui/parts.tsx";
 import { alignmentOf, chooseCamera, closeBeside, frameMsOf, moveBy, useCameras } from "./store.ts";
@@ -113,19 +115,15 @@ function Offset({
   const moved = useCameras((store) => store.moved);
   const alignment = alignmentOf(one, footage, moved);
   const { offsetMs, boundMs, source } = alignment;
-  const how =
-    source === "hand"
-      ? t("cameras.byHand")
-      : boundMs === undefined
-        ? t("cameras.byClockUnknown")
-        : t("cameras.byClock", { n: Math.round(boundMs / 1000) });
   const move = (frames: number): void => void moveBy(viewing, one, footage, frames);
   return (
     <div className="camera-line">
       <span className="figures" data-offset={offsetMs}>
         {t("cameras.offset", { seconds: offsetSeconds(offsetMs), device: one.device })}
       </span>
-      <span className={boundMs === undefined && source === "clock" ? "amber" : "quiet"}>{how}</span>
+      <span className={boundMs === undefined && source === "clock" ? "amber" : "quiet"}>
+        {basisWords(alignment, t)}
+      </span>
       <Drift footage={footage} />
       <span className="camera-rest" />
       <Button size="small" aria-label={t("cameras.earlierOf", { device: footage.device })} onClick={() => move(-1)}>
@@ -136,11 +134,24 @@ function Offset({
       </Button>
       {source === "hand" ? (
         <Button size="small" onClick={() => move(0)}>
-          {t("cameras.byClockAgain")}
+          {t("cameras.asFound")}
         </Button>
       ) : null}
     </div>
   );
+}
+
+/** What the difference rests on, and how far it may be off. */
+function basisWords({ source, boundMs, unheard }: Alignment, t: Translate): string {
+  if (source === "hand") {
+    return t("cameras.byHand");
+  }
+  if (source === "sound") {
+    return t("cameras.bySound", { n: boundMs ?? 0 });
+  }
+  const clock =
+    boundMs === undefined ? t("cameras.byClockUnknown") : t("cameras.byClock", { n: Math.round(boundMs / 1000) });
+  return unheard === undefined ? clock : t("cameras.unheard", { clock, why: t(`cameras.unheard.${unheard}`) });
 }
 
 function Drift({ footage }: { readonly footage: Footage }): ReactNode {

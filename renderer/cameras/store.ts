@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import type { Failure } from "../../shared/failure.ts";
-import { alignByClock, type Alignment } from "../../shared/cameras/alignment.ts";
+import { align, alignByClock, type Alignment } from "../../shared/cameras/alignment.ts";
 import type { AssetId, Footage } from "../../shared/model/footage.ts";
 import type { Viewing } from "../../shared/model/viewing.ts";
 import { workstation } from "../bridge.ts";
@@ -11,7 +11,7 @@ import { stopShuttle } from "../player/shuttle.ts";
 import { useViewing } from "../viewing/store.ts";
 
 interface CamerasStore {
-  /** By how many of its own frames somebody moved a recording against what its clock says. */
+  /** By how many of its own frames somebody moved a recording against what was found. */
   readonly moved: Readonly<Record<string, number>>;
   /** How far a picture beside the active one is ahead of it, milliseconds; null while it has no picture then. */
   readonly drift: Readonly<Record<string, number | null>>;
@@ -32,15 +32,15 @@ export function frameMsOf({ frameRate, durationMs, frames }: Footage): number {
   return frameRate === null ? durationMs / Math.max(1, frames) : (1000 * frameRate.denominator) / frameRate.numerator;
 }
 
-/** Where a moment of the one lies in the other: by their clocks, and by what somebody moved them since. */
+/** Where a moment of the one lies in the other: by their sound or clocks, and by what somebody moved them since. */
 export function alignmentOf(one: Footage, other: Footage, moved: CamerasStore["moved"]): Alignment {
-  const clock = alignByClock(one, other);
+  const found = align(one, other);
   const by = (footage: Footage): number => Math.round((moved[footage.asset] ?? 0) * frameMsOf(footage));
   const shift = by(other) - by(one);
-  return shift === 0 ? clock : { offsetMs: clock.offsetMs + shift, source: "hand" };
+  return shift === 0 ? found : { offsetMs: found.offsetMs + shift, source: "hand" };
 }
 
-/** Moves a recording by so many of its frames against the others, once the log has taken note; 0 goes back to its clock. */
+/** Moves a recording by so many of its frames against the others, once the log has taken note; 0 goes back to what was found. */
 export async function moveBy(viewing: Viewing, active: Footage, other: Footage, frames: number): Promise<void> {
   const { moved } = useCameras.getState();
   const next = { ...moved, [other.asset]: frames === 0 ? 0 : (moved[other.asset] ?? 0) + frames };

@@ -79,6 +79,17 @@ export const declaredSchema = z.object({
 });
 export type Declared = z.infer<typeof declaredSchema>;
 
+/** What the sound says of another recording of the case: where a moment of this one lies in it, or why it cannot tell. */
+export const heardSchema = z.union([
+  z.strictObject({
+    asset: assetIdSchema,
+    offsetMs: z.int(),
+    /** How far that may be off, either way. */
+    boundMs: z.int().positive(),
+  }),
+  z.strictObject({ asset: assetIdSchema, why: z.enum(["silent", "unlike", "ambiguous"]) }),
+]);
+
 /** One row of the catalogue, form F21: what a recording is, without showing any of it. */
 export const footageSchema = z.object({
   asset: assetIdSchema,
@@ -128,6 +139,8 @@ export const footageSchema = z.object({
   height: z.int().nonnegative(),
   /** Spoken or written gaps: where the recording is interrupted. */
   gaps: z.array(z.object({ atMs: z.int().nonnegative(), lengthMs: z.int().positive(), explained: z.boolean() })),
+  /** Compared at ingest with what was there of the same event; absent where there was nothing, or no sound. */
+  heard: z.array(heardSchema).optional(),
   /** SHA-256 of the original file and of the signed manifest, lower-case hex. */
   originalDigest: z.string().regex(/^[0-9a-f]{64}$/u),
   manifestDigest: z.string().regex(/^[0-9a-f]{64}$/u),

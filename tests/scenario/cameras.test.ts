@@ -1,7 +1,12 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Viewing } from "../../shared/model/viewing.ts";
+import { align } from "../../shared/cameras/alignment.ts";
+import { canMakeClips } from "../support/clips.ts";
+import { heardBy, speech, wav } from "../support/microphones.ts";
 import { storedEntries } from "../support/station-log.ts";
-import { clip, openHouse, people, secondClip, type House } from "./house.ts";
+import { clip, openHouse, originalOf, people, secondClip, type House } from "./house.ts";
 import { obtainGrant, openPicture, stillUsable, unlockRoom, type Picture } from "./story.ts";
 
 const first = clip.asset as Viewing["shown"][number]["asset"];
@@ -113,4 +118,45 @@ describe("two cameras of one event in one viewing", () => {
     expect([await one.status("/"), await two.status("/")]).toEqual([404, 404]);
     expect((await house.get("viewing:current"))?.stopReason).toBe("watermark-removed");
   });
+
+  it.skipIf(!canMakeClips())(
+    "headquarters refines the clocks by the sound both cameras heard, or says why not",
+    async () => {
+      const { administration } = house.headquarters.headquarters;
+      const original = originalOf(clip.asset).replace(/mp4$/u, "json");
+      const metadata = JSON.parse(readFileSync(original, "utf8")) as { recordedFrom: string };
+      const said = speech(60, 7);
+      const start = Date.parse(metadata.recordedFrom) + 86_400_000;
+      const take = async (asset: string, fromMs: number, clockMs: number, sound: Float32Array) => {
+        const samples = heardBy(sound, { fromMs, seconds: 40, gain: 0.5, noise: 0.01, seed: fromMs });
+        const file = join(house.folder, `${asset}.wav`);
+        writeFileSync(file, wav(samples));
+        const recordedFrom = new Date(start + fromMs + clockMs).toISOString();
+        const recordedTo = new Date(start + fromMs + clockMs + 40_000).toISOString();
+        const taken = await administration.ingest(file, {
+          ...metadata,
+          asset,
+          recordedFrom,
+          recordedTo,
+          gaps: [],
+          clockOffsetSeconds: 0,
+          clockUncertaintySeconds: 3,
+        } as never);
+        if (!taken.ok) {
+          throw new Error(taken.failure.reason);
+        }
+        return taken.value;
+      };
+      const one = await take("SC-20261110-T011-01", 2000, 0, said);
+      expect(one.heard).toBeUndefined();
+      // Its clock is four seconds off, which six seconds of uncertainty allow.
+      const two = await take("SC-20261110-T012-01", 7013, 4000, said);
+      const found = align(two, one);
+      expect(found).toMatchObject({ source: "sound", boundMs: 40 });
+      expect(Math.abs(found.offsetMs - 5013)).toBeLessThan(33);
+      expect(align(one, two).offsetMs).toBe(-found.offsetMs);
+      const three = await take("SC-20261110-T013-01", 3000, 0, speech(60, 99));
+      expect(align(three, one)).toMatchObject({ source: "clock", offsetMs: 1000, unheard: "unlike" });
+    },
+  );
 });

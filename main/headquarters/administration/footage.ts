@@ -1,6 +1,7 @@
 import { fail, ok } from "../../../shared/result.ts";
 import { utf8 } from "../../formats/bytes.ts";
 import { sha256Hex } from "../../formats/digest.ts";
+import { hearOthers } from "../cameras/others.ts";
 import { ingestFile, type IngestOptions } from "../ingest/index.ts";
 import type { Administration } from "../port.ts";
 import type { AdministrationParts } from "./parts.ts";
@@ -38,7 +39,8 @@ export async function ingest(
   if (!taken.ok) {
     return taken;
   }
-  const { footage } = taken.value;
+  const heard = await hearOthers(parts, taken.value.footage, taken.value.packageFile);
+  const footage = heard === undefined ? taken.value.footage : { ...taken.value.footage, heard };
   journal.record({
     t: "hq.ingest",
     b: {
@@ -48,7 +50,7 @@ export async function ingest(
       bytes: footage.bytes,
     },
   });
-  await catalogue.add(taken.value);
+  await catalogue.add({ ...taken.value, footage });
   await parts.retention.enter(footage);
   return ok(footage);
 }
