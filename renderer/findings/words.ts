@@ -20,6 +20,18 @@ const named: Say = (detail, { t }) => {
   const word = words.find((one) => one === detail);
   return word === undefined ? detail : t(`findings.detail.${word}`);
 };
+const recoveries = {
+  "not-closed": "findings.detail.notClosed",
+  restored: "findings.detail.restored",
+  "new log taken": "findings.detail.newLog",
+} as const;
+const recovery: Say = (detail, { t }) => {
+  const key = Object.hasOwn(recoveries, detail) ? recoveries[detail as keyof typeof recoveries] : null;
+  if (key !== null) {
+    return t(key);
+  }
+  return detail.startsWith("sealed by") ? t("findings.detail.unsealed") : detail;
+};
 const evidence: Say = (detail, { t }) => t("findings.detail.evidence", { n: detail });
 
 const details: Readonly<Partial<Record<FindingKind, Say>>> = {
@@ -28,6 +40,7 @@ const details: Readonly<Partial<Record<FindingKind, Say>>> = {
     return rule === undefined ? detail : t(`rule.${rule}`);
   },
   "seal-mismatch": named,
+  recovery,
   "receipt-unknown": number("findings.detail.size"),
   "clock-moved": number("findings.detail.seconds"),
   "quiet-log": number("findings.detail.hours"),

@@ -101,6 +101,12 @@ describe.each(locales)("every screen keeps WCAG 2.2 AA, in %s", (locale) => {
     await look("decide-approve");
     await journey.approve(persons.approver);
     await look("decided");
+    await journey.place("footage");
+    await app.page.locator("tr[data-asset] .row-act").first().click();
+    await journey.button(t("declarations.open")).click();
+    await look("declarations");
+    await journey.button(t("declarations.new.suspension")).click();
+    await look("declaration-form");
     await journey.signOut();
     expect(found).toEqual({});
   });
