@@ -4,6 +4,7 @@ import { cameras } from "./en/cameras.ts";
 import { entries } from "./en/entries.ts";
 import { administration } from "./en/administration.ts";
 import { administrationWords } from "./en/administration-words.ts";
+import { chapters } from "./en/chapters.ts";
 import { evidence } from "./en/evidence.ts";
 import { extractions } from "./en/extractions.ts";
 import { findings } from "./en/findings.ts";
@@ -38,6 +39,7 @@ export const en: Readonly<Record<keyof Catalogue, string>> = {
   ...entries,
   ...administration,
   ...administrationWords,
+  ...chapters,
   ...evidence,
   ...extractions,
   ...findings,

@@ -4,6 +4,7 @@ import { cameras } from "./zh-CN/cameras.ts";
 import { entries } from "./zh-CN/entries.ts";
 import { administration } from "./zh-CN/administration.ts";
 import { administrationWords } from "./zh-CN/administration-words.ts";
+import { chapters } from "./zh-CN/chapters.ts";
 import { evidence } from "./zh-CN/evidence.ts";
 import { extractions } from "./zh-CN/extractions.ts";
 import { findings } from "./zh-CN/findings.ts";
@@ -37,6 +38,7 @@ export const zhCN = {
   ...entries,
   ...administration,
   ...administrationWords,
+  ...chapters,
   ...evidence,
   ...extractions,
   ...findings,

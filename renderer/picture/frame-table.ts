@@ -104,6 +104,17 @@ export function rowOfFrame(table: FrameTable, frame: number): number {
   return table.approved[place] ?? 0;
 }
 
+/** Approved row that the recording shows at a time, milliseconds; the nearest one when nothing approved is shown then. */
+export function rowAtTime(table: FrameTable, atMs: number): number {
+  // Times of people are whole milliseconds; a frame that begins within the same one counts as begun.
+  const begun = table.approved.findLastIndex((row) => millisecondsOf(table, row) < atMs + 1);
+  const place = Math.max(0, begun);
+  const row = table.approved[place] ?? 0;
+  const next = table.approved[place + 1];
+  const isLeftOut = next !== undefined && (table.frame[next] ?? 0) > (table.frame[row] ?? 0) + 1;
+  return isLeftOut && millisecondsOf(table, next) - atMs < atMs - millisecondsOf(table, row) ? next : row;
+}
+
 /** Times are in microseconds and rounded: more than this between two pictures, and nothing is played across it. */
 const seam = 2;
 

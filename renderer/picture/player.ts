@@ -1,33 +1,18 @@
-import type { PictureCommand, PictureReport, PictureState } from "../../shared/picture/protocol.ts";
-import type { Decoder } from "./decoder.ts";
+import type { PictureCommand, PictureState } from "../../shared/picture/protocol.ts";
 import {
   isApproved,
   lastOfSpan,
   millisecondsOf,
   placeOf,
   rowAt,
+  rowAtTime,
   rowNamed,
   rowOfFrame,
-  type FrameTable,
 } from "./frame-table.ts";
 import { createCard, type Card } from "./card.ts";
-import type { Covers } from "./covers.ts";
-import type { Hold } from "./hold.ts";
+import type { PlayerParts } from "./player-parts.ts";
 import { Presented } from "./presented.ts";
 import { restingRow } from "./resting.ts";
-import type { VaultClient } from "./vault-client.ts";
-
-/** What the player works on. */
-export interface PlayerParts {
-  readonly media: HTMLVideoElement;
-  readonly mask: HTMLElement;
-  readonly hold: Hold;
-  readonly covers: Covers;
-  readonly table: FrameTable;
-  readonly decoder: Decoder;
-  readonly vault: VaultClient;
-  readonly send: (report: PictureReport) => void;
-}
 
 /** How many goals in a row may end without a named frame before the clip counts as unconfirmable. */
 const patience = 3;
@@ -120,9 +105,10 @@ export class Player {
         this.#leave();
         break;
       case "seek":
-        this.#card.comeBack();
-        this.#resume ||= this.#state === "playing";
-        void this.#request(rowOfFrame(table, command.frame));
+        this.#seek(rowOfFrame(table, command.frame));
+        break;
+      case "seekTime":
+        this.#seek(this.#rowAt(command.atMs));
         break;
       case "step":
         this.#card.comeBack();
@@ -181,6 +167,21 @@ export class Player {
     this.#parts.hold.release();
     this.#enter(state);
     this.#tellFrame(null, false);
+  }
+
+  /** What was playing goes on playing there. */
+  #seek(row: number): void {
+    this.#card.comeBack();
+    this.#resume ||= this.#state === "playing";
+    void this.#request(row);
+  }
+
+  /** Row at a time; the one beside it when that is where the picture is: a move always moves. */
+  #rowAt(atMs: number): number {
+    const { table } = this.#parts;
+    const here = this.#goal ?? (this.#state === "playing" ? this.#playedTo : null) ?? this.#current;
+    const row = rowAtTime(table, atMs);
+    return row === here ? this.#stepped(Math.sign(Math.round(atMs - millisecondsOf(table, row)))) : row;
   }
 
   /** Row so many approved frames away from where the picture is going, or is. */

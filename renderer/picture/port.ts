@@ -73,6 +73,7 @@ const readers: Readonly<Record<PictureCommand["type"], (fields: Fields) => Pictu
   at: ({ atMs, plays }) =>
     within(atMs, 0, farthest) && typeof plays === "boolean" ? { type: "at", atMs, plays } : null,
   absent: () => ({ type: "absent" }),
+  seekTime: ({ atMs }) => (within(atMs, -farthest, farthest) ? { type: "seekTime", atMs } : null),
   step: ({ frames }) => (isWhole(frames, -farthest) ? { type: "step", frames } : null),
   rate: ({ rate }) => (within(rate, 0.1, 16) ? { type: "rate", rate } : null),
   volume: ({ volume, muted }) =>

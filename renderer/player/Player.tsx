@@ -22,6 +22,7 @@ import { RoomDesk, useIsConfirmDue } from "../viewing/RoomDesk.tsx";
 import { StoppedStep } from "../viewing/RoomSteps.tsx";
 import { RosterList } from "../viewing/Roster.tsx";
 import { useViewing } from "../viewing/store.ts";
+import { ChaptersCard } from "./ChaptersCard.tsx";
 import { resetPlayer, toggleSide, usePlayer } from "./control.ts";
 import { GoTo } from "./GoTo.tsx";
 import { playerKey } from "./keys.ts";
@@ -176,6 +177,7 @@ const sideTitles = {
   objection: "objection.title",
   annotate: "annotate.title",
   view: "view.title",
+  chapters: "chapters.title",
 } as const;
 
 function Side({ viewing, footage }: { readonly viewing: Viewing; readonly footage: Footage }): ReactNode {
@@ -188,6 +190,7 @@ function Side({ viewing, footage }: { readonly viewing: Viewing; readonly footag
       <RoomDesk viewing={viewing} />
       {side === "objection" ? <ObjectionCard viewing={viewing} footage={footage} /> : null}
       {side === "annotate" ? <AnnotateCard viewing={viewing} footage={footage} /> : null}
+      {side === "chapters" ? <ChaptersCard footage={footage} /> : null}
       {side === "view" ? <ViewCard /> : null}
       {side === "goTo" ? <GoTo footage={footage} /> : null}
       {side === "leave" ? <Leave viewing={viewing} footage={footage} /> : null}

@@ -29,7 +29,7 @@ export function Transport({ footage }: { readonly footage: Footage }): ReactNode
             {t(state === "playing" ? "player.pause" : "player.play")}
           </button>
           <div className="transport-group">
-            <button type="button" onClick={() => jump(footage, -1000)}>
+            <button type="button" onClick={() => jump(-1000)}>
               {t("player.back1s")}
             </button>
             {isVideo ? (
@@ -42,7 +42,7 @@ export function Transport({ footage }: { readonly footage: Footage }): ReactNode
                 </button>
               </>
             ) : null}
-            <button type="button" onClick={() => jump(footage, 1000)}>
+            <button type="button" onClick={() => jump(1000)}>
               {t("player.on1s")}
             </button>
           </div>
@@ -52,22 +52,29 @@ export function Transport({ footage }: { readonly footage: Footage }): ReactNode
         </>
       )}
       <span className="transport-rest" />
-      {isPhoto ? null : (
-        <button type="button" onClick={() => toggleSide("goTo")}>
-          {t("player.goTo")}
+      <div className="transport-group">
+        {isPhoto ? null : (
+          <button type="button" onClick={() => toggleSide("goTo")}>
+            {t("player.goTo")}
+          </button>
+        )}
+        {isPhoto ? null : (
+          <button type="button" onClick={() => toggleSide("chapters")}>
+            {t("chapters.open")}
+          </button>
+        )}
+        {footage.kind === "audio" ? null : (
+          <button type="button" onClick={() => toggleSide("view")}>
+            {t("view.open")}
+          </button>
+        )}
+        <button type="button" aria-pressed={full} onClick={toggleFull}>
+          {t(full ? "player.fullExit" : "player.full")}
         </button>
-      )}
-      {footage.kind === "audio" ? null : (
-        <button type="button" onClick={() => toggleSide("view")}>
-          {t("view.open")}
+        <button type="button" onClick={() => toggleSide("help")}>
+          {t("player.help")}
         </button>
-      )}
-      <button type="button" aria-pressed={full} onClick={toggleFull}>
-        {t(full ? "player.fullExit" : "player.full")}
-      </button>
-      <button type="button" onClick={() => toggleSide("help")}>
-        {t("player.help")}
-      </button>
+      </div>
     </div>
   );
 }

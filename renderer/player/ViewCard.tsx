@@ -17,7 +17,7 @@ export function ViewCard(): ReactNode {
       <p className="hint">{t("view.explain")}</p>
       <h3>{t("view.zoom")}</h3>
       <Zoom />
-      <Minimap height={162} />
+      <Minimap height={96} />
       <p className="hint">{t("view.zoomHint")}</p>
       <EnhancePart />
       <Button onClick={() => toggleSide("view")}>{t("common.close")}</Button>

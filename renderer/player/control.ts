@@ -1,10 +1,8 @@
 import { create } from "zustand";
-import type { Footage } from "../../shared/model/footage.ts";
-import { frameAtMs } from "../footage/timing.ts";
 import { command, usePicture } from "./picture.ts";
 
 /** What the card on the right shows; nothing is ever laid over the picture. */
-export type Side = "notes" | "help" | "goTo" | "leave" | "objection" | "annotate" | "view";
+export type Side = "notes" | "help" | "goTo" | "leave" | "objection" | "annotate" | "view" | "chapters";
 
 interface PlayerStore {
   readonly side: Side;
@@ -46,11 +44,14 @@ export function step(frames: number): void {
   command({ type: "step", frames });
 }
 
-/** Moves by seconds, to a frame; the picture frame confirms where it really is. */
-export function jump(footage: Footage, milliseconds: number): void {
-  const { atMs, frame } = usePicture.getState();
-  const target = frameAtMs(footage, atMs + milliseconds);
-  seek(target === frame ? target + Math.sign(milliseconds) : target);
+/** Moves by seconds of the recording, whatever its rate and wherever it was interrupted. */
+export function jump(milliseconds: number): void {
+  seekTime(usePicture.getState().atMs + milliseconds);
+}
+
+/** Goes to the frame that the recording shows at a time; the picture's own page knows which one that is. */
+export function seekTime(atMs: number): void {
+  command({ type: "seekTime", atMs });
 }
 
 /** Goes to the nearest approved frame. */

@@ -13,6 +13,7 @@ import {
   togglePlay,
   toggleSide,
 } from "./control.ts";
+import { toChapter, toGap } from "./chapter-jumps.ts";
 import { toggleEnhancement } from "./Enhance.tsx";
 import { command } from "./picture.ts";
 import { shuttleBack, shuttleOn, stopShuttle } from "./shuttle.ts";
@@ -31,14 +32,14 @@ export function playerKey(key: string, shift: boolean, footage: Footage): boolea
     },
     arrowleft: () => {
       if (shift) {
-        jump(footage, -1000);
+        jump(-1000);
       } else {
         step(-1);
       }
     },
     arrowright: () => {
       if (shift) {
-        jump(footage, 1000);
+        jump(1000);
       } else {
         step(1);
       }
@@ -48,6 +49,13 @@ export function playerKey(key: string, shift: boolean, footage: Footage): boolea
     },
     end: () => {
       seek(footage.frames - 1);
+    },
+    "[": () => toChapter(-1),
+    "]": () => toChapter(1),
+    "{": () => toGap(footage, -1),
+    "}": () => toGap(footage, 1),
+    c: () => {
+      toggleSide("chapters");
     },
     m: callNote,
     d: callAnnotate,

@@ -23,6 +23,8 @@ export type PictureCommand =
   | { readonly type: "at"; readonly atMs: number; readonly plays: boolean }
   /** There is no picture of this recording now; it says so until it is sent somewhere. */
   | { readonly type: "absent" }
+  /** To the frame that the recording shows at a time, milliseconds from its start; a neighbour when that one is on screen. */
+  | { readonly type: "seekTime"; readonly atMs: number }
   | { readonly type: "step"; readonly frames: number }
   | { readonly type: "rate"; readonly rate: number }
   | { readonly type: "volume"; readonly volume: number; readonly muted: boolean }

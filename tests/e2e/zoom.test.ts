@@ -5,6 +5,7 @@ import type { WithheldPart } from "../../main/vault/covers.ts";
 import type { VaultAnswer, VaultRequest } from "../../main/shell/port.ts";
 import type { PictureReport } from "../../shared/picture/protocol.ts";
 import { canMakeClips, clip, type ClipName } from "../support/clips.ts";
+import { follow, plantProbe } from "../support/picture-probe.ts";
 import { shoot, type Shot } from "../support/screenshot.ts";
 import {
   buildPicture,
@@ -73,13 +74,17 @@ describe.skipIf(!canMakeClips())("the picture is enlarged and moved under its wa
     remove();
   });
 
-  const open = async (name: ClipName, mutation?: PictureMutation): Promise<{ frame: Frame; bench: VaultBench }> => {
+  const open = async (
+    name: ClipName,
+    mutation?: PictureMutation,
+    range = { from: 100, to: 200 },
+  ): Promise<{ frame: Frame; bench: VaultBench }> => {
     round++;
     const built = mutation === undefined ? page : await buildPicture(`${folder}/mutant-${round}`, mutation);
     const taken = await takeIn(clip(name), folder);
     const bench = openVaultBench(`${folder}/bench-${round}`, [taken], built);
     serve = (request) => bench.vault.serve(request);
-    const opened = await bench.vault.open(bench.order(taken, [{ from: 100, to: 200 }], { withheld: [withheld] }));
+    const opened = await bench.vault.open(bench.order(taken, [range], { withheld: [withheld] }));
     const frame = await lab.show(opened.ok ? opened.value.path : "");
     return { frame, bench };
   };
@@ -246,6 +251,33 @@ describe.skipIf(!canMakeClips())("the picture is enlarged and moved under its wa
     await lab.tell({ type: "enhance", enhancement: dark });
     await expect.poll(shown).toMatchObject({ gamma: 100 });
     expect(await filters()).toEqual(["none", "none", "none", "none"]);
+  });
+
+  it("R6: a time leads to the frame that the recording shows then, across an interruption, as the pixels say", async () => {
+    const { frame, bench } = await open("gaps", undefined, { from: 50, to: 150 });
+    expect((await lab.reports()).find(({ type }) => type === "ready")).toMatchObject({
+      times: [{ from: expect.closeTo(50_000 / 30, 6), to: expect.closeTo(150_000 / 30 + 5000, 6) }],
+    });
+    await plantProbe(frame);
+    const goals = [
+      // The last frame ahead of five seconds without any, the first one after them, and both again from either side.
+      [3300, 99],
+      [8334, 100],
+      [5000, 99],
+      [6000, 100],
+      [7333, 99],
+      // Beyond what is approved there is only its end, and its beginning.
+      [90_000, 149],
+      [-5, 50],
+    ] as const;
+    const landings = await follow(
+      lab,
+      goals.map(([atMs, wanted]) => ({ command: { type: "seekTime", atMs }, wanted })),
+    );
+    expect(landings).toEqual(
+      goals.map(([, wanted]) => ({ wanted, frame: wanted, confirmed: true, cells: wanted, covered: false })),
+    );
+    bench.close();
   });
 
   it.each([

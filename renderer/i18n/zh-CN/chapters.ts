@@ -1,0 +1,20 @@
+/** Simplified Chinese, the original wording; keys are typed from here. */
+export const chapters = {
+  "chapters.title": "章节与中断",
+  "chapters.open": "章节",
+  "chapters.none": "尚无可跳转的位置。批准时段、标注和执法环节批注会列在这里。",
+  "chapters.range": "批准时段开始",
+  "chapters.frame": "第 {frame} 帧",
+  "chapters.gaps": "录制中断（{n} 处）",
+  "chapters.noGaps": "本件资料没有录制中断。",
+  "chapters.gap": "{from} → {to}，中断 {length}",
+  "chapters.explained": "已说明",
+  "chapters.unexplained": "未说明",
+  "chapters.before": "中断前",
+  "chapters.after": "中断后",
+  "chapters.notApproved": "不在批准时段内，不能跳转。可另行申请。",
+  "chapters.hint": "[ ] 上一章节、下一章节；Shift+[ ] 上一处、下一处中断。中断两侧为现场时间。",
+  "help.chapter": "上一章节、下一章节",
+  "help.gap": "上一处、下一处录制中断",
+  "help.chapters": "章节与中断列表",
+} as const;
