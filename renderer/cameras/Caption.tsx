@@ -126,17 +126,19 @@ function Offset({
       </span>
       <Drift footage={footage} />
       <span className="camera-rest" />
-      <Button size="small" aria-label={t("cameras.earlierOf", { device: footage.device })} onClick={() => move(-1)}>
-        {t("cameras.earlier")}
-      </Button>
-      <Button size="small" aria-label={t("cameras.laterOf", { device: footage.device })} onClick={() => move(1)}>
-        {t("cameras.later")}
-      </Button>
-      {source === "hand" ? (
-        <Button size="small" onClick={() => move(0)}>
-          {t("cameras.asFound")}
+      <span className="camera-acts">
+        <Button size="small" aria-label={t("cameras.earlierOf", { device: footage.device })} onClick={() => move(-1)}>
+          {t("cameras.earlier")}
         </Button>
-      ) : null}
+        <Button size="small" aria-label={t("cameras.laterOf", { device: footage.device })} onClick={() => move(1)}>
+          {t("cameras.later")}
+        </Button>
+        {source === "hand" ? (
+          <Button size="small" onClick={() => move(0)}>
+            {t("cameras.asFound")}
+          </Button>
+        ) : null}
+      </span>
     </div>
   );
 }
