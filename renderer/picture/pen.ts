@@ -8,7 +8,7 @@ type PenCommand = Extract<PictureCommand, { type: "pen" }>;
 export interface Pen {
   take(command: PenCommand): void;
   /** True while the left button draws. */
-  isHeld(): boolean;
+  readonly isHeld: () => boolean;
   /** The frame on screen, or null while it is not confirmed; a stroke under way over another frame is dropped. */
   confirm(frame: number | null): void;
 }

@@ -77,6 +77,7 @@ function Words({ chapter }: { readonly chapter: Chapter }): ReactNode {
         </span>
       );
     case "stage":
+    default:
       return (
         <span className="chapter-words" title={chapter.note.text}>
           {tag} {chapter.note.text}

@@ -177,6 +177,9 @@ function changeOf(report: PictureReport): Partial<PictureStore> | null {
       return { unconfirmable: report.why };
     case "stopped":
       return { stopped: report.reason, state: "stopped" };
+    case "drawn":
+    case "undrawn":
+    case "key":
     default:
       passOn(report);
       return null;

@@ -1,4 +1,3 @@
-// oxlint-disable no-await-in-loop -- a person does one thing after the other
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -94,7 +94,7 @@ describe.skipIf(!canMakeClips())("the picture is enlarged and moved under its wa
     if (told === undefined) {
       throw new Error("the picture has not said what is seen of it");
     }
-    return told as Look;
+    return told;
   };
 
   const lookAt = async (zoom: number, x: number, y: number): Promise<Look> => {

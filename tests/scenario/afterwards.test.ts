@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const latestRefusal = async (): Promise<unknown> => (await house.refusals())[0];
+const latestRefusal = (): unknown => house.refusals()[0];
 
 /** Somebody at headquarters corrects who wore the camera of a recording. */
 function correctWearer(recording: string, person: string): void {
@@ -55,7 +55,7 @@ describe("what turns out between the approval and the picture", () => {
         rule: "wearer-decides",
       });
     }
-    expect(await latestRefusal()).toMatchObject({
+    expect(latestRefusal()).toMatchObject({
       attempt: "viewing:checkIn",
       failure: "duties-not-separate:wearer-decides",
     });
@@ -117,7 +117,7 @@ describe("the play budget of a grant", () => {
     expect(await house.refused("grant-refused", "viewing:prepare", { grant: grant.id })).toMatchObject({
       reason: "exhausted",
     });
-    expect(await latestRefusal()).toMatchObject({ attempt: "viewing:prepare", failure: "grant-refused:exhausted" });
+    expect(latestRefusal()).toMatchObject({ attempt: "viewing:prepare", failure: "grant-refused:exhausted" });
   });
 });
 
@@ -165,7 +165,7 @@ describe("a certificate that ends between the approval and the picture", () => {
     const door = { viewing: id, papersChecked: true, devicesDeposited: true, capacity: "viewer" } as const;
     const failure = await house.refused("certificate-expired", "viewing:checkIn", { ...door, ...people.requester });
     expect(Date.parse(failure.at)).toBeLessThan(house.clock.wall().getTime());
-    expect(await latestRefusal()).toMatchObject({ attempt: "viewing:checkIn", failure: "certificate-expired" });
+    expect(latestRefusal()).toMatchObject({ attempt: "viewing:checkIn", failure: "certificate-expired" });
     expect((await house.get("grants:list")).find((held) => held.id === grant.id)?.refusal).toBeUndefined();
   });
 });

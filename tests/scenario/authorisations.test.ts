@@ -113,7 +113,7 @@ describe("R8, R12: the register of authorisations is believed only with its proo
     const refusals = logged("refuse").filter((b) => b["attempt"] === "authorisations.take");
     expect(refusals.map((b) => b["detail"])).toEqual(["altered", "unlogged", "malformed", "older"]);
     expect(versions()).toEqual([1, 2]);
-    const told = (await house.refusals()).map(({ failure }) => failure);
+    const told = house.refusals().map(({ failure }) => failure);
     expect(told).toContain("statement-refused:older");
     const grant = await obtainGrant(house);
     await house.get("identity:signIn", people.requester);

@@ -75,7 +75,7 @@ describe("R14: `vitrine bundle` carries a log to headquarters and its answer bac
 
     await house.restart();
     expect(await house.get("log:verify")).toMatchObject({ sound: true });
-    const refusals = await house.refusals();
+    const refusals = house.refusals();
     expect(refusals.map(({ failure }) => failure)).toEqual(
       expect.arrayContaining(["bundle-refused:damaged", "bundle-refused:not-written"]),
     );

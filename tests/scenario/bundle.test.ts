@@ -250,7 +250,7 @@ describe("R12: whatever a stick may bring has a clear outcome, and nothing is lo
       const name = arrive(place(`${how}.wsr`, bytes));
       const failure = await house.refused("bundle-refused", "bundle:import", { name });
       expect(failure.reason).toBe(reasons[how] ?? how);
-      expect((await house.refusals())[0]).toMatchObject({
+      expect(house.refusals()[0]).toMatchObject({
         attempt: "bundle:import",
         failure: `bundle-refused:${reasons[how] ?? how}`,
         subject: name,

@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Declaration, DeclarationForm } from "../../shared/model/declaration.ts";
 import { assetIdSchema, type AssetId } from "../../shared/model/footage.ts";
-import type { TimeCheckForm } from "../../shared/model/time-check.ts";
 import { timeTruth } from "../../shared/time/time-truth.ts";
 import { authorisationFor } from "../support/authorisation.ts";
 import { valuesOn } from "../support/traced-form.ts";
@@ -192,8 +191,8 @@ describe("forms F15 and F19, from the officer to the leader (O-56, O-66, O-67)",
     };
     const { forms: _forms, ...bare } = facts;
     const without = { ...form, facts: { ...bare, gaps: { ...facts.gaps, unexplained: 1 } } };
-    await house.refused("bad-request", "times:sign", { form: without as TimeCheckForm, pin: people.legal.pin });
-    await house.get("times:sign", { form: form as TimeCheckForm, pin: people.legal.pin });
+    await house.refused("bad-request", "times:sign", { form: without, pin: people.legal.pin });
+    await house.get("times:sign", { form, pin: people.legal.pin });
   });
 
   it("O-56: an extension is asked for before the deadline, approved for a new one, and a hand-in until then counts as extended", async () => {

@@ -61,9 +61,9 @@ beforeAll(async () => {
   const picture = await openPicture(house, viewing);
   const mark = async (frame: number) => {
     const add = { viewing: id, asset: clip.asset, frame, kind: "evidence", note: `第 ${frame} 帧` } as const;
-    await house.refused("frame-unconfirmed", "annotations:add", add as never);
+    await house.refused("frame-unconfirmed", "annotations:add", add);
     await picture.post("confirmed", { frame });
-    return house.get("annotations:add", add as never);
+    return house.get("annotations:add", add);
   };
   marks = [await mark(range.first), await mark(range.last)];
   await house.get("viewing:end", { viewing: id });

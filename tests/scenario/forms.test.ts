@@ -137,7 +137,7 @@ describe("registers and forms on paper, from a real story", () => {
     house.shell.prints = false;
     await house.refused("not-printed", "forms:print", { form: "F2", filter: {} });
     house.shell.prints = true;
-    const [refusal] = await house.refusals();
+    const [refusal] = house.refusals();
     expect(refusal).toMatchObject({ attempt: "forms:print", failure: "not-printed" });
   });
 
@@ -164,7 +164,7 @@ describe("registers and forms on paper, from a real story", () => {
     const refusedWith = (reason: string) => async (): Promise<void> => {
       const failure = await house.refused("form-unproven", "forms:print", { form: "F1", request: record.id });
       expect(failure.reason).toBe(reason);
-      const [refusal] = await house.refusals();
+      const [refusal] = house.refusals();
       expect(refusal).toMatchObject({ attempt: "forms:print", failure: `form-unproven:${reason}` });
     };
     const reworded = (text: string): string => text.replace("核对现场出示证件", "核对现场没收物品");

@@ -129,7 +129,7 @@ describe("incidents (F20), from the record to its closing", () => {
     });
     expect(refused.rule).toBe("named-settles");
     expect(await house.get("station:tasks")).toEqual([]);
-    const [refusal] = await house.refusals();
+    const [refusal] = house.refusals();
     expect(refusal).toMatchObject({ attempt: "incidents:step", failure: "duties-not-separate:named-settles" });
   });
 

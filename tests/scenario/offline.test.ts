@@ -62,7 +62,7 @@ describe("R12, R14: a station alone for longer than headquarters allows", () => 
     const failure = await house.refused("offline-too-long", "viewing:prepare", { grant: grant.id });
     expect(failure.article).toBe("H-offline");
     expect(house.clock.wall().getTime() - Date.parse(failure.since)).toBeGreaterThanOrEqual(31 * day);
-    expect((await house.refusals())[0]).toMatchObject({ failure: "offline-too-long" });
+    expect(house.refusals()[0]).toMatchObject({ failure: "offline-too-long" });
     // Turning the clock back gives nothing back.
     house.clock.set(-31 * day);
     await house.refused("offline-too-long", "viewing:prepare", { grant: grant.id });

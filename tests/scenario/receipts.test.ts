@@ -126,7 +126,7 @@ describe("a viewing receipt, from the end of a viewing to whoever checks it", ()
     expect(await house.refused("not-found", "receipts:take", unknown)).toMatchObject({ subject: "receipt" });
     const stranger = { viewing: viewing.id, person: "p-0001" as never, form: "file" } as const;
     await house.refused("not-found", "receipts:take", stranger);
-    const refusals = await house.refusals();
+    const refusals = house.refusals();
     expect(refusals.slice(0, 3).map(({ failure }) => failure)).toEqual([
       "not-found:receipt",
       "not-found:receipt",

@@ -54,7 +54,7 @@ describe("O-2 at a station", () => {
     const filing = { form: requestForm(house), pin: people.requester.pin };
     const refused = await house.refused("beyond-authorisation", "requests:file", filing);
     expect(refused).toMatchObject({ rule: "verb-not-granted", article: expect.stringMatching(/./u) });
-    const [row] = await house.refusals();
+    const [row] = house.refusals();
     expect(row).toMatchObject({ attempt: "requests:file", failure: "beyond-authorisation:verb-not-granted" });
     await house.startHeadquarters();
   });

@@ -128,7 +128,7 @@ describe("a spot check under a standing order (O-20)", () => {
       expect(failure).toMatchObject({ reason: "withdrawn", article: "GB-118.4" });
     });
     expect(JSON.stringify(house.shell.printed.at(-1))).toContain(order.number);
-    const [refused] = await house.refusals();
+    const [refused] = house.refusals();
     expect(refused).toMatchObject({ attempt: "standingOrders:use", failure: "standing-order:withdrawn" });
   });
 
@@ -161,11 +161,12 @@ describe("a spot check under a standing order (O-20)", () => {
       );
       expect((await house.get("station:tasks")).map(({ kind }) => kind)).not.toContain("useStandingOrder");
     });
-    expect((await house.refusals()).slice(0, 3).map(({ failure }) => failure)).toEqual([
-      "standing-order:day-spent",
-      "standing-order:not-holder",
-      "duties-not-separate:wearer-is-only-viewer",
-    ]);
+    expect(
+      house
+        .refusals()
+        .slice(0, 3)
+        .map(({ failure }) => failure),
+    ).toEqual(["standing-order:day-spent", "standing-order:not-holder", "duties-not-separate:wearer-is-only-viewer"]);
   });
 
   it("R1 R14 by stick: what headquarters issued ahead opens on its day alone, without a line, and nothing else does", async () => {
@@ -264,7 +265,7 @@ describe("a spot check under a standing order (O-20)", () => {
     const place = file.lastIndexOf('"cms":"', evidence) + 900;
     const letter = file.charAt(place) === "A" ? "B" : "A";
     await slipIn(house, `${file.slice(0, place)}${letter}${file.slice(place + 1)}`);
-    expect((await house.refusals())[0]).toMatchObject({
+    expect(house.refusals()[0]).toMatchObject({
       attempt: "grant.import",
       failure: "grant-refused:tampered",
     });

@@ -93,7 +93,7 @@ describe("the verdict on the times of a recording (O-63)", () => {
     expect(
       await house.refused("duties-not-separate", "times:sign", { form: wearing, pin: inspector.pin }),
     ).toMatchObject({ rule: "wearer-checks", article: "S0-5.1.3" });
-    expect((await house.refusals()).slice(0, 3)).toMatchObject([
+    expect(house.refusals().slice(0, 3)).toMatchObject([
       { attempt: "times:sign", failure: "duties-not-separate:wearer-checks", subject: own },
       { attempt: "times:sign", failure: "not-permitted" },
       { attempt: "times:sign", failure: "not-permitted" },
