@@ -124,11 +124,22 @@ export async function listUpToWitness(desk: Desk, assets: readonly string[]): Pr
   return latestList(await signed(desk, hands.archivist, { order: "list.execute", list, content, place: "档案室" }));
 }
 
-/** Everything below a folder that contains these bytes, raw as the disk has it. */
+/** Everything below a folder that contains these bytes, raw as the disk has it; a file that goes while we look has none. */
 export function filesWith(folder: string, needle: Uint8Array): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => statSync(join(folder, name)).isFile())
-    .filter((name) => readFileSync(join(folder, name)).includes(Buffer.from(needle)));
+    .filter((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile() === true)
+    .filter((name) => bytesOf(join(folder, name)).includes(Buffer.from(needle)));
+}
+
+function bytesOf(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+      return Buffer.alloc(0);
+    }
+    throw error;
+  }
 }
 
 /** Where a list stands with one recording. */
