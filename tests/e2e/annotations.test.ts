@@ -25,7 +25,8 @@ function layer(frame: Frame): Promise<Layer> {
   return frame.evaluate(() => {
     const video = document.querySelector("video");
     const lines = [...document.querySelectorAll("#drawings .drawing path.line")];
-    const [line] = lines;
+    // What is being drawn lies on top of what is signed on the same frame.
+    const line = lines.at(-1);
     if (video === null || !(line instanceof SVGGraphicsElement)) {
       return { box: null, count: lines.length };
     }
