@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
 import { build, type BuildOptions, type Plugin } from "vite";
@@ -12,6 +13,42 @@ const strictPage = {
   modulePreload: { polyfill: false },
   reportCompressedSize: false,
 } satisfies BuildOptions;
+
+/** The package that a module belongs to, as `name@version`; `null` for our own. */
+function packageOf(module: string): string | null {
+  const file = module.split("?")[0] ?? "";
+  if (!file.includes("/node_modules/") || file.startsWith("\0")) {
+    return null;
+  }
+  for (let folder = dirname(file); folder.includes("/node_modules/"); folder = dirname(folder)) {
+    try {
+      const { name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Record<
+        string,
+        unknown
+      >;
+      if (typeof name === "string" && typeof version === "string") {
+        return `${name}@${version}`;
+      }
+    } catch {
+      // No description here: one folder up.
+    }
+  }
+  return null;
+}
+
+/** Notes in `out/packages` whose code a build has put into our files, for the bill of materials (`packaging/sbom.ts`). */
+function packagesNote(name: string): Plugin {
+  return {
+    name: "vitrine:packages",
+    apply: "build",
+    generateBundle(_options, bundle) {
+      const modules = Object.values(bundle).flatMap((part) => (part.type === "chunk" ? Object.keys(part.modules) : []));
+      const packages = new Set(modules.map(packageOf).filter((one) => one !== null));
+      mkdirSync(join(root, "out/packages"), { recursive: true });
+      writeFileSync(join(root, `out/packages/${name}.json`), `${JSON.stringify([...packages].toSorted())}\n`);
+    },
+  };
+}
 
 /**
  * Builds the picture frame into a folder of its own.
@@ -29,6 +66,7 @@ function picturePage(): Plugin {
         root: join(root, "renderer/picture"),
         base: "./",
         logLevel: "warn",
+        plugins: [packagesNote("picture")],
         build: { ...strictPage, outDir: join(root, "out/renderer/picture"), emptyOutDir: true },
       });
     },
@@ -41,6 +79,7 @@ function picturePage(): Plugin {
  */
 export default defineConfig({
   main: {
+    plugins: [packagesNote("main")],
     build: {
       outDir: join(root, "out/main"),
       lib: { entry: join(root, "main/index.ts") },
@@ -48,6 +87,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [packagesNote("preload")],
     build: {
       outDir: join(root, "out/preload"),
       externalizeDeps: false,
@@ -58,7 +98,7 @@ export default defineConfig({
   renderer: {
     root: join(root, "renderer"),
     base: "./",
-    plugins: [react(), picturePage()],
+    plugins: [react(), packagesNote("renderer"), picturePage()],
     build: {
       ...strictPage,
       outDir: join(root, "out/renderer"),

@@ -22,8 +22,12 @@ import { checkOwnInstallation, integrityState } from "./updates/index.ts";
 /** The station on Electron. Everything before `whenReady` runs before any window, page or network stack. */
 
 function stationFolder(): string {
+  if (app.isPackaged) {
+    // No variable leads an installed station to another folder, with a log that begins anew.
+    return join(app.getPath("userData"), "station");
+  }
   const policy = process.env["VITRINE_POLICY"];
-  const name = policy === undefined || app.isPackaged ? "station" : demonstrationFolder(policy);
+  const name = policy === undefined ? "station" : demonstrationFolder(policy);
   return process.env["VITRINE_FOLDER"] ?? join(app.getPath("userData"), name);
 }
 

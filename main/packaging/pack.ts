@@ -2,6 +2,7 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Arch, build, Platform } from "electron-builder";
+import { openFaults } from "./electron-floor.ts";
 import { prune } from "./tree.ts";
 
 /** What packing needs. */
@@ -21,8 +22,14 @@ export interface PackOptions {
  * Packs the program for Linux with electron-builder and takes out what a station never loads.
  *
  * The tree is of no edition yet and does not start: `sealTree` sets the fuses, writes the launcher and signs the list.
+ *
+ * @throws when a known fault is open in that Electron.
  */
 export async function packStation({ project, runtime, electron, version, out }: PackOptions): Promise<void> {
+  const open = openFaults("electron", electron);
+  if (open.length > 0) {
+    throw new Error(`Electron ${electron} has known faults: ${open.join(", ")}`);
+  }
   const work = await mkdtemp(join(tmpdir(), "vitrine-pack-"));
   try {
     await build({

@@ -1,5 +1,5 @@
 import { createPrivateKey } from "node:crypto";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { argv, exit, stderr, stdout } from "node:process";
 import { parseArgs } from "node:util";
@@ -7,14 +7,16 @@ import { editions } from "../formats/installation.ts";
 import { buildIfStale } from "../setup/index.ts";
 import { buildDeb } from "./deb.ts";
 import { packStation } from "./pack.ts";
+import { makeSbom } from "./sbom.ts";
 import { sealTree } from "./tree.ts";
 
 /** `npm run package`: one release for Linux, as a folder and as a Debian package. `README.md` here says how. */
 
-const usage = `npm run package -- --runtime FOLDER --electron VERSION --key PEM --signer NAME --counter NUMBER [--edition sealed|end-to-end] [--out FOLDER]
+const usage = `npm run package -- --runtime FOLDER --electron VERSION --chromium VERSION --key PEM --signer NAME --counter NUMBER [--edition sealed|end-to-end] [--out FOLDER]
 
   --runtime   unpacked Electron; nothing is downloaded
   --electron  its version
+  --chromium  version of the Chromium inside it (process.versions.chrome), for the bill of materials
   --key       Ed25519 private key of the releases, PEM
   --signer    name under which that key signs, such as vitrine/releases/sealed
   --counter   number of the release, higher than every one before
@@ -30,6 +32,7 @@ async function main(): Promise<number> {
     options: {
       runtime: { type: "string" },
       electron: { type: "string" },
+      chromium: { type: "string" },
       key: { type: "string" },
       signer: { type: "string" },
       counter: { type: "string" },
@@ -37,11 +40,12 @@ async function main(): Promise<number> {
       out: { type: "string", default: join(project, "dist") },
     },
   });
-  const { runtime, electron, key, signer: name, counter, out } = values;
+  const { runtime, electron, chromium, key, signer: name, counter, out } = values;
   const edition = editions.find((known) => known === values.edition);
   if (
     runtime === undefined ||
     electron === undefined ||
+    chromium === undefined ||
     key === undefined ||
     name === undefined ||
     counter === undefined ||
@@ -65,7 +69,9 @@ async function main(): Promise<number> {
   await sealTree(tree, join(assets, "launcher.sh"), release, signer);
   const file = `${tree}_amd64.deb`;
   await buildDeb({ tree, assets, file, version, epoch: Number(process.env["SOURCE_DATE_EPOCH"] ?? 0) });
-  stdout.write(`${tree}\n${file}\n`);
+  const bill = `${tree}.cdx.json`;
+  writeFileSync(bill, await makeSbom({ project, tree, release, chromium }));
+  stdout.write(`${tree}\n${file}\n${bill}\n`);
   return 0;
 }
 

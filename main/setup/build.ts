@@ -9,7 +9,7 @@ const sources = [
   "main/**/*.{ts,json}",
   "package-lock.json",
 ];
-const products = ["out/main/index.js", "out/preload/index.cjs", "out/renderer/index.html"];
+const products = ["out/main/index.js", "out/preload/index.cjs", "out/renderer/index.html", "out/packages/picture.json"];
 
 /**
  * Builds the bundles unless those in `out/` come from exactly these sources.

@@ -16,7 +16,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { listPackage } from "@electron/asar";
+import { extractFile, listPackage } from "@electron/asar";
 import { FuseV1Options, getCurrentFuseWire } from "@electron/fuses";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateSigningKey, publicKeyOf } from "../../main/formats/ed25519.ts";
@@ -28,7 +28,15 @@ import {
   signInstallation,
 } from "../../main/formats/installation.ts";
 import { parseVerifierKey, verifierKey } from "../../main/formats/signed-note.ts";
-import { buildDeb, packStation, programName, sealTree, type Release } from "../../main/packaging/index.ts";
+import {
+  buildDeb,
+  makeSbom,
+  packagesInArchive,
+  packStation,
+  programName,
+  sealTree,
+  type Release,
+} from "../../main/packaging/index.ts";
 import { buildIfStale } from "../../main/setup/index.ts";
 import * as updates from "../../main/updates/index.ts";
 import { makeMutant } from "../support/mutants.ts";
@@ -47,6 +55,25 @@ interface Ending {
   readonly status: number | null;
   readonly out: string;
   readonly words: string;
+}
+
+interface Bill {
+  readonly metadata: { readonly component: { readonly "bom-ref": string } };
+  readonly components: readonly { readonly name: string; readonly version: string; readonly "bom-ref": string }[];
+  readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[];
+}
+
+/** Packages that the sources of a room import as more than types. */
+function packagesNamedIn(room: string): Set<string> {
+  const sources = readdirSync(join(root, room), { recursive: true, encoding: "utf8" }).filter((name) =>
+    /\.tsx?$/u.test(name),
+  );
+  const imports = sources.flatMap((name) => [
+    ...readFileSync(join(root, room, name), "utf8").matchAll(
+      /^import (?!type)[^;]*? from "(?<name>(?:@[^/"]+\/)?[^./"][^/"]*)/gmu,
+    ),
+  ]);
+  return new Set(imports.map(({ groups }) => groups?.["name"] ?? ""));
 }
 
 /** Starts a tree as the session does. */
@@ -120,8 +147,77 @@ describe("a packaged station (R4, R13)", () => {
     const text = readFileSync(archive, "latin1");
     expect(text).not.toContain("PRIVATE KEY-----\nM");
     expect(text).not.toContain(root);
-    const { pins } = JSON.parse('{"pins":[]}') as { pins: string[] };
-    expect(pins.filter((pin) => text.includes(pin))).toEqual([]);
+  });
+
+  it("has neither source maps nor knobs for tests in its own files", () => {
+    const own = listPackage(archive, { isPack: false })
+      .map((name) => name.slice(1))
+      .filter((name) => /^(?:out|resources)\/.*\.(?:c?js|html|css|json)$/u.test(name));
+    expect(own).toContain("out/main/index.js");
+    const knob = /sourceMappingURL=|testOnly|VITRINE_(?:TEST|CHROMIUM|ELECTRON)/u;
+    expect(own.filter((name) => knob.test(extractFile(archive, name).toString("utf8")))).toEqual([]);
+  });
+
+  it("names in its bill of materials every package that is packed, the runtime and its browser, and nothing else", async () => {
+    const make = () => makeSbom({ project: root, tree, release, chromium: "156.0.8078.100" });
+    const bytes = await make();
+    const bill = JSON.parse(new TextDecoder().decode(bytes)) as Bill;
+    expect(bill).toMatchObject({
+      bomFormat: "CycloneDX",
+      specVersion: "1.5",
+      version: 1,
+      metadata: { component: { type: "application", name: "vitrine", version: release.version } },
+    });
+    expect(Object.keys(bill)).not.toContain("serialNumber");
+    expect(Object.keys(bill.metadata)).not.toContain("timestamp");
+    const named = bill.components.map(({ name, version }) => `${name}@${version}`);
+    expect(new Set(named).size).toBe(named.length);
+    expect(named).toEqual(expect.arrayContaining(["electron@45.4.1", "chromium@156.0.8078.100"]));
+    expect(packagesInArchive(archive).length).toBeGreaterThan(20);
+    expect(named).toEqual(expect.arrayContaining(packagesInArchive(archive)));
+    const names = new Set(bill.components.map(({ name }) => name));
+    // What screens and picture import by name has its code in our own files.
+    expect([...packagesNamedIn("renderer")]).toEqual(expect.arrayContaining(["react", "antd", "video.js"]));
+    for (const bundled of packagesNamedIn("renderer")) {
+      expect(names).toContain(bundled);
+    }
+    for (const workshop of ["vitest", "typescript", "electron-builder", "playwright-core", "oxlint"]) {
+      expect(names).not.toContain(workshop);
+    }
+    for (const component of bill.components) {
+      expect(component).toMatchObject({
+        type: expect.stringMatching(/^(?:library|framework)$/u),
+        purl: expect.stringMatching(/^pkg:(?:npm|generic)\//u),
+        licenses: [expect.anything()],
+      });
+    }
+    const refs = new Set([...bill.components.map((one) => one["bom-ref"]), bill.metadata.component["bom-ref"]]);
+    expect(
+      bill.dependencies.flatMap(({ ref, dependsOn }) => [ref, ...dependsOn]).filter((ref) => !refs.has(ref)),
+    ).toEqual([]);
+    expect(sha256Hex(await make())).toBe(sha256Hex(bytes));
+  });
+
+  it("has no bill of materials when something is packed that the lock file does not know", async () => {
+    const planted = join(work, "planted");
+    cpSync(join(root, "out/packages"), join(planted, "out/packages"), { recursive: true });
+    for (const file of ["package.json", "package-lock.json"]) {
+      cpSync(join(root, file), join(planted, file));
+    }
+    writeFileSync(join(planted, "out/packages/preload.json"), '["stranger@1.0.0"]');
+    const making = makeSbom({ project: planted, tree, release, chromium: "156.0.8078.100" });
+    await expect(making).rejects.toThrow("packed and not in the lock file: stranger@1.0.0");
+  });
+
+  it("is not packed on an Electron with known faults", async () => {
+    const packing = packStation({
+      project: root,
+      runtime,
+      out: join(work, "old"),
+      version: "0.9.1",
+      electron: "44.4.2",
+    });
+    await expect(packing).rejects.toThrow("CVE-2026-114122");
   });
 
   it("has every fuse set on purpose", async () => {
