@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Second verifier of log bundles, written from main/formats/README.md alone:
+"""Second verifier of log bundles, written from main/formats/README.md and the list of entries beside it, log-entries.md, alone:
 verify_log.py BUNDLE... [--key VKEY] [--cosigner VKEY]... [--pin SIZE:ROOT]... [--seal-key BASE64URL]
 A line for each; exit code 0: sound. 1: wrong. 2: no bundle. Needs Python's standard library and `openssl`.
 """
@@ -8,14 +8,21 @@ TITLE, SPKI = b"vitrine log bundle v1\n", bytes.fromhex("302a300506032b657003210
 P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 SMALL = {0, 1, P - 1, P, P + 1, *(int.from_bytes(bytes.fromhex(y), "little") for y in (
     "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05", "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"))}
-TEXTS = {line.split(":")[0]: line.split(":")[1].split() for line in """genesis:kind key nonce|boot:nonce software|clock:step claimed expected
-key.rotate:key reason|recovery:reason|hq.receipt:root signer time digest|session.open:person name certificate|session.close:person
-session.refuse:token failure|grant.import:grant digest|grant.reject:reason|room.prepare:viewing grant|room.checkOut:viewing person
-room.checkIn:viewing person name capacity|room.notice:viewing|key.open:viewing grant|view.intent:viewing grant asset purpose
-view.lease:viewing asset|view.shown:viewing asset|view.display:viewing asset|view.stop:viewing reason|view.end:viewing|view.receipt:viewing no form|refuse:attempt failure|hq.evidence:origin
-hq.refuse:attempt failure|hq.enrol:origin|hq.person:person|hq.ingest:asset|hq.custody:asset|hq.request:request digest|hq.release:grant
-hq.decision:request digest|hq.revoke:grant|hq.cosign:origin root|hq.config:|hq.policy:|hq.admin:|lease.low:|migrate:|heartbeat:|config:
-request.file:|request.decide:|mark.add:|export.try:|verify.fail:|seal.state:|bundle.export:|bundle.import:|hq.bundle:origin digest""".replace("\n", "|").split("|")}
+LIST = pathlib.Path(__file__).resolve().parents[2].joinpath("main/formats/log-entries.md").read_text("utf-8")
+BODIES = {line[1]: line[2] for line in re.finditer(r"^- `(\S+)` \{(.*?)\}: ", LIST, re.M)}
+text = lambda most: lambda v: type(v) is str and len(v.encode("utf-16-be")) <= 2 * most
+like = lambda pattern: lambda v: type(v) is str and re.fullmatch(pattern, v)
+each, holds = lambda fields: lambda v: type(v) is list and all(fits(x, fields) for x in v), lambda fields: lambda v: fits(v, fields)
+KINDS = {"text": text(4096), "long-text": text(12288), "digest": like("[0-9a-f]{64}"), "key": like("[A-Za-z0-9_-]{43}"),
+    "time": lambda v: ms(v) is not None, "count": lambda v: type(v) is int and v >= 0, "number": lambda v: type(v) is int,
+    "yes-no": lambda v: type(v) is bool, "list": lambda v: type(v) is list, "object": lambda v: type(v) is dict,
+    "range": holds("from count, to count, …"), "ranges": each("from count, to count, …"), "roster": each("person text, …"),
+    "seal": holds("aggregate key, size count"), "sealed": each("ct text, enc text, to text"), "head": holds("origin text, root text, size count")}
+def fits(body, fields):
+    named = dict(field.split(" ") for field in fields.split(", ") if field != "…")
+    return type(body) is dict and ("…" in fields or set(body) <= {name.rstrip("?") for name in named}) and all(
+        name[-1] == "?" if name.rstrip("?") not in body else KINDS.get(kind, like(kind.replace("/", "|")))(body[name.rstrip("?")])
+        for name, kind in named.items())
 FIELDS = {"v", "o", "seq", "ep", "t", "boot", "mono", "wall", "prev", "b"}
 sha, mac = lambda data: hashlib.sha256(data).digest(), lambda key, data: hmac.digest(key, data, "sha256")
 def need(holds, why):
@@ -84,8 +91,8 @@ class Walk:
         return promise
     def follow(self, e, origin, key):
         b, boot, last, t, count = e.get("b"), e.get("boot"), self.last, e.get("t"), lambda v: type(v) is int and v >= 0
-        need(FIELDS <= set(e) <= FIELDS | {"sess", "person"} and e["v"] == 1 and t in TEXTS and type(b) is dict and
-             all(type(b.get(f)) is str for f in TEXTS[t]) and all(map(count, (e["seq"], e["ep"], boot))), "shape")
+        need(FIELDS <= set(e) <= FIELDS | {"sess", "person"} and e["v"] == 1 and t in BODIES and
+             fits(b, BODIES[t]) and all(map(count, (e["seq"], e["ep"], boot))), "shape")
         wall, mono = ms(e["wall"]), int(e["mono"])
         need(str(mono) == e["mono"] and 0 <= mono < 10**19 and (t == "genesis") == (last is None), "mono, genesis")
         need((e["o"], e["seq"], b64url(e["prev"]), e["ep"]) == (origin, self.n, self.prev, self.epoch), "does not follow")
