@@ -1,8 +1,12 @@
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
+import { concatBytes } from "../../main/formats/bytes.ts";
+import { clipProofAsBox } from "../../main/formats/clip-proof.ts";
+import { assetIdSchema } from "../../shared/model/footage.ts";
 
 /** What became of so many hostile files. */
 export interface Fuzzed {
@@ -50,7 +54,28 @@ const seedRecipes: Readonly<Record<string, readonly string[]>> = {
   "photo.png": ["-f", "lavfi", "-i", "testsrc2=s=64x48", "-frames:v", "1"],
 };
 
-/** Small sound files of every kind that ingest reads by itself. */
+/** A clip as headquarters cuts it carries a proof behind its pictures, which a station reads from a medium that somebody brings. */
+function asClip(file: Uint8Array): Uint8Array {
+  const digest = "0".repeat(64);
+  const proof = clipProofAsBox({
+    v: 1,
+    t: "vitrine clip",
+    number: "SLWH-F7-2026-0001",
+    order: digest,
+    asset: assetIdSchema.parse("WH-20261109-T001-09"),
+    manner: "copy",
+    from: 1,
+    to: 3,
+    first: 0,
+    leaves: ["{}", "{}", "{}"],
+    proof: [`${"A".repeat(43)}=`],
+    tree: "vitrine/WH-20261109-T001-09\n3\n",
+    pictures: { format: "yuv420p", sha256: [digest, digest] },
+  });
+  return concatBytes(file, proof);
+}
+
+/** Small sound files of every kind that ingest and the check of a clip read by themselves. */
 export function fuzzSeeds(): Readonly<Record<string, Uint8Array>> {
   const folder = mkdtempSync(join(tmpdir(), "vitrine-seeds-"));
   try {
@@ -64,22 +89,47 @@ export function fuzzSeeds(): Readonly<Record<string, Uint8Array>> {
       }
       return [name, new Uint8Array(readFileSync(file))] as const;
     });
-    return Object.fromEntries(seeds);
+    const made = Object.fromEntries(seeds);
+    return { ...made, "clip.mp4": asClip(made["front.mp4"] ?? new Uint8Array()) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+/** Names a set of seeds: pieces of a run add up only when all of them began with the same ones. */
+export function nameOfSeeds(seeds: Readonly<Record<string, Uint8Array>>): string {
+  const digest = createHash("sha256");
+  for (const [name, bytes] of Object.entries(seeds)) {
+    digest.update(`${name} ${String(bytes.length)}\n`).update(bytes);
+  }
+  return digest.digest("hex").slice(0, 16);
+}
+
+/** What became of two pieces of one run together. */
+export function together(one: Fuzzed, other: Fuzzed): Fuzzed {
+  const reasons = new Set([...Object.keys(one.refused), ...Object.keys(other.refused)]);
+  return {
+    inputs: one.inputs + other.inputs,
+    takenIn: one.takenIn + other.takenIn,
+    refused: Object.fromEntries(
+      [...reasons].toSorted().map((reason) => [reason, (one.refused[reason] ?? 0) + (other.refused[reason] ?? 0)]),
+    ),
+    crashes: [...one.crashes, ...other.crashes],
+    slowestMs: Math.max(one.slowestMs, other.slowestMs),
+    mostBytes: Math.max(one.mostBytes, other.mostBytes),
+  };
+}
+
 /**
  * Hands hostile files to ingest's own readers in a thread of its own; an input that hangs ends the thread and is named.
  *
- * @param round number of the first input; the same numbers give the same inputs.
+ * @param round number of the first input; the same numbers and seeds give the same inputs, so a run can be done in pieces.
  */
-export function fuzzIngest(inputs: number, round = 0): Promise<Fuzzed> {
+export function fuzzIngest(inputs: number, round = 0, seeds = fuzzSeeds()): Promise<Fuzzed> {
   return new Promise((resolve, reject) => {
     const current = new Int32Array(new SharedArrayBuffer(4));
     const worker = new Worker(new URL("./fuzz-worker.ts", import.meta.url), {
-      workerData: { seeds: fuzzSeeds(), inputs, round, current },
+      workerData: { seeds, inputs, round, current },
       resourceLimits: { maxOldGenerationSizeMb: 512 },
     });
     let seen = -1;
