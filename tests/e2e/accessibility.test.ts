@@ -6,10 +6,12 @@ import type { Locale } from "../../shared/model/station.ts";
 import { flaws, tabTo } from "../support/accessible.ts";
 import { startDemonstrationStation, type DemonstrationStation } from "../support/demonstration-station.ts";
 import { Journey, persons, pinOf } from "../support/journey.ts";
+import { keepShot } from "../support/shots.ts";
 
 const root = join(import.meta.dirname, "../..");
 const wish = { asset: "WH-20261109-A017-01", from: 300, to: 899 };
-const locales: readonly Locale[] = ["zh-CN", "en"];
+/** What axe looks at (contrast, names, order, focus) is the same page in both; English is looked at on the walk by keyboard. */
+const locale: Locale = "zh-CN";
 
 let app: DemonstrationStation;
 
@@ -20,7 +22,7 @@ afterAll(async () => {
   await app.close();
 });
 
-describe.each(locales)("every screen keeps WCAG 2.2 AA, in %s", (locale) => {
+describe("every screen keeps WCAG 2.2 AA", () => {
   const shots = join(root, "out/e2e", `accessibility-${locale}`);
   let journey: Journey;
   let number: string;
@@ -30,7 +32,7 @@ describe.each(locales)("every screen keeps WCAG 2.2 AA, in %s", (locale) => {
     if (here.length > 0) {
       found[screen] = here;
     }
-    await app.page.screenshot({ path: join(shots, `${screen}.png`) });
+    await keepShot(app.page, join(shots, `${screen}.png`));
   };
 
   beforeAll(async () => {
@@ -274,20 +276,27 @@ describe.each(locales)("every screen keeps WCAG 2.2 AA, in %s", (locale) => {
 });
 
 describe("without a mouse", () => {
-  it("a person signs in, finds a recording and files a request", async () => {
+  it("a person signs in, finds a recording and files a request, in English, and no screen on the way has a flaw", async () => {
     const journey = new Journey(app.page, "en");
     const { page, t } = journey;
     const { keyboard } = page;
+    const found: string[] = [];
+    const look = async (): Promise<void> => {
+      found.push(...(await flaws(page)));
+    };
     await journey.useLanguage();
+    await look();
     await tabTo(page, page.locator(`.tokens [data-id="${persons.caseOfficer}"] button`).first());
     await keyboard.press("Enter");
     await tabTo(page, page.locator(".signin-pin input"));
     await keyboard.type(pinOf(persons.caseOfficer));
     await keyboard.press("Enter");
     await page.locator("nav.rail").waitFor();
+    await look();
     await keyboard.press("g");
     await keyboard.press("f");
     await page.locator("tr[data-asset]").first().waitFor();
+    await look();
     await keyboard.press("/");
     await keyboard.type(wish.asset);
     await page.locator("tr[data-asset]").nth(1).waitFor({ state: "detached" });
@@ -310,6 +319,7 @@ describe("without a mouse", () => {
     await tabTo(page, supervisor);
     await keyboard.press("Enter");
     await keyboard.press("Enter");
+    await look();
     await tabTo(page, journey.button(t("form.submit")));
     await keyboard.press("Enter");
     await page.getByRole("dialog", { name: t("sign.title") }).waitFor();
@@ -319,5 +329,6 @@ describe("without a mouse", () => {
     await tabTo(page, journey.button(t("bar.signOut")));
     await keyboard.press("Enter");
     await page.locator("[data-token]").first().waitFor();
+    expect(found).toEqual([]);
   });
 });

@@ -7,6 +7,7 @@ import type { Locale } from "../../shared/model/station.ts";
 import { flaws } from "../support/accessible.ts";
 import { startDemonstrationStation, type DemonstrationStation } from "../support/demonstration-station.ts";
 import { Journey, persons } from "../support/journey.ts";
+import { keepShot } from "../support/shots.ts";
 
 const root = join(import.meta.dirname, "../..");
 const locales: readonly Locale[] = ["zh-CN", "en"];
@@ -28,7 +29,7 @@ describe.each(locales)("administration, in %s", (locale) => {
     if (here.length > 0) {
       found[screen] = here;
     }
-    await app.page.screenshot({ path: join(shots, `${screen}.png`), fullPage: true });
+    await keepShot(app.page, join(shots, `${screen}.png`), { fullPage: true });
   };
   const part = (name: "people" | "stations" | "rooms" | "keys"): Promise<void> =>
     app.page

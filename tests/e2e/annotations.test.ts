@@ -7,6 +7,7 @@ import { flaws } from "../support/accessible.ts";
 import { startDemonstrationStation, type DemonstrationStation } from "../support/demonstration-station.ts";
 import { type Journey, persons, pinOf } from "../support/journey.ts";
 import { openViewing } from "../support/open-viewing.ts";
+import { keepShot } from "../support/shots.ts";
 
 const shots = join(import.meta.dirname, "../../out/e2e/annotations");
 const wish = { asset: "WH-20261109-A017-01", from: 300, to: 599 };
@@ -91,7 +92,7 @@ describe("annotations beside the picture", () => {
     await expect.poll(async () => near((await layer(journey.picture())).box, wanted), { timeout: 15_000 }).toBe(true);
   };
   const look = async (name: string): Promise<void> => {
-    await app.page.screenshot({ path: join(shots, `${name}.png`) });
+    await keepShot(app.page, join(shots, `${name}.png`));
     expect({ name, flaws: await flaws(app.page) }).toEqual({ name, flaws: [] });
   };
   const toFrame = async (frame: number): Promise<void> => {

@@ -9,6 +9,7 @@ import { startDemonstrationStation, type DemonstrationStation } from "../support
 import { Journey, persons, pinOf } from "../support/journey.ts";
 import { look, plantProbe } from "../support/picture-probe.ts";
 import { storedEntries } from "../support/station-log.ts";
+import { keepShot } from "../support/shots.ts";
 
 const shots = join(import.meta.dirname, "../../out/e2e");
 /** 25 pictures a second, interrupted after frame 1012 for two seconds. */
@@ -95,7 +96,7 @@ describe("two cameras of one event (O-52)", () => {
     await journey.button(t("common.close")).click();
   };
   const shoot = async (name: string): Promise<void> => {
-    await app.page.screenshot({ path: join(shots, `cameras-${name}.png`) });
+    await keepShot(app.page, join(shots, `cameras-${name}.png`));
   };
 
   beforeAll(async () => {

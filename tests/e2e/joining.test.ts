@@ -9,6 +9,7 @@ import { startStation, type Station } from "../../main/station/index.ts";
 import type { Locale } from "../../shared/model/station.ts";
 import { flaws } from "../support/accessible.ts";
 import { Journey } from "../support/journey.ts";
+import { keepShot } from "../support/shots.ts";
 
 const root = join(import.meta.dirname, "../..");
 const locales: readonly Locale[] = ["zh-CN", "en"];
@@ -35,7 +36,7 @@ describe.each(locales)("a machine that is not enrolled, in %s", (locale) => {
     if (here.length > 0) {
       found[screen] = here;
     }
-    await journey.page.screenshot({ path: join(shots, `${screen}.png`) });
+    await keepShot(journey.page, join(shots, `${screen}.png`));
   };
 
   beforeAll(async () => {

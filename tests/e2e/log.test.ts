@@ -9,6 +9,7 @@ import { flaws, tabTo } from "../support/accessible.ts";
 import { startDemonstrationStation, type DemonstrationStation } from "../support/demonstration-station.ts";
 import { Journey, persons } from "../support/journey.ts";
 import { storedEntries } from "../support/station-log.ts";
+import { keepShot } from "../support/shots.ts";
 
 const root = join(import.meta.dirname, "../..");
 const locales: readonly Locale[] = ["zh-CN", "en"];
@@ -38,7 +39,7 @@ describe.each(locales)("the log as evidence, in %s", (locale) => {
       // oxlint-disable-next-line no-await-in-loop -- one window
       await page.setViewportSize(size);
       // oxlint-disable-next-line no-await-in-loop -- likewise
-      await page.screenshot({ path: join(shots, `${screen}-${String(size.width)}.png`) });
+      await keepShot(page, join(shots, `${screen}-${String(size.width)}.png`));
       // oxlint-disable-next-line no-await-in-loop -- likewise
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(overflow).toBe(0);
@@ -204,7 +205,7 @@ describe("R12 a log that somebody changed", () => {
       expect(said).toContain(t("station.verifyWrong", { index: "1", why: t("rule.sequence") }));
       expect(said).toContain(t("log.wrongNext"));
       // oxlint-disable-next-line no-await-in-loop -- likewise
-      await page.screenshot({ path: join(root, "out/e2e", `log-${locale}`, "wrong-1366.png") });
+      await keepShot(page, join(root, "out/e2e", `log-${locale}`, "wrong-1366.png"));
       // oxlint-disable-next-line no-await-in-loop -- likewise
       expect(await flaws(page)).toEqual([]);
       // oxlint-disable-next-line no-await-in-loop -- likewise

@@ -6,6 +6,7 @@ import type { Locale } from "../../shared/model/station.ts";
 import { flaws } from "../support/accessible.ts";
 import { startDemonstrationStation, type DemonstrationStation } from "../support/demonstration-station.ts";
 import { Journey, persons } from "../support/journey.ts";
+import { keepShot } from "../support/shots.ts";
 
 const root = join(import.meta.dirname, "../..");
 const locales: readonly Locale[] = ["zh-CN", "en"];
@@ -35,7 +36,7 @@ describe.each(locales)("R1, R12: a station whose log has ended, in %s", (locale)
       if (here.length > 0) {
         found[screen] = here;
       }
-      await page.screenshot({ path: join(shots, `${screen}.png`), fullPage: true });
+      await keepShot(page, join(shots, `${screen}.png`), { fullPage: true });
     };
     await journey.useLanguage();
     await journey.signIn(persons.caseOfficer);

@@ -7,6 +7,7 @@ import { dateIn } from "../../shared/time/local-day.ts";
 import { flaws } from "../support/accessible.ts";
 import { startDemonstrationStation, type DemonstrationStation } from "../support/demonstration-station.ts";
 import { Journey, persons } from "../support/journey.ts";
+import { keepShot } from "../support/shots.ts";
 
 const shots = join(import.meta.dirname, "../../out/e2e/policy");
 let app: DemonstrationStation;
@@ -31,13 +32,13 @@ describe.each<Locale>(["zh-CN", "en"])("R11 the law of another authority as a pa
     await page.getByRole("button", { name: journey.t("policy.open") }).click();
     await page.locator("[data-finding=conflict]").first().waitFor();
     expect(await page.locator("[data-finding=conflict]").count()).toBe(2);
-    await page.screenshot({ path: join(shots, `${locale}.png`) });
+    await keepShot(page, join(shots, `${locale}.png`));
     expect(await flaws(page)).toEqual([]);
 
     await page.locator("[data-finding=conflict] .article-link").first().click();
     await page.locator("#article-CF-10\\.3:focus").waitFor();
-    await page.screenshot({ path: join(shots, `${locale}-article.png`) });
-    await page.screenshot({ path: join(shots, `${locale}-whole.png`), fullPage: true });
+    await keepShot(page, join(shots, `${locale}-article.png`));
+    await keepShot(page, join(shots, `${locale}-whole.png`), { fullPage: true });
     await journey.signOut();
   }, 120_000);
 });
@@ -78,7 +79,7 @@ describe("R8 R11 another pack is signed by a legal officer and put into force by
     expect(await row.innerText()).toContain("缺省 1 次，至多 2 次");
     // Provisions of the base that no rule rests on stay behind with it.
     expect(await page.locator("[data-differences] tbody tr:not([data-section=articles])").count()).toBe(1);
-    await page.screenshot({ path: join(shots, "change-zh-CN.png"), fullPage: true });
+    await keepShot(page, join(shots, "change-zh-CN.png"), { fullPage: true });
     expect(await flaws(page)).toEqual([]);
     await page.getByRole("button", { name: journey.t("policy.change.sign") }).click();
     await journey.sign(persons.legalOfficer);
@@ -97,7 +98,7 @@ describe("R8 R11 another pack is signed by a legal officer and put into force by
     await page.locator("[data-differences]").waitFor();
     await page.getByLabel(journey.t("policy.change.day")).fill(dateIn("Asia/Shanghai", Date.now()));
     await page.keyboard.press("Enter");
-    await page.screenshot({ path: join(shots, "change-en.png"), fullPage: true });
+    await keepShot(page, join(shots, "change-en.png"), { fullPage: true });
     expect(await flaws(page)).toEqual([]);
     await page.getByRole("button", { name: journey.t("policy.change.activate") }).click();
     await journey.sign(persons.secondAdministrator);
@@ -106,7 +107,7 @@ describe("R8 R11 another pack is signed by a legal officer and put into force by
       .getByText(journey.t("policy.version", { title: shippedPolicy("xiamen").title.en, version: next }))
       .first()
       .waitFor();
-    await page.screenshot({ path: join(shots, "changed-en.png") });
+    await keepShot(page, join(shots, "changed-en.png"));
     await journey.signOut();
   }, 120_000);
 });

@@ -10,6 +10,7 @@ import { receiptPaper } from "../../main/paper/index.ts";
 import { findChromium } from "../../main/setup/index.ts";
 import { decodeCodes } from "../support/qr-reader.ts";
 import { makeReceipts } from "../support/receipts.ts";
+import { keepShot } from "../support/shots.ts";
 
 const root = join(import.meta.dirname, "../..");
 const shots = join(root, "out/e2e/receipt");
@@ -106,14 +107,14 @@ describe("the stand-alone verifier of receipts, from a file, without network", (
     ]) {
       expect(said).toContain(fact);
     }
-    await page.screenshot({ path: join(shots, "verified-zh.png"), fullPage: true });
+    await keepShot(page, join(shots, "verified-zh.png"), { fullPage: true });
     expect(await check(page, receiptCodes(made.countersigned).toReversed().join("\n"))).toBe("verified");
   });
 
   it("never shows a promise or an unknown authority as verified", async () => {
     expect(await check(page, made.promised)).toBe("promised");
     expect(await page.locator("#verdict").innerText()).toContain("待总部联署");
-    await page.screenshot({ path: join(shots, "promised-zh.png"), fullPage: true });
+    await keepShot(page, join(shots, "promised-zh.png"), { fullPage: true });
     await page.locator("#authorities").fill(made.otherCosigner);
     expect(await check(page, made.countersigned)).toBe("unknown");
     await page.locator("#authorities").fill(made.stationKey);
@@ -172,7 +173,7 @@ describe("the stand-alone verifier of receipts, from a file, without network", (
       .locator("tr, figure")
       .evaluateAll((all) => [...new Set(all.map((one) => getComputedStyle(one).breakInside))]);
     expect(breaks).toEqual(["avoid"]);
-    await paper.screenshot({ path: join(shots, "paper-zh.png") });
+    await keepShot(paper, join(shots, "paper-zh.png"));
     await paper.close();
 
     expect(await page.evaluate(() => "BarcodeDetector" in globalThis)).toBe(false);
@@ -211,9 +212,9 @@ describe("the stand-alone verifier of receipts, from a file, without network", (
     });
     await english.locator('#verdict[data-outcome="broken"]').waitFor();
     expect(await english.locator("#verdict").innerText()).toContain("Rejected");
-    await english.screenshot({ path: join(shots, "broken-en.png"), fullPage: true });
+    await keepShot(english, join(shots, "broken-en.png"), { fullPage: true });
     expect(await check(english, made.promised)).toBe("promised");
-    await english.screenshot({ path: join(shots, "promised-en.png"), fullPage: true });
+    await keepShot(english, join(shots, "promised-en.png"), { fullPage: true });
     await english.evaluate(axe);
     const violations = await english.evaluate(async () => {
       const { run } = (globalThis as unknown as { axe: { run: () => Promise<{ violations: { id: string }[] }> } }).axe;

@@ -7,6 +7,7 @@ import type { Failure } from "../../shared/failure.ts";
 import type { Bridge } from "../../shared/ipc/bridge.ts";
 import { startDemonstrationStation, type DemonstrationStation } from "../support/demonstration-station.ts";
 import { Journey, persons, pinOf } from "../support/journey.ts";
+import { keepShot } from "../support/shots.ts";
 
 const asset = "WH-20261109-A017-01";
 const outside = "WH-20261110-A017-02";
@@ -67,7 +68,7 @@ describe("R1, R9, R12 no picture, each time with its own sentence and its own en
     await journey.signIn(persons.caseOfficer);
   });
   beforeEach(async ({ task }) => {
-    await app.page.screenshot({ path: join(shots, `${task.name.replaceAll(/[^a-z]+/giu, "-").slice(0, 48)}.png`) });
+    await keepShot(app.page, join(shots, `${task.name.replaceAll(/[^a-z]+/giu, "-").slice(0, 48)}.png`));
   });
   afterAll(async () => {
     await app.close();
@@ -153,7 +154,7 @@ describe("R1, R9, R12 no picture, each time with its own sentence and its own en
     await app.page.getByText(journey.t("room.stopped")).first().waitFor();
     await app.page.getByText(journey.t("stop.grant-expired")).first().waitFor();
     await expect.poll(async () => app.page.locator("iframe.picture").count()).toBe(0);
-    await app.page.screenshot({ path: join(shots, "expired.png") });
+    await keepShot(app.page, join(shots, "expired.png"));
   });
 
   it("on another station the grant does not arrive: it is rejected and the rejection logged", async () => {

@@ -6,6 +6,7 @@ import type { Locale } from "../../shared/model/station.ts";
 import { flaws } from "../support/accessible.ts";
 import { startDemonstrationStation, type DemonstrationStation } from "../support/demonstration-station.ts";
 import { Journey, persons } from "../support/journey.ts";
+import { keepShot } from "../support/shots.ts";
 
 const wish = { asset: "WH-20261109-A017-01", from: 300, to: 899 };
 const locales: readonly Locale[] = ["zh-CN", "en"];
@@ -32,7 +33,7 @@ describe.each(locales)("the way of a request on screen, in %s", (locale) => {
       await app.page.setViewportSize(size);
       const { scrollWidth, clientWidth } = await app.page.evaluate(() => document.documentElement);
       expect({ screen, size, wide: scrollWidth > clientWidth }).toEqual({ screen, size, wide: false });
-      await app.page.screenshot({ path: join(shots, `${screen}-${String(size.width)}.png`), fullPage: true });
+      await keepShot(app.page, join(shots, `${screen}-${String(size.width)}.png`), { fullPage: true });
     }
     await app.page.setViewportSize(sizes[0]);
     const here = await flaws(app.page);

@@ -7,6 +7,7 @@ import { flaws } from "../support/accessible.ts";
 import { startDemonstrationStation, type DemonstrationStation } from "../support/demonstration-station.ts";
 import { makeClip, footageMetadata } from "../support/headquarters.ts";
 import { Journey, persons, pinOf } from "../support/journey.ts";
+import { keepShot } from "../support/shots.ts";
 
 const out = join(import.meta.dirname, "../../out/e2e/retention");
 // After those of the demonstration, the first of which somebody has asked for.
@@ -36,7 +37,7 @@ describe("a recording whose period has ended, on screen (O-100, F14)", () => {
   let page: Page;
   let journey: Journey;
   const shot = async (name: string): Promise<void> => {
-    await page.screenshot({ path: join(out, `${name}.png`) });
+    await keepShot(page, join(out, `${name}.png`));
   };
   /** Goes where the task of this person leads; nobody looks for a list that waits for them. */
   const follow = async (person: string, task: string, verb: string): Promise<void> => {

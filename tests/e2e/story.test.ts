@@ -6,6 +6,7 @@ import type { Locale } from "../../shared/model/station.ts";
 import { startDemonstrationStation, type DemonstrationStation } from "../support/demonstration-station.ts";
 import { Journey, persons } from "../support/journey.ts";
 import { look, plantProbe } from "../support/picture-probe.ts";
+import { keepShot } from "../support/shots.ts";
 
 const root = join(import.meta.dirname, "../..");
 const asset = "WH-20261109-A017-01";
@@ -27,7 +28,7 @@ describe.each(runs)("one viewing from request to receipt, $locale at $size.width
   /** Index of the frame on screen, read from the cells in its pixels. */
   const seen = async (): Promise<number | null> => (await look(journey.picture())).cells;
   const shoot = async (name: string): Promise<void> => {
-    await app.page.screenshot({ path: join(shots, `${name}.png`) });
+    await keepShot(app.page, join(shots, `${name}.png`));
   };
 
   beforeAll(async () => {

@@ -7,6 +7,7 @@ import { ask } from "../support/ask-bridge.ts";
 import { flaws } from "../support/accessible.ts";
 import { startDemonstrationStation, type DemonstrationStation } from "../support/demonstration-station.ts";
 import { Journey, persons, pinOf } from "../support/journey.ts";
+import { keepShot } from "../support/shots.ts";
 
 const root = join(import.meta.dirname, "../..");
 const asset = "WH-20261109-A017-01";
@@ -93,7 +94,7 @@ describe.each([
     afterAll(() => app.close());
 
     const look = async (name: string): Promise<void> => {
-      await app.page.screenshot({ path: join(shots, `${name}.png`) });
+      await keepShot(app.page, join(shots, `${name}.png`));
       expect({ name, flaws: await flaws(app.page) }).toEqual({ name, flaws: [] });
     };
 
