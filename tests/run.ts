@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildIfStale, ensurePrograms } from "../main/setup/index.ts";
-import { heavySuites, lightParts, suites, type Suite } from "./suites.ts";
+import { calmParts, heavySuites, lightParts, suites, type Suite } from "./suites.ts";
 
 /**
  * `npm test`: every suite, light ones together, heavy ones one after the other, and one line at the end.
@@ -42,7 +42,14 @@ function stagesOf(chosen: readonly Suite[]): Stage[] {
   const heavy = chosen.filter((suite) => heavySuites.has(suite));
   return [
     ...(light.length > 0 ? [{ name: "light", projects: light, without: [] }] : []),
-    ...heavy.map((suite) => ({ name: suite, projects: [suite], without: lightParts[suite] ?? [] })),
+    ...heavy
+      .filter((suite) => calmParts[suite] !== undefined)
+      .map((suite) => ({ name: `${suite}-calm`, projects: [`${suite}-calm`], without: [] })),
+    ...heavy.map((suite) => ({
+      name: suite,
+      projects: [suite],
+      without: [...(lightParts[suite] ?? []), ...(calmParts[suite] ?? [])],
+    })),
   ];
 }
 

@@ -20,6 +20,26 @@ export const lightParts: Readonly<Partial<Record<Suite, readonly string[]>>> = {
   redteam: ["tests/redteam/log/**/*.test.ts", "tests/redteam/grant-keys.test.ts"],
 };
 
+/**
+ * The files of a heavy suite that walk through screens and wait for what they show, whenever it comes: they run two at a
+ * time. Whoever photographs a moving picture, or asks what a busy page does at a certain moment, is not among them.
+ */
+export const calmParts: Readonly<Partial<Record<Suite, readonly string[]>>> = {
+  e2e: [
+    "accessibility",
+    "administration",
+    "bundles",
+    "joining",
+    "log",
+    "new-log",
+    "policy",
+    "receipt-verifier",
+    "requests",
+    "retention",
+    "start-endings",
+  ].map((name) => `tests/e2e/${name}.test.ts`),
+};
+
 /** Folders of `tests/` that hold no suite: what they are for, so that a forgotten suite cannot hide among them. */
 export const companions: Readonly<Record<string, string>> = {
   bench: "figures beside a baseline, run by `npm run bench`",

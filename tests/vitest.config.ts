@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { heavySuites, lightParts, suites } from "./suites.ts";
+import { calmParts, heavySuites, lightParts, suites } from "./suites.ts";
 
 /** Certificates and passwords take time to make, browsers to start; more so while other suites run beside. */
 const patience = { testTimeout: 180_000, hookTimeout: 180_000 };
@@ -29,6 +29,10 @@ export default defineConfig({
       ...Object.entries(lightParts).map(([name, include]) => ({
         extends: true as const,
         test: { ...everything, name: `${name}-light`, include: [...include], isolate: false },
+      })),
+      ...Object.entries(calmParts).map(([name, include]) => ({
+        extends: true as const,
+        test: { ...everything, name: `${name}-calm`, include: [...include] },
       })),
     ],
   },

@@ -1,7 +1,7 @@
 import { globSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { companions, heavySuites, lightParts, suites } from "../suites.ts";
+import { calmParts, companions, heavySuites, lightParts, suites } from "../suites.ts";
 
 const tests = join(import.meta.dirname, "..");
 
@@ -27,6 +27,14 @@ describe("suites", () => {
         const sources = files.map((file) => readFileSync(join(tests, "..", file), "utf8"));
         expect(sources.filter((source) => /playwright|demonstration-station|findChromium/u.test(source))).toEqual([]);
       }
+    }
+  });
+
+  it("runs files of a heavy suite two at a time only when none of them looks at a moment", () => {
+    for (const [suite, files] of Object.entries(calmParts)) {
+      expect([...heavySuites]).toContain(suite);
+      const sources = files.map((file) => readFileSync(join(tests, "..", file), "utf8"));
+      expect(sources.filter((source) => /openPictureLab|shoot\(|picture-probe|exactness/u.test(source))).toEqual([]);
     }
   });
 });
