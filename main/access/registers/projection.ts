@@ -96,6 +96,7 @@ const slipsSchema = z.array(slipNoteSchema);
 const rangesSchema = z.array(frameRangeSchema);
 const subjectSchema = z.looseObject({ subject: z.string().optional() });
 const detailSchema = z.looseObject({ detail: z.string().optional() });
+const sittingNameSchema = z.looseObject({ viewing: z.string().optional() });
 
 /** What entries of the log add up to, for registers and for judging grants (rule R10). */
 export interface Projection {
@@ -176,7 +177,7 @@ export function createProjection(): Projection {
       if (entry.t === "room.prepare") {
         viewings.set(entry.b.viewing, begin(entry.b.viewing, entry.b.grant, entry.wall));
       }
-      const { viewing } = z.looseObject({ viewing: z.string().optional() }).parse(entry.b);
+      const { viewing } = sittingNameSchema.parse(entry.b);
       const record = viewing === undefined ? undefined : viewings.get(viewing);
       if (record !== undefined) {
         record.entries.push(entry.seq);

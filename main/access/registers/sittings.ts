@@ -20,6 +20,8 @@ export interface Sittings extends Prints {
   find(viewing: string, row: RegisterRow): SittingFacts | null;
 }
 
+const sittingNameSchema = z.looseObject({ viewing: z.string().optional() });
+
 const checkInSchema = z.looseObject({
   unit: z.string().optional(),
   certificateNo: z.string().optional(),
@@ -84,7 +86,7 @@ export function createSittings(): Sittings {
         const key = `${entry.b.form}/${entry.b.year}`;
         printed.set(key, (printed.get(key) ?? 0) + 1);
       } else {
-        const { viewing } = z.looseObject({ viewing: z.string().optional() }).parse(entry.b);
+        const { viewing } = sittingNameSchema.parse(entry.b);
         const sitting = viewing === undefined ? undefined : sittings.get(viewing);
         if (sitting !== undefined) {
           takeStep(sitting, entry);

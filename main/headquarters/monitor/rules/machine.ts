@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { on, short, type Observation, type Rule, type WatchContext } from "../observation.ts";
 
+const sittingNameSchema = z.looseObject({ viewing: z.string() });
+
 const changeSchema = z.looseObject({
   change: z.string().default(""),
   token: z.string().optional(),
@@ -69,7 +71,7 @@ export const machineRules: readonly Rule[] = [
   {
     name: "footage arrives whole",
     look: on(["verify.fail"], ({ b }) => {
-      const viewing = z.looseObject({ viewing: z.string() }).safeParse(b);
+      const viewing = sittingNameSchema.safeParse(b);
       return [{ kind: "footage-damaged", subject: viewing.success ? short(viewing.data.viewing) : "" }];
     }),
   },
