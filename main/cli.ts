@@ -11,6 +11,7 @@ import {
 } from "./commands/bundle.ts";
 import { bundleWords } from "./commands/bundle-words.ts";
 import { citeCommand } from "./commands/cite.ts";
+import { drawCommand } from "./commands/draw.ts";
 import { extractCommand } from "./commands/extract.ts";
 import { findingsCommand, forkProofCommand } from "./commands/findings.ts";
 import { inspectGrantCommand } from "./commands/grant.ts";
@@ -183,6 +184,18 @@ vitrine
   .action(async (number: string, options: { out: string; token: string; folder: string }) => {
     const pin = readFileSync(stdin.fd, "utf8").trim();
     process.exitCode = await extractCommand({ number, pin, language: language(), line, ...options });
+  });
+
+vitrine
+  .command("draw")
+  .description("draws of spot checks")
+  .command("verify")
+  .description("run a draw again from its file, without app, network or database")
+  .argument("<file>", "file of the draw")
+  .option("--key <vkey>", "verifier key of headquarters' log or cosignature; may be given more than once", collect, [])
+  .option("--json", "print the report as JSON")
+  .action(async (file: string, options: { key: string[]; json?: boolean }) => {
+    process.exitCode = await drawCommand({ file, language: language(), line, ...options });
   });
 
 vitrine

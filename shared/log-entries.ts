@@ -43,6 +43,7 @@ export const entryTypes = [
   "evidence.step",
   "evidence.check",
   "asset.destroyed",
+  "draw.commit",
   "refuse",
   "export.try",
   "bundle.export",

@@ -101,6 +101,8 @@ export const entryBodies = {
   "evidence.check": z.looseObject({ extraction: text, clip: digest, exact: z.boolean() }),
   /** Everything this station held of a recording is gone, on the statement with this digest. */
   "asset.destroyed": z.looseObject({ asset: text, list: text, statement: digest }),
+  /** What a draw is made from was fixed, before its seed exists; `digest` is over the commitment's canonical bytes. */
+  "draw.commit": z.looseObject({ plan: text, round: index, items: index, digest }),
   refuse: z.looseObject({ attempt: text, failure: text }),
   "export.try": z.looseObject({}),
   /** A travel bundle was written: it carries the entries from `from` up to this one. `cursor` acknowledges the outbox. */

@@ -12,6 +12,7 @@ import { footage } from "./en/footage.ts";
 import { declarations } from "./en/declarations.ts";
 import { times } from "./en/times.ts";
 import { incidents } from "./en/incidents.ts";
+import { inspections } from "./en/inspections.ts";
 import { lists } from "./en/lists.ts";
 import { log } from "./en/log.ts";
 import { objection } from "./en/objection.ts";
@@ -45,6 +46,7 @@ export const en: Readonly<Record<keyof Catalogue, string>> = {
   ...findings,
   ...footage,
   ...incidents,
+  ...inspections,
   ...declarations,
   ...times,
   ...lists,

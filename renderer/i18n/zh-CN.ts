@@ -12,6 +12,7 @@ import { footage } from "./zh-CN/footage.ts";
 import { declarations } from "./zh-CN/declarations.ts";
 import { times } from "./zh-CN/times.ts";
 import { incidents } from "./zh-CN/incidents.ts";
+import { inspections } from "./zh-CN/inspections.ts";
 import { lists } from "./zh-CN/lists.ts";
 import { log } from "./zh-CN/log.ts";
 import { objection } from "./zh-CN/objection.ts";
@@ -44,6 +45,7 @@ export const zhCN = {
   ...findings,
   ...footage,
   ...incidents,
+  ...inspections,
   ...declarations,
   ...times,
   ...lists,

@@ -223,6 +223,14 @@ const rows: Readonly<Record<EntryTypeName, Row>> = {
     t("told.note.export", { who, n: count(facts, "notes"), asset: text(facts, "asset") }),
   "form.print": ({ facts, who, language: { t } }) =>
     t("told.form.print", { who, form: text(facts, "form"), no: text(facts, "no") }),
+  "draw.commit": ({ facts, who, language: { t } }) =>
+    t("told.draw.commit", {
+      who,
+      plan: text(facts, "plan"),
+      round: count(facts, "round"),
+      items: count(facts, "items"),
+      digest: text(facts, "digest"),
+    }),
   "mark.add": ({ facts, who, language: { t } }) =>
     t("told.mark.add", {
       who,
