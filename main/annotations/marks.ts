@@ -27,10 +27,18 @@ export interface MarkOrder {
   readonly note: string;
 }
 
+/** Both ends of what shall be evidence, the last frame inside. */
+export interface RangeOrder extends Omit<MarkOrder, "frame" | "kind"> {
+  readonly from: number;
+  readonly last: number;
+}
+
 export interface MarkPorts {
   readonly log: { append(...entries: readonly [NewEntry, ...NewEntry[]]): readonly { readonly index: number }[] };
   /** The frame confirmed last in this viewing's picture of this recording; `null` when there is none. */
   readonly onScreen: (viewing: string, asset: string) => FrameOnScreen | null;
+  /** A frame that the decoder named earlier in this viewing; `null` when it did not, or too long ago. */
+  readonly named: (viewing: string, asset: string, frame: number) => FrameOnScreen | null;
   readonly signedIn: () => Person | null;
   /** Whether somebody from outside can see this screen: then of the marks only objections are shown. */
   readonly isOutsideWatching: () => boolean;
@@ -45,6 +53,12 @@ export interface Marks {
   take(entry: LogEntry): void;
   list(asset: string): Mark[];
   add(order: MarkOrder): Result<Mark, Failure>;
+  /**
+   * Marks both ends of a range as evidence in one go; each was named by the decoder in this viewing.
+   *
+   * Whoever tries once more, after a wrong PIN, finds the marks that they made.
+   */
+  addRange(order: RangeOrder): Result<readonly [first: Mark, last: Mark], Failure>;
 }
 
 /**
@@ -98,21 +112,7 @@ export function createMarks(ports: MarkPorts): Marks {
       if (confirmed?.frame !== order.frame) {
         return fail({ code: "frame-unconfirmed" });
       }
-      const mark = `m-${randomBytes(10).toString("hex")}`;
-      const added: NewEntry = {
-        t: "mark.add",
-        b: {
-          ...order,
-          mark,
-          presentationTicks: confirmed.ticks,
-          timescale: confirmed.timescale,
-          frameDigest: confirmed.digest,
-          ...(confirmed.rendition === undefined ? {} : { rendition: confirmed.rendition }),
-          by: { person: person.person, name: person.name },
-        },
-        person: person.person,
-      };
-      const [appended] = ports.log.append(added);
+      const [appended] = ports.log.append(entryOf(order, confirmed, person));
       ports.catchUp();
       const found = marksOf(order.asset).find(({ entry }) => entry === appended?.index);
       if (found === undefined) {
@@ -121,6 +121,53 @@ export function createMarks(ports: MarkPorts): Marks {
       ports.onChange(order.asset);
       return ok(found);
     },
+
+    addRange: ({ from, last, ...order }) => {
+      const person = ports.signedIn();
+      if (person === null) {
+        return fail({ code: "not-signed-in" });
+      }
+      const ends = [from, last].map((frame) => ports.named(order.viewing, order.asset, frame));
+      const [first, second] = ends;
+      if (first === undefined || first === null || second === undefined || second === null) {
+        return fail({ code: "frame-unconfirmed" });
+      }
+      const made = (frame: number): Mark | undefined =>
+        marksOf(order.asset).findLast(
+          ({ kind, note, by, ...mark }) =>
+            mark.frame === frame && kind === "evidence" && note === order.note && by.person === person.person,
+        );
+      ports.catchUp();
+      const [one, ...more] = (from === last ? [first] : [first, second])
+        .filter(({ frame }) => made(frame) === undefined)
+        .map((end) => entryOf({ ...order, frame: end.frame, kind: "evidence" }, end, person));
+      if (one !== undefined) {
+        ports.log.append(one, ...more);
+        ports.catchUp();
+      }
+      const [start, end] = [made(from), made(last)];
+      if (start === undefined || end === undefined) {
+        throw new Error("an appended mark is not in the log");
+      }
+      ports.onChange(order.asset);
+      return ok([start, end]);
+    },
+  };
+}
+
+function entryOf(order: MarkOrder, { ticks, timescale, digest, rendition }: FrameOnScreen, person: Person): NewEntry {
+  return {
+    t: "mark.add",
+    b: {
+      ...order,
+      mark: `m-${randomBytes(10).toString("hex")}`,
+      presentationTicks: ticks,
+      timescale,
+      frameDigest: digest,
+      ...(rendition === undefined ? {} : { rendition }),
+      by: { person: person.person, name: person.name },
+    },
+    person: person.person,
   };
 }
 

@@ -3,20 +3,24 @@ import { join } from "node:path";
 import { checkClip } from "../annotations/index.ts";
 import { readPackageHeader, type PackageHeader } from "../formats/footage-package.ts";
 import { FormatError } from "../formats/format-error.ts";
+import type { GrantLeaf } from "../formats/grant.ts";
 import { receiptCodes } from "../formats/receipt-code.ts";
 import { openSource, readClip } from "../headquarters/index.ts";
 import type { Handlers } from "../ipc/index.ts";
 import { qrCode } from "../paper/index.ts";
 import type { Failure } from "../../shared/failure.ts";
+import type { Parsed } from "../../shared/ipc/contract.ts";
 import type {
   ClipCheck,
   EvidenceDraft,
   EvidenceForm,
   ExtractionView,
   FrameEnd,
+  MarkedRange,
 } from "../../shared/model/extraction.ts";
 import type { Mark } from "../../shared/model/mark.ts";
 import { fail, ok, type Result } from "../../shared/result.ts";
+import { coversRanges } from "../../shared/time/frame-ranges.ts";
 import { arrivals } from "./arrivals.ts";
 import type { Desk } from "./handlers.ts";
 
@@ -37,6 +41,7 @@ export function evidenceHandlers(desk: Desk): EvidenceHandlers {
         const form = await formOf(desk, draft);
         return form.ok ? extractions.mark(form.value, pin) : form;
       }),
+    "evidence:markRange": (order) => act("evidence:mark", order.draft.asset, () => markRange(desk, order)),
     "evidence:step": ({ id, order, pin }) =>
       act("evidence:step", id, async () => {
         const record = await extractions.find(id);
@@ -115,6 +120,49 @@ async function formOf({ rooms }: Desk, draft: EvidenceDraft): Promise<Result<Evi
       manner,
     },
   });
+}
+
+/** Marks the ends and signs, in one act; nothing is marked that the viewing's grant does not show. */
+async function markRange(
+  desk: Desk,
+  { viewing, range, draft, pin }: Parsed<"evidence:markRange">,
+): Promise<Result<ExtractionView, Failure>> {
+  const { rooms } = desk;
+  const current = rooms.room.current();
+  if (current?.id !== viewing) {
+    return fail({ code: "not-found", subject: "viewing" });
+  }
+  const grant = current.grant.id;
+  const wrong = rangeFailure(rooms.grants.find(grant)?.leaf, draft.asset, range);
+  if (wrong !== null) {
+    return fail(wrong);
+  }
+  const marked = rooms.marks.addRange({ viewing, asset: draft.asset, ...range, note: draft.name });
+  if (!marked.ok) {
+    return marked;
+  }
+  const [first, last] = marked.value;
+  const form = await formOf(desk, { ...draft, grant, first: first.id, last: last.id });
+  return form.ok ? rooms.extractions.mark(form.value, pin) : form;
+}
+
+/** What headquarters would refuse anyway; said before anything is marked. */
+function rangeFailure(
+  leaf: Pick<GrantLeaf, "assets" | "withheld"> | undefined,
+  asset: string,
+  { from, last }: MarkedRange,
+): Failure | null {
+  const range = { from, to: last + 1 };
+  const granted = leaf?.assets.find((one) => one.asset === asset);
+  const hidden = (leaf?.withheld ?? []).find(
+    (line) => line.asset === asset && line.from < range.to && range.from < line.to,
+  );
+  if (hidden !== undefined) {
+    return { code: "extraction", reason: "withheld", frame: Math.max(from, hidden.from) };
+  }
+  return granted !== undefined && coversRanges(granted.frames, [range])
+    ? null
+    : { code: "extraction", reason: "outside-grant" };
 }
 
 function endOf({ id, frame, presentationTicks, timescale, frameDigest, entry }: Mark): FrameEnd {

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import type { Catalogue, HeadquartersClient, SealedShelf, StandingRecord, ViewingRoom } from "../access/index.ts";
-import { createNotes, type ConfirmedFrames, type NotePorts, type Notes } from "../annotations/index.ts";
+import { createNotes, type ConfirmedFrames, type MarkPorts, type NotePorts, type Notes } from "../annotations/index.ts";
 import { fromUtf8, utf8 } from "../formats/bytes.ts";
 import { openNoteAct, parseBundle } from "../formats/picture-note.ts";
 import type { Certificate } from "../formats/x509.ts";
 import type { Identity } from "../identity/index.ts";
 import type { Handlers } from "../ipc/index.ts";
+import type { Vault } from "../vault/index.ts";
 import type { NoteReader } from "../../shared/annotation/rights.ts";
 import type { Failure } from "../../shared/failure.ts";
 import type { RouteOutput } from "../../shared/http/api.ts";
@@ -55,6 +56,25 @@ export function audienceOf(
     .concat(me);
 }
 
+/** Which frame is on screen, and which were: what a mark may name (rule R6). */
+export function framesOf({
+  room,
+  vault,
+  frames,
+}: {
+  readonly room: () => Pick<ViewingRoom, "ticket">;
+  readonly vault: Pick<Vault, "confirmed">;
+  readonly frames: ConfirmedFrames;
+}): Pick<MarkPorts, "onScreen" | "named"> {
+  return {
+    onScreen: (viewing, asset) => {
+      const ticket = room().ticket(viewing, asset);
+      return ticket === null ? null : vault.confirmed(ticket);
+    },
+    named: (viewing, asset, frame) => frames.find(viewing, asset, frame),
+  };
+}
+
 /** Wires the notes of this station. */
 export function composeNotes(parts: NoteParts): Notes {
   const { catalogue, headquarters, shelf } = parts;
@@ -72,7 +92,14 @@ export function composeNotes(parts: NoteParts): Notes {
       const shown = await catalogue.show(asset);
       return shown.ok ? parts.standing().beyond(person, { act: "annotate" }, [shown.value]) : shown.failure;
     },
-    confirmed: (viewing, asset, frame) => parts.frames.find(viewing, asset, frame),
+    confirmed: (viewing, asset, number) => {
+      const found = parts.frames.find(viewing, asset, number);
+      if (found === null) {
+        return null;
+      }
+      const { frame, ticks, timescale, digest } = found;
+      return { frame, ticks, timescale, digest };
+    },
     isListed: (person) => parts.people().some((one) => one.person === person && one.roles.length > 0),
     openAct: (cms) => {
       const opened = openNoteAct(cms, parts.authorities());

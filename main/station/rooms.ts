@@ -71,7 +71,7 @@ import type { Enrolment } from "./enrolment.ts";
 import type { Folders } from "./folders.ts";
 import { issuerOf, pinRules, roomLimits, undertakingIn } from "./from-pack.ts";
 import { holdArticleIn } from "./hold-article.ts";
-import { composeNotes, isOutsideWatching } from "./notes.ts";
+import { composeNotes, framesOf, isOutsideWatching } from "./notes.ts";
 import { openStandingDesk } from "./standing-desk.ts";
 import { createPersonal, type Personal } from "./personal.ts";
 import { extendsPin } from "./pin.ts";
@@ -370,10 +370,7 @@ export function composeRooms(parts: Parts): Rooms {
     announce("annotations:changed", { asset: asset as Payload<"annotations:changed">["asset"] });
   const marks: Marks = createMarks({
     log,
-    onScreen: (viewing, asset) => {
-      const ticket = room.ticket(viewing, asset);
-      return ticket === null ? null : vault.confirmed(ticket);
-    },
+    ...framesOf({ room: () => room, vault, frames }),
     signedIn: () => identity.current()?.person ?? null,
     isOutsideWatching: () => isOutsideWatching({ room }),
     catchUp,

@@ -78,6 +78,7 @@ export const requestChannels = [
   "retention:order",
   "evidence:list",
   "evidence:mark",
+  "evidence:markRange",
   "evidence:step",
   "evidence:check",
   "evidence:files",

@@ -15,6 +15,8 @@ import { formOrderSchema, registerPageSchema, registerQuerySchema, savedFilterSc
 import {
   clipCheckSchema,
   evidenceDraftSchema,
+  markedRangeSchema,
+  rangeDraftSchema,
   extractionIdSchema,
   extractionOrderSchema,
   extractionViewSchema,
@@ -318,6 +320,11 @@ export const requests = {
   "evidence:list": { input: z.void(), output: z.array(extractionViewSchema) },
   /** Both ends are marks in this station's log; digests and root are added here. */
   "evidence:mark": { input: z.object({ draft: evidenceDraftSchema, pin }), output: extractionViewSchema },
+  /** Marks both ends of a range that the decoder named in this viewing, and marks it as evidence under the viewing's grant. */
+  "evidence:markRange": {
+    input: z.object({ viewing: viewingIdSchema, range: markedRangeSchema, draft: rangeDraftSchema, pin }),
+    output: extractionViewSchema,
+  },
   /** Signs a step. Whoever verifies signs what the station finds in that moment. */
   "evidence:step": {
     input: z.object({ id: extractionIdSchema, order: extractionOrderSchema, pin }),

@@ -195,6 +195,16 @@ export const evidenceDraftSchema = evidenceFormSchema.omit({ first: true, last: 
 });
 export type EvidenceDraft = z.infer<typeof evidenceDraftSchema>;
 
+/** The same in the player, where the ends are frames that were on screen and the grant is that of the viewing. */
+export const rangeDraftSchema = evidenceDraftSchema.omit({ grant: true, first: true, last: true });
+export type RangeDraft = z.infer<typeof rangeDraftSchema>;
+
+/** First and last frame, both inside. */
+export const markedRangeSchema = z
+  .strictObject({ from: z.int().nonnegative(), last: z.int().nonnegative() })
+  .refine(({ from, last }) => from <= last);
+export type MarkedRange = z.infer<typeof markedRangeSchema>;
+
 /** What a person decides on a record; the digests that tie it to the record are added where it is signed. */
 export const extractionOrderSchema = z.discriminatedUnion("step", [
   z.strictObject({ step: z.literal("withdraw"), reason }),

@@ -20,6 +20,7 @@ let house: House;
 let grant: GrantSummary;
 let marks: readonly { readonly id: string; readonly frame: number }[];
 let evidence: ExtractionView;
+let inOneGo: ExtractionView;
 
 const as = async <T>(hand: Hand, work: () => Promise<T>): Promise<T> => {
   await house.get("identity:signIn", hand);
@@ -53,6 +54,33 @@ const order = (id: ExtractionView["id"], hand: Hand, what: ExtractionOrder) =>
 const consent: ExtractionOrder = { step: "consent", agree: true, opinion: "同意提取" };
 const extract: ExtractionOrder = { step: "extract", place: "总部档案室", medium: "disc", serial: "GP-2026-0017" };
 
+/** In the player: both ends were on screen, and one act marks and signs. What the grant does not show marks nothing. */
+async function markInOneGo(
+  viewing: Given<"evidence:markRange">["viewing"],
+  picture: Awaited<ReturnType<typeof openPicture>>,
+): Promise<ExtractionView> {
+  const { grant: _grant, first: _first, last: _last, ...said } = draft();
+  const whole = { viewing, range: { from: 21, last: 25 }, draft: said, pin: people.requester.pin };
+  await picture.post("confirmed", { frame: 21 });
+  await house.refused("frame-unconfirmed", "evidence:markRange", whole);
+  await picture.post("confirmed", { frame: 25 });
+  const size = async (): Promise<number> => (await house.get("annotations:list", { asset: clip.asset })).length;
+  const before = await size();
+  expect(
+    await house.refused("extraction", "evidence:markRange", { ...whole, range: { from: 21, last: 9999 } }),
+  ).toEqual({
+    code: "extraction",
+    reason: "outside-grant",
+  });
+  expect(await size()).toBe(before);
+  await house.refused("wrong-pin", "evidence:markRange", { ...whole, pin: "000000" });
+  house.clock.pass(60_000);
+  const marked = await house.get("evidence:markRange", whole);
+  // Whoever mistyped a PIN has marked once.
+  expect(await size()).toBe(before + 2);
+  return marked;
+}
+
 beforeAll(async () => {
   house = await openHouse();
   grant = await obtainGrant(house);
@@ -66,6 +94,7 @@ beforeAll(async () => {
     return house.get("annotations:add", add);
   };
   marks = [await mark(range.first), await mark(range.last)];
+  inOneGo = await markInOneGo(id, picture);
   await house.get("viewing:end", { viewing: id });
   await house.get("identity:signOut");
 });
@@ -86,6 +115,15 @@ describe("evidence, from the mark in the viewing room to the checked clip", () =
           firstDigest: truth[range.first],
           lastDigest: truth[range.last],
         },
+      },
+    });
+    expect(inOneGo).toMatchObject({
+      state: "marked",
+      form: {
+        grant: grant.id,
+        first: { frame: 21, digest: truth[21] },
+        last: { frame: 25, digest: truth[25] },
+        order: { from: 21, to: 26 },
       },
     });
     // Nobody makes evidence of a frame that no mark in this station's log names.

@@ -30,6 +30,7 @@ describe("marks", () => {
   let folder: string;
   let log: AuditLog;
   let shown: typeof onScreen | null;
+  let seen: (typeof onScreen)[];
   let signedIn: Person | null;
   let changed: string[];
   let isOutsideWatching: boolean;
@@ -39,6 +40,8 @@ describe("marks", () => {
     const made = createMarks({
       log,
       onScreen: (viewing, asset) => (viewing === order.viewing && asset === order.asset ? shown : null),
+      named: (viewing, asset, frame) =>
+        viewing === order.viewing && asset === order.asset ? (seen.find((one) => one.frame === frame) ?? null) : null,
       signedIn: () => signedIn,
       isOutsideWatching: () => isOutsideWatching,
       catchUp: () => view.catchUp(),
@@ -53,6 +56,7 @@ describe("marks", () => {
     const clock = { wall: () => new Date(), mono: () => process.hrtime.bigint() };
     log = createLog(join(folder, "log"), { origin: "test/ws/1/0", clock, keyStore: null });
     shown = onScreen;
+    seen = [onScreen, { ...onScreen, frame: 40, ticks: 4000 }];
     signedIn = person;
     changed = [];
     isOutsideWatching = false;
@@ -100,6 +104,35 @@ describe("marks", () => {
     signedIn = null;
     expect(marks.add(order)).toEqual({ ok: false, failure: { code: "not-signed-in" } });
     expect(marks.list(order.asset)).toEqual([]);
+  });
+
+  it("R6: both ends of a range are marked at once, each as the decoder named it, and a second try finds the first one's marks", () => {
+    const range = { viewing: order.viewing, asset: order.asset, from: 12, last: 40, note: "告知过程" };
+    const before = log.size;
+    const ends = marks.addRange(range);
+    expect(ends).toMatchObject({
+      ok: true,
+      value: [
+        { frame: 12, presentationTicks: 1200, kind: "evidence", note: "告知过程", by: { person: "p-0003" } },
+        { frame: 40, presentationTicks: 4000, kind: "evidence" },
+      ],
+    });
+    expect(marks.addRange(range)).toEqual(ends);
+    expect(log.size).toBe(before + 2);
+    const still = marks.addRange({ ...range, last: 12, note: "画面" });
+    expect(still.ok && still.value[0]).toEqual(still.ok && still.value[1]);
+    expect(log.size).toBe(before + 3);
+  });
+
+  it.each([
+    ["an end that was never on screen", { last: 41 }],
+    ["a beginning that was never on screen", { from: 11 }],
+    ["another viewing", { viewing: "v-000002" }],
+  ])("R6: of a range with %s nothing is marked, not even the other end", (_what, change) => {
+    const before = log.size;
+    const range = { viewing: order.viewing, asset: order.asset, from: 12, last: 40, note: "告知过程" };
+    expect(marks.addRange({ ...range, ...change })).toEqual({ ok: false, failure: { code: "frame-unconfirmed" } });
+    expect(log.size).toBe(before);
   });
 
   it("O-103: of an office are not listed while somebody from outside can see the screen", () => {
