@@ -9,10 +9,9 @@ import { ScreenHead, Tag } from "../ui/parts.tsx";
 import { Empty, Loaded } from "../ui/states.tsx";
 import { EvidencePage } from "./EvidencePage.tsx";
 import { MarkDialog } from "./MarkDialog.tsx";
+import { mayMark } from "./range.ts";
 import { useEvidence } from "./store.ts";
 import { isSettled, nextWords, rangeWords, stateTones } from "./words.ts";
-
-const markers: ReadonlySet<string> = new Set(["caseOfficer", "legalOfficer", "inspector"]);
 
 /** Evidence with its states, from mark to check; one piece of it as a page. */
 export function EvidenceScreen({ id }: { readonly id?: ExtractionId }): ReactNode {
@@ -54,7 +53,7 @@ function EvidenceList(): ReactNode {
           ))}
         </fieldset>
         <Button onClick={() => void load()}>{t("evidence.refresh")}</Button>
-        {roles.some((role) => markers.has(role)) ? (
+        {mayMark(roles) ? (
           <Button type="primary" onClick={() => setMarking(true)}>
             {t("evidence.new")}
           </Button>

@@ -7,7 +7,10 @@ import type { Footage } from "../../shared/model/footage.ts";
 import type { Mark, OwnMarkKind } from "../../shared/model/mark.ts";
 import type { Viewing } from "../../shared/model/viewing.ts";
 import { isOutsideWatching } from "../annotate/AnnotateCard.tsx";
+import { callEvidence } from "../evidence/call.ts";
+import { mayMark } from "../evidence/range.ts";
 import { useLanguage } from "../i18n/language.tsx";
+import { useSession } from "../session/store.ts";
 import { valueOf } from "../shell/loadable.ts";
 import { useNames } from "../shell/names.ts";
 import { useStation } from "../station/store.ts";
@@ -30,6 +33,7 @@ export function Notes({
   readonly marks: readonly Mark[];
 }): ReactNode {
   const { t } = useLanguage();
+  const canMark = useSession(({ current }) => mayMark(current?.person.roles ?? []));
   return (
     <>
       <h2>{t("player.notes")}</h2>
@@ -46,6 +50,11 @@ export function Notes({
       <Button onClick={callAnnotate} block>
         {t("annotate.open")}
       </Button>
+      {canMark ? (
+        <Button className="evidence-open" onClick={callEvidence} block>
+          {t("evidence.markOpen")}
+        </Button>
+      ) : null}
       <Button className="object" onClick={callObjection} block>
         {t("objection.open")}
       </Button>

@@ -17,6 +17,7 @@ import { useDrawingLayer } from "../annotate/layer.ts";
 import { useAnnotate } from "../annotate/store.ts";
 import { Beside } from "../cameras/Beside.tsx";
 import { Stage } from "../cameras/Stage.tsx";
+import { RangeCard } from "../evidence/RangeCard.tsx";
 import { Countdown } from "../viewing/Countdown.tsx";
 import { RoomDesk, useIsConfirmDue } from "../viewing/RoomDesk.tsx";
 import { StoppedStep } from "../viewing/RoomSteps.tsx";
@@ -176,6 +177,7 @@ const sideTitles = {
   leave: "player.leaveTitle",
   objection: "objection.title",
   annotate: "annotate.title",
+  evidence: "evidence.markTitle",
   view: "view.title",
   chapters: "chapters.title",
 } as const;
@@ -190,6 +192,7 @@ function Side({ viewing, footage }: { readonly viewing: Viewing; readonly footag
       <RoomDesk viewing={viewing} />
       {side === "objection" ? <ObjectionCard viewing={viewing} footage={footage} /> : null}
       {side === "annotate" ? <AnnotateCard viewing={viewing} footage={footage} /> : null}
+      {side === "evidence" ? <RangeCard key={footage.asset} viewing={viewing} footage={footage} /> : null}
       {side === "chapters" ? <ChaptersCard footage={footage} /> : null}
       {side === "view" ? <ViewCard /> : null}
       {side === "goTo" ? <GoTo footage={footage} /> : null}

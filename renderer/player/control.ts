@@ -2,7 +2,7 @@ import { create } from "zustand";
 import { command, usePicture } from "./picture.ts";
 
 /** What the card on the right shows; nothing is ever laid over the picture. */
-export type Side = "notes" | "help" | "goTo" | "leave" | "objection" | "annotate" | "view" | "chapters";
+export type Side = "notes" | "help" | "goTo" | "leave" | "objection" | "annotate" | "evidence" | "view" | "chapters";
 
 interface PlayerStore {
   readonly side: Side;

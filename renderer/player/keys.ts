@@ -1,4 +1,5 @@
 import type { Footage } from "../../shared/model/footage.ts";
+import { callEvidence } from "../evidence/call.ts";
 import {
   back,
   callAnnotate,
@@ -59,6 +60,7 @@ export function playerKey(key: string, shift: boolean, footage: Footage): boolea
     },
     m: callNote,
     d: callAnnotate,
+    e: callEvidence,
     i: () => {
       setPoint("inPoint");
     },

@@ -62,6 +62,7 @@ export function PlayerKeys(): ReactNode {
         [["C"], t("help.chapters")],
         [["M"], t("help.mark")],
         [["D"], t("help.annotate")],
+        [["E"], t("help.evidence")],
         [["↑", "↓"], t("help.nextNote")],
         [["+", "−", "0"], t("help.zoom")],
         [["Ctrl ←", "Ctrl ↑"], t("help.pan")],

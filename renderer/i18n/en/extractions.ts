@@ -228,4 +228,24 @@ export const extractions: Readonly<Record<keyof typeof original, string>> = {
   "evidence.markOption": "frame {frame} {note}",
   "evidence.noGrants": "This station holds no grant of yours.",
   "evidence.noGrantsHint": "Evidence is marked inside what you may see; file a request first.",
+  "help.evidence": "Mark evidence (in to out, or this frame)",
+  "evidence.markOpen": "Mark as evidence",
+  "evidence.rangeHint":
+    "The frames from in (I) to out (O) become one piece of evidence; without points, the frame at rest becomes a still.",
+  "evidence.rangeDocuments":
+    "To compare the times of documents as well, close this and fill them in on the Evidence page.",
+  "evidence.pointsMissing": "Rest on the first frame and press I, on the last and press O.",
+  "evidence.pointsTurned": "The out point lies before the in point; set them again.",
+  "evidence.pointIn": "First is this frame",
+  "evidence.pointOut": "Last is this frame",
+  "evidence.toFirst": "Show first",
+  "evidence.toLast": "Show last",
+  "evidence.nameOf.clip": "{what}: video clip",
+  "evidence.nameOf.still": "{what}: still frame",
+  "evidence.markAct": "Sign and mark",
+  "evidence.sign.markNamed": "Mark “{name}” as evidence: {range}, for the head to consent.",
+  "evidence.markDone": "Marked as evidence {number}; waiting for consent.",
+  "evidence.markDoneNext": "First and last frame are in the log; the Evidence page shows how it goes on.",
+  "evidence.markOutside":
+    "Somebody from outside is present: evidence is not marked before their eyes. Choose the marks on the Evidence page after they have left.",
 };
