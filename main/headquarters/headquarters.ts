@@ -311,6 +311,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     secrets,
     journal,
     requests,
+    extractions,
     retention,
     bundles,
     revocations,
@@ -385,7 +386,6 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
   await server.listen({ host, port: options.port ?? 0 });
   address.url = urlOf(server.server.address(), options);
   await enrolments.listen({ host, port: options.enrolmentPort ?? 0 });
-  const { url } = address;
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     await enrolments.close();
@@ -400,7 +400,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     hold.release();
   };
   return {
-    url,
+    url: address.url,
     trustPem: authority.certificatePem,
     origin: log.origin,
     verifierKey: mirror.verifierKey,

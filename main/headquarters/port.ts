@@ -1,10 +1,11 @@
 import type { Failure } from "../../shared/failure.ts";
 import type { ViewingRoomRecord } from "../../shared/model/administration.ts";
 import type { Authorisation } from "../../shared/model/authorisation.ts";
+import type { ExtractionView } from "../../shared/model/extraction.ts";
 import type { Footage } from "../../shared/model/footage.ts";
 import type { Person, PersonId } from "../../shared/model/person.ts";
 import type { PolicyPack } from "../../shared/model/policy.ts";
-import type { RequestId } from "../../shared/model/request.ts";
+import type { RequestId, RequestRecord } from "../../shared/model/request.ts";
 import type { BundleRefusal } from "../../shared/refusals.ts";
 import type { Result } from "../../shared/result.ts";
 import type { Findings, Monitor } from "./monitor/index.ts";
@@ -166,4 +167,15 @@ export interface Administration {
   ): Promise<Result<BundleTaken, BundleRefusal>>;
   /** Files a request signed outside a station's session, e.g. by the demonstration. Same checks as over HTTP. */
   fileRequest(cms: Uint8Array, session: { person: PersonId; station: string }): Promise<Result<RequestId, Failure>>;
+  /** Decides a request, and takes a step about evidence, that were signed so. Same checks as over HTTP. */
+  decideRequest(
+    cms: Uint8Array,
+    session: { person: PersonId; station: string },
+  ): Promise<Result<RequestRecord, Failure>>;
+  stepEvidence(
+    cms: Uint8Array,
+    session: { person: PersonId; station: string },
+  ): Promise<Result<ExtractionView, Failure>>;
+  /** The citation of a frame, for somebody who may know of the recording. */
+  citeFrame(asset: string, frame: number, reader: { person: string }): Promise<Result<{ citation: string }, Failure>>;
 }

@@ -13,7 +13,7 @@ import { enrolStation } from "./stations.ts";
  * orders instead (`orders.ts`).
  */
 export function createAdministration(parts: AdministrationParts): Administration {
-  const { clock, directory, stations, catalogue, journal, requests, rooms } = parts;
+  const { clock, directory, stations, catalogue, journal, requests, extractions, rooms } = parts;
   return {
     enrolStation: (enrolment) => enrolStation(parts, enrolment),
     async revokeStation(station) {
@@ -67,6 +67,15 @@ export function createAdministration(parts: AdministrationParts): Administration
     async fileRequest(cms, session) {
       const filed = await requests.file(cms, session);
       return filed.ok ? ok(filed.value.id) : filed;
+    },
+    decideRequest: (cms, session) => requests.decide(cms, session),
+    async stepEvidence(cms, session) {
+      const reader = await directory.find(session.person);
+      return reader === null ? fail({ code: "bad-request", field: "person" }) : extractions.take(cms, session, reader);
+    },
+    async citeFrame(asset, frame, { person }) {
+      const reader = await directory.find(person);
+      return reader === null ? fail({ code: "bad-request", field: "person" }) : extractions.cite(asset, frame, reader);
     },
   };
 }

@@ -7,6 +7,7 @@ import type { Custody } from "../custody.ts";
 import type { Database } from "../database/database.ts";
 import type { Directory } from "../directory.ts";
 import type { IngestOptions } from "../ingest/index.ts";
+import type { Extractions } from "../extraction/index.ts";
 import type { Revocations } from "../grants/revocations.ts";
 import type { Journal } from "../journal.ts";
 import type { EnrolledStation, HeadquartersClock } from "../port.ts";
@@ -36,6 +37,7 @@ export interface AdministrationParts {
   readonly secrets: Secrets;
   readonly journal: Journal;
   readonly requests: Requests;
+  readonly extractions: Pick<Extractions, "take" | "cite">;
   readonly retention: Pick<Retention, "enter">;
   readonly bundles: BundleDesk;
   readonly revocations: Revocations;

@@ -7,8 +7,10 @@ import { startHeadquarters } from "../headquarters.ts";
 import { ingestMetadataSchema, type IngestMetadata, type IngestReason } from "../ingest/index.ts";
 import { resourcesFolder } from "../policy/resources.ts";
 import type { EnrolledStation, Headquarters, HeadquartersOptions, StationEnrolment } from "../port.ts";
+import { addEvidence } from "./evidence.ts";
+import { handsOf, holderOf, required, type Sign } from "./hands.ts";
 import { authorisedUnder, demonstrationPeople, demonstrationRoom, type DemonstrationPerson } from "./people.ts";
-import { signDemonstrationRequest } from "./request.ts";
+import { demonstrationRequest } from "./request.ts";
 
 /** A headquarters filled with invented persons and recordings. */
 export interface Demonstration {
@@ -62,6 +64,7 @@ export async function prepareDemonstration(folder: string, options: Demonstratio
   const { media = join(resourcesFolder(), "demo"), clock = { now: Date.now }, ...rest } = options;
   const tokensFolder = join(folder, "tokens");
   mkdirSync(tokensFolder, { recursive: true });
+  const sign = handsOf(tokensFolder);
   const headquarters = await startHeadquarters({ ...rest, clock, folder: join(folder, "headquarters"), trial: true });
   try {
     await headquarters.administration.keepRoom({
@@ -72,6 +75,7 @@ export async function prepareDemonstration(folder: string, options: Demonstratio
     });
     await addPeople(headquarters, tokensFolder);
     await addRecordings(headquarters, media);
+    await addEvidence({ headquarters, folder, media, sign, now: () => clock.now() });
   } catch (error) {
     await headquarters.close();
     throw error;
@@ -83,7 +87,7 @@ export async function prepareDemonstration(folder: string, options: Demonstratio
     async enrolStation(enrolment) {
       const enrolled = await headquarters.administration.enrolStation(enrolment);
       if (enrolled.ok) {
-        await fileRequest(headquarters, tokensFolder, {
+        await fileRequest(headquarters, sign, {
           station: enrolled.value.station,
           origin: enrolment.logOrigin,
           room: enrolment.room,
@@ -156,41 +160,18 @@ function recordingsIn(media: string): { readonly file: string; readonly meta: In
 
 async function fileRequest(
   { administration }: Headquarters,
-  tokensFolder: string,
+  sign: Sign,
   { station, origin, room, now }: { station: string; origin: string; room: string; now: number },
 ): Promise<void> {
-  const [applicant, supervisor] = [holderOf("caseOfficer"), holderOf("roomSupervisor")];
   const footage = (await administration.footage()).find(
     ({ kind, secrecy, volume }) => kind === "video" && volume === "main" && ["none", "internal"].includes(secrecy),
   );
   if (footage === undefined) {
     return;
   }
-  const cms = signDemonstrationRequest(footage, {
-    person: applicant.person,
-    token: readFileSync(join(tokensFolder, `${applicant.person}.p12`)),
-    pin: applicant.pin,
-    supervisor: supervisor.person,
-    station: origin,
-    room,
-    now,
-  });
-  required(await administration.fileRequest(cms, { person: personIdSchema.parse(applicant.person), station }));
-}
-
-function holderOf(role: Role): DemonstrationPerson {
-  const person = demonstrationPeople.find(({ roles }) => roles.includes(role));
-  if (person === undefined) {
-    throw new Error("demonstration lacks a role");
-  }
-  return person;
-}
-
-function required<T>(result: Result<T, Failure>): T {
-  if (!result.ok) {
-    throw new Error(`demonstration step was refused: ${result.failure.code}`);
-  }
-  return result.value;
+  const [person, supervisor] = [holderOf("caseOfficer").person, holderOf("roomSupervisor").person];
+  const act = demonstrationRequest(footage, { person, supervisor, station: origin, room, now });
+  required(await administration.fileRequest(sign(person, act), { person: act.person, station }));
 }
 
 function writeWhole(file: string, content: string | Uint8Array): void {
