@@ -43,7 +43,7 @@ export function Check({ record }: { readonly record: ExtractionView }): ReactNod
         <>
           <p className="hint">{t("evidence.checkFileHint", { folder: files.folder })}</p>
           {files.names.length === 0 ? <p className="quiet">{t("evidence.noFiles")}</p> : null}
-          <ul className="lines">
+          <ul className="lines evidence-files">
             {files.names.map((name) => (
               <li key={name}>
                 <span className="figures">{name}</span>{" "}

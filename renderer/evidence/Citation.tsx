@@ -9,6 +9,8 @@ import { useLanguage } from "../i18n/language.tsx";
 import { Panel } from "../ui/parts.tsx";
 import { Refusal } from "../ui/Refusal.tsx";
 
+const modulePixels = 3;
+
 /** The citation of the first or last frame, as text to copy down and as codes to scan. */
 export function Citation({ record }: { readonly record: ExtractionView }): ReactNode {
   const { t } = useLanguage();
@@ -46,6 +48,9 @@ function Shown({ citation, codes }: ShownCitation): ReactNode {
         {codes.map(({ size, path }, index) => (
           <svg
             key={path}
+            // Whole pixels for each module: a code between pixels is read by no camera.
+            width={(size + 8) * modulePixels}
+            height={(size + 8) * modulePixels}
             viewBox={`-4 -4 ${String(size + 8)} ${String(size + 8)}`}
             role="img"
             aria-label={t("evidence.code", { part: index + 1, parts: codes.length })}

@@ -129,7 +129,7 @@ function Way({ record: { steps, state } }: { readonly record: ExtractionView }):
   );
 }
 
-function End({ end }: { readonly end: FrameEnd }): ReactNode {
+function End({ end, log }: { readonly end: FrameEnd; readonly log: string | undefined }): ReactNode {
   const { t } = useLanguage();
   const { frame, ticks, timescale, digest, entry } = end;
   return (
@@ -138,12 +138,16 @@ function End({ end }: { readonly end: FrameEnd }): ReactNode {
         {t("evidence.frameOf", { frame: String(frame), ticks: String(ticks), timescale: String(timescale) })}
       </span>
       <span className="row-note figures digest">{digest}</span>
-      <span className="row-note">{t("evidence.mark", { entry })}</span>
+      <span className="row-note">
+        {log === undefined
+          ? t("evidence.mark", { entry: String(entry) })
+          : t("evidence.markIn", { entry: String(entry), log })}
+      </span>
     </>
   );
 }
 
-function Order({ record: { form, footage } }: { readonly record: ExtractionView }): ReactNode {
+function Order({ record: { form, footage, station } }: { readonly record: ExtractionView }): ReactNode {
   const language = useLanguage();
   const { t } = language;
   const { order, first, last } = form;
@@ -154,8 +158,8 @@ function Order({ record: { form, footage } }: { readonly record: ExtractionView 
         rows={[
           [t("evidence.recording"), `${footage.title} (${order.asset})`],
           [t("evidence.frames"), rangeWords(order, language)],
-          [t("evidence.first"), <End key="first" end={first} />],
-          [t("evidence.last"), <End key="last" end={last} />],
+          [t("evidence.first"), <End key="first" end={first} log={station} />],
+          [t("evidence.last"), <End key="last" end={last} log={station} />],
           [
             t("evidence.tableRoot"),
             <span key="root" className="figures digest">
@@ -263,7 +267,7 @@ function Clip({ record: { cut, extraction, number } }: { readonly record: Extrac
           ],
           [
             t("evidence.carried"),
-            cut.carried === 0 ? "" : t("evidence.carriedFrames", { keyframe: cut.keyframe, n: cut.carried }),
+            cut.carried === 0 ? "" : t("evidence.carriedFrames", { keyframe: String(cut.keyframe), n: cut.carried }),
           ],
           [
             t("evidence.retained"),

@@ -41,7 +41,9 @@ export function nextWords({ state }: Pick<ExtractionRecord, "state">, { t }: Lan
 
 /** The ordered frames in words; the last one is named, not the one behind it. */
 export function rangeWords({ from, to }: { readonly from: number; readonly to: number }, { t }: Language): string {
-  return to - from === 1 ? t("evidence.one", { from }) : t("evidence.range", { from, last: to - 1, n: to - from });
+  return to - from === 1
+    ? t("evidence.one", { from: String(from) })
+    : t("evidence.range", { from: String(from), last: String(to - 1), n: to - from });
 }
 
 /** Yes, or no with the first difference. */
@@ -50,5 +52,7 @@ export function checkWords(check: Pick<ClipCheck, "exact" | "difference" | "orde
   if (exact || difference === undefined) {
     return t("evidence.exact", { n: ordered });
   }
-  return t("evidence.notExact", { what: t(`evidence.difference.${difference.kind}`, { frame: difference.frame }) });
+  return t("evidence.notExact", {
+    what: t(`evidence.difference.${difference.kind}`, { frame: String(difference.frame) }),
+  });
 }

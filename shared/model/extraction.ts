@@ -161,6 +161,8 @@ export const extractionRecordSchema = z.object({
   number: z.string(),
   state: z.enum(extractionStates),
   form: evidenceFormSchema,
+  /** Log of the station at which it was marked; the entries of both ends are in it. */
+  station: z.string().max(200).optional(),
   /** Whether the recording's times and the documents' agree within the pack's tolerance (O-63). */
   times: z.object({ agrees: z.boolean(), fromSeconds: z.int(), toSeconds: z.int() }).optional(),
   steps: z.array(signedStepSchema),

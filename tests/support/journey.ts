@@ -68,6 +68,7 @@ export class Journey {
       | "requests"
       | "room"
       | "registers"
+      | "evidence"
       | "retention"
       | "findings"
       | "log"

@@ -19,6 +19,7 @@ export async function applyStep(
       number,
       state: "marked",
       form: form.form,
+      station: signed.act.station,
       ...(times === undefined ? {} : { times }),
       steps: [step],
       transfers: [],

@@ -114,6 +114,7 @@ export const extractions: Readonly<Record<keyof typeof original, string>> = {
   "evidence.last": "Last frame",
   "evidence.frameOf": "frame {frame} · PTS {ticks}/{timescale}",
   "evidence.mark": "log entry {entry}",
+  "evidence.markIn": "entry {entry} of the station's log {log}",
   "evidence.tableRoot": "Root of the frame table",
   "evidence.manifest": "Digest of the manifest",
   "evidence.exhibit": "Form",

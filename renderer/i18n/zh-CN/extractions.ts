@@ -104,6 +104,7 @@ export const extractions = {
   "evidence.last": "末帧",
   "evidence.frameOf": "第 {frame} 帧 · PTS {ticks}/{timescale}",
   "evidence.mark": "日志第 {entry} 条",
+  "evidence.markIn": "工作站日志 {log} 第 {entry} 条",
   "evidence.tableRoot": "帧表根",
   "evidence.manifest": "清单校验值",
   "evidence.exhibit": "形式",
