@@ -9,7 +9,7 @@ import { html, type Html } from "./html.ts";
 import { cellsOf, wholeWidth, type FormNo, type LaidCell, type LaidPart, type Layout } from "./layout.ts";
 import { qrCode } from "./qr.ts";
 import { spans } from "./spans.ts";
-import { formStyle } from "./style.ts";
+import { cssString, formStyle } from "./style.ts";
 
 /** What stands around every form. */
 export interface FormFrame {
@@ -84,8 +84,9 @@ export function composeForm<D>(layout: Layout<D>, data: D, frame: FormFrame, loc
       </body>
     </html>`;
   const style = formStyle({
-    left: `"${frame.no}  ${digest.slice(0, 16)}"`,
+    left: cssString(`${frame.no}  ${digest.slice(0, 16)}`),
     right: words.page("counter(page)", "counter(pages)"),
+    top: cssString(`${pick(frame.authority, locale)}  ${pick(frame.title, locale)}  ${frame.no}`),
   });
   return { form: layout.form, no: frame.no, paper: { page: page.markup, style }, digest, entries };
 }

@@ -10,7 +10,7 @@ import type { PaperDocument } from "../shell/port.ts";
 import type { Locale } from "../../shared/model/station.ts";
 import { html, type Html } from "./html.ts";
 import { qrCode, type QrCode } from "./qr.ts";
-import { paperStyle } from "./style.ts";
+import { cssString, paperStyle } from "./style.ts";
 import { receiptWords, type ReceiptWords } from "./words.ts";
 
 /**
@@ -70,7 +70,7 @@ export function receiptPaper(
         </div>
       </body>
     </html>`;
-  const style = paperStyle({ left: `"${slip.no}"`, right: words.page("counter(page)", "counter(pages)") });
+  const style = paperStyle({ left: cssString(slip.no), right: words.page("counter(page)", "counter(pages)") });
   return { page: page.markup, style };
 }
 

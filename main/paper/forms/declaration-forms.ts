@@ -60,15 +60,15 @@ const foot: readonly (readonly DeclarationField[])[] = [
     ),
   ],
   [
-    field("reviewer", "审核人", "Reviewed by", 30, ({ record: { decision }, reviewer: { title } }) =>
+    field("reviewer", "审核人", "Reviewed by", 20, ({ record: { decision }, reviewer: { title } }) =>
       decision === undefined
         ? told(title, { kept: "policy" })
         : told([title, decision.by.name], { kept: "policy" }, { signed: decision.digest }),
     ),
-    field("reviewedAt", "审核时间", "Reviewed at", 15, ({ record: { decision } }) =>
+    field("reviewedAt", "审核时间", "Reviewed at", 24, ({ record: { decision } }) =>
       decision === undefined ? toFill : told({ moment: decision.at }, { signed: decision.digest }),
     ),
-    field("signature", "审核人签名", "Signature", 15, ({ record: { decision } }) =>
+    field("signature", "审核人签名", "Signature", 16, ({ record: { decision } }) =>
       decision === undefined ? toSign : signatureOf(decision.digest),
     ),
   ],

@@ -67,10 +67,9 @@ function clock(ticks: number, timescale: number): string {
 }
 
 const endLines = ({ frame, ticks, timescale, digest }: ExtractionRecord["form"]["first"]): Shown[] => [
-  both(`第 ${frame} 帧`, `frame ${frame}`),
   both(
-    `PTS ${ticks}/${timescale}，${clock(ticks, timescale)}`,
-    `PTS ${ticks}/${timescale}, ${clock(ticks, timescale)}`,
+    `第 ${frame} 帧，PTS ${ticks}/${timescale}，${clock(ticks, timescale)}`,
+    `frame ${frame}, PTS ${ticks}/${timescale}, ${clock(ticks, timescale)}`,
   ),
   digest,
 ];
@@ -120,9 +119,9 @@ export const extractionNote: Layout<ExtractionData> = {
   parts: [
     grid([
       [
-        field("caseNo", "案号", "Case no.", 20, (data) => marked(data, data.record.form.caseNo)),
-        field("caseCause", "案由", "Cause", 20, (data) => marked(data, data.record.form.caseCause)),
-        field("caseParty", "当事人", "Party", 20, (data) => marked(data, data.record.form.caseParty)),
+        field("caseNo", "案号", "Case no.", 24, (data) => marked(data, data.record.form.caseNo)),
+        field("caseCause", "案由", "Cause", 22, (data) => marked(data, data.record.form.caseCause)),
+        field("caseParty", "当事人", "Party", 14, (data) => marked(data, data.record.form.caseParty)),
       ],
       [
         field("name", "证据名称", "Evidence", 30, (data) => marked(data, data.record.form.name)),
@@ -170,9 +169,9 @@ export const extractionNote: Layout<ExtractionData> = {
         ),
       ],
       [
-        field("maker", "制作人", "Maker", 20, (data) => by(data, "mark", ({ name }) => name)),
-        field("extractor", "提取人", "Extractor", 20, (data) => by(data, "extract", ({ name }) => name)),
-        field("extractedAt", "提取时间", "Extracted at", 20, (data) =>
+        field("maker", "制作人", "Maker", 18, (data) => by(data, "mark", ({ name }) => name)),
+        field("extractor", "提取人", "Extractor", 18, (data) => by(data, "extract", ({ name }) => name)),
+        field("extractedAt", "提取时间", "Extracted at", 24, (data) =>
           by(data, "extract", ({ at }) => ({ moment: at })),
         ),
       ],
@@ -192,14 +191,14 @@ export const extractionNote: Layout<ExtractionData> = {
         ),
       ],
       [
-        field("head", "批准人", "Consented by", 20, (data) => by(data, "consent", ({ name }) => name)),
-        field("headAt", "批准时间", "Consented at", 20, (data) => by(data, "consent", ({ at }) => ({ moment: at }))),
+        field("head", "批准人", "Consented by", 16, (data) => by(data, "consent", ({ name }) => name)),
+        field("headAt", "批准时间", "Consented at", 24, (data) => by(data, "consent", ({ at }) => ({ moment: at }))),
         field("headSigned", "批准人签名", "Signature", 20, (data) => signedBy(data, "consent")),
       ],
       [
-        field("checker", "核对人", "Checked by", 20, (data) => by(data, "verify", ({ name }) => name)),
-        field("checkedAt", "核对时间", "Checked at", 20, (data) => by(data, "verify", ({ at }) => ({ moment: at }))),
-        field("volume", "附卷页号/卷号", "Page, volume", 20, (data) =>
+        field("checker", "核对人", "Checked by", 18, (data) => by(data, "verify", ({ name }) => name)),
+        field("checkedAt", "核对时间", "Checked at", 24, (data) => by(data, "verify", ({ at }) => ({ moment: at }))),
+        field("volume", "附卷页号/卷号", "Page, volume", 18, (data) =>
           data.record.verdict?.volume === "" || data.record.verdict === undefined
             ? toFill
             : by(data, "verify", () => data.record.verdict?.volume ?? ""),

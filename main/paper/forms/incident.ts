@@ -102,13 +102,13 @@ export const incidentRecord: Layout<IncidentData> = {
         record.steps.flatMap(({ form, ...rest }) => (form.step === "attest" ? [] : [{ form, ...rest }])),
       [
         [
-          field("step", "处理/结案", "Handling, closing", 14, ({ form, digest }) =>
+          field("step", "处理/结案", "Handling, closing", 12, ({ form, digest }) =>
             told(form.step === "handle" ? measureWords[form.measure] : both("结案", "closed"), { signed: digest }),
           ),
-          field("note", "内容", "Note", 20, ({ form, digest }) => told(form.note, { signed: digest })),
-          field("by", "办理人", "By", 8, ({ by, digest }) => told(by.name, { signed: digest })),
-          field("at", "时间", "At", 9, ({ at, digest }) => told({ moment: at }, { signed: digest })),
-          field("signature", "签名", "Signature", 9, ({ digest }) => signatureOf(digest)),
+          field("note", "内容", "Note", 17, ({ form, digest }) => told(form.note, { signed: digest })),
+          field("by", "办理人", "By", 7, ({ by, digest }) => told(by.name, { signed: digest })),
+          field("at", "时间", "At", 12, ({ at, digest }) => told({ moment: at }, { signed: digest })),
+          field("signature", "签名", "Signature", 12, ({ digest }) => signatureOf(digest)),
         ],
       ],
       { title: both("处理及结案", "Handling and closing"), empty: both("尚未处理。", "Not handled yet.") },

@@ -136,10 +136,10 @@ export const excerptApproval: Layout<RequestData> = {
         ),
       ],
       [
-        field("head", "审批人", "Decided by", 20, (data) =>
+        field("head", "审批人", "Decided by", 16, (data) =>
           decided(data, ({ by, digest }) => told(by.name, { signed: digest })),
         ),
-        field("decidedAt", "时间", "At", 20, (data) =>
+        field("decidedAt", "时间", "At", 24, (data) =>
           decided(data, ({ at, digest }) => told({ moment: at }, { signed: digest })),
         ),
         field("signature", "签名", "Signature", 20, (data) => decided(data, ({ digest }) => signatureOf(digest))),

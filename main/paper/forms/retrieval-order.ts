@@ -193,11 +193,11 @@ export const retrievalOrder: Layout<RequestData> = {
         ),
       ],
       [
-        field("verb", "调用方式", "Action", 20, (data) => told(wordOf(verbWords, data.record.form.verb), asked(data))),
-        field("route", "适用途径", "Legal route", 20, (data) =>
+        field("verb", "调用方式", "Action", 16, (data) => told(wordOf(verbWords, data.record.form.verb), asked(data))),
+        field("route", "适用途径", "Legal route", 18, (data) =>
           told(wordOf(routeWords, data.record.form.legalRoute), asked(data)),
         ),
-        field("secrecy", "涉密审查", "Secrecy check", 20, secrecyCell),
+        field("secrecy", "涉密审查", "Secrecy check", 26, secrecyCell),
       ],
       [field("thirdParty", "第三方意见征询（方式/结果/日期）", "Third-party opinion", 60, consultationCell)],
     ]),
@@ -236,11 +236,11 @@ export const retrievalOrder: Layout<RequestData> = {
         ),
       ],
       [
-        field("validFrom", "有效期起", "Valid from", 20, (data) =>
+        field("validFrom", "有效期起", "Valid from", 24, (data) =>
           approved(data, ({ validFrom }) => ({ moment: validFrom })),
         ),
-        field("validTo", "有效期止", "Valid to", 20, (data) => approved(data, ({ validTo }) => ({ moment: validTo }))),
-        field("budget", "播放次数", "Play budget", 20, (data) =>
+        field("validTo", "有效期止", "Valid to", 24, (data) => approved(data, ({ validTo }) => ({ moment: validTo }))),
+        field("budget", "播放次数", "Play budget", 12, (data) =>
           approved(data, ({ playBudget }) => String(playBudget)),
         ),
       ],

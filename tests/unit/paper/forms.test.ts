@@ -139,6 +139,15 @@ describe("registers and forms as data", () => {
     expect(page).not.toContain(" style=");
   });
 
+  it("every page after the first says what it continues, and no title breaks out of the margin's text", () => {
+    const named = (title: string) =>
+      composeForm(viewingRegister, data(), { ...frame, title: { zh: title, en: title } }, "zh-CN").paper.style;
+    const above = named("档案查阅登记");
+    expect(above).toContain(`@top-left { content: "示例支队  档案查阅登记  ${frame.no}";`);
+    expect(above).toContain("@page :first { @top-left { content: none; } }");
+    expect(named('登记"; } body { display: none\\\n')).toContain(String.raw`登记\"; } body { display: none\\ `);
+  });
+
   it("a place without a value is left to be filled in, and no source is invented for it", () => {
     const cells = cellsOf(viewingRegister.parts.map((lay) => lay(data(sitting(10)))));
     expect(cells.find(({ key }) => key === "contact")?.cell).toEqual({ blank: "line" });
