@@ -68,29 +68,31 @@ export function Composer({ draft, onSign }: { readonly draft: Draft; readonly on
       ) : null}
       <People label={t("annotate.mentions")} chosen={draft.mentions} onChange={(mentions) => set({ mentions })} />
       {draft.mentions.length === 0 ? null : <p className="hint">{t("annotate.mentionsHint")}</p>}
-      <div className="chips">
-        <button type="button" disabled={past.length === 0} onClick={() => draftOn(undo)}>
-          {t("annotate.undo")}
-        </button>
-        <button type="button" disabled={future.length === 0} onClick={() => draftOn(redo)}>
-          {t("annotate.redo")}
-        </button>
-        <button type="button" onClick={() => draftOn(() => nothing)}>
-          {t("annotate.drop")}
-        </button>
-        <button
-          type="button"
-          disabled={!isReady}
-          onClick={() =>
-            useAnnotate.setState(({ queue }) => ({ queue: [...queue, draft].slice(0, 19), drafting: nothing }))
-          }
-        >
-          {t("annotate.queue")}
-        </button>
+      <div className="composer-foot">
+        <div className="chips">
+          <button type="button" disabled={past.length === 0} onClick={() => draftOn(undo)}>
+            {t("annotate.undo")}
+          </button>
+          <button type="button" disabled={future.length === 0} onClick={() => draftOn(redo)}>
+            {t("annotate.redo")}
+          </button>
+          <button type="button" onClick={() => draftOn(() => nothing)}>
+            {t("annotate.drop")}
+          </button>
+          <button
+            type="button"
+            disabled={!isReady}
+            onClick={() =>
+              useAnnotate.setState(({ queue }) => ({ queue: [...queue, draft].slice(0, 19), drafting: nothing }))
+            }
+          >
+            {t("annotate.queue")}
+          </button>
+        </div>
+        <Button type="primary" htmlType="submit" disabled={!isReady} block>
+          {t("annotate.sign")}
+        </Button>
       </div>
-      <Button type="primary" htmlType="submit" disabled={!isReady} block>
-        {t("annotate.sign")}
-      </Button>
     </form>
   );
 }
