@@ -5,6 +5,7 @@ import type { RegisterRow } from "../../shared/model/evidence.ts";
 import type { AssetId, FrameRange } from "../../shared/model/footage.ts";
 import type { IncidentForm } from "../../shared/model/incident.ts";
 import { mergeRanges } from "../../shared/time/frame-ranges.ts";
+import { framesText } from "../footage/timing.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { useRegisters } from "../registers/store.ts";
 import { valueOf } from "../shell/loadable.ts";
@@ -98,9 +99,7 @@ export function FramePicker({
             {stretches.map(({ asset, shown, meant }, at) => (
               <li key={`${asset}/${String(shown.from)}`}>
                 <Checkbox checked={meant !== null} onChange={({ target }) => mean(at, target.checked ? shown : null)}>
-                  <span className="figures">
-                    {t("incidents.stretch", { asset, from: String(shown.from), to: String(shown.to - 1) })}
-                  </span>
+                  <span className="figures">{t("incidents.stretch", { asset, frames: framesText(shown) })}</span>
                 </Checkbox>
                 {meant === null ? null : <Ends shown={shown} meant={meant} onChange={(range) => mean(at, range)} />}
               </li>

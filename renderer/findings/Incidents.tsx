@@ -2,6 +2,7 @@ import { Button, Input, Select } from "antd";
 import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import type { IncidentRecord, IncidentStep } from "../../shared/model/incident.ts";
+import { framesText } from "../footage/timing.ts";
 import { PrintForm } from "../forms/PrintForm.tsx";
 import { useLanguage } from "../i18n/language.tsx";
 import { valueOf } from "../shell/loadable.ts";
@@ -51,10 +52,10 @@ function Incident({ record }: { readonly record: IncidentRecord }): ReactNode {
     <Panel
       title={record.number}
       acts={
-        <>
+        <div className="acts">
           <Tag tone={tones[state]}>{t(`incidents.state.${state}`)}</Tag>
           <PrintForm order={{ form: "F20", incident: record.id }} />
-        </>
+        </div>
       }
     >
       <p>
@@ -64,14 +65,12 @@ function Incident({ record }: { readonly record: IncidentRecord }): ReactNode {
       <p>{form.account}</p>
       <p className="quiet">
         {people.length === 0 ? t("findings.nobody") : formats.list(people.map(nameIt))} ·{" "}
-        {form.evidence.map(({ entry }) => t("findings.line", { index: String(entry) })).join(" ")} ·{" "}
+        {formats.list(form.evidence.map(({ entry }) => t("findings.line", { index: String(entry) })))} ·{" "}
         {nameOf(record.by, locale)} <span className="figures">{formats.exact(record.at)}</span>
       </p>
       {form.frames.map(({ asset, ranges }) => (
         <p key={asset} className="quiet figures">
-          {ranges
-            .map(({ from, to }) => t("incidents.stretch", { asset, from: String(from), to: String(to - 1) }))
-            .join(" ")}
+          {ranges.map((range) => t("incidents.stretch", { asset, frames: framesText(range) })).join(" ")}
         </p>
       ))}
       <ul className="notices">

@@ -1,10 +1,11 @@
 import { Button, Input } from "antd";
-import { useId, useState } from "react";
+import { useState } from "react";
 import type { ReactNode } from "react";
 import type { Finding, Settlement } from "../../shared/model/finding.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { useNames } from "../shell/names.ts";
 import { useSession } from "../session/store.ts";
+import { Field } from "../ui/parts.tsx";
 import { Signature } from "../ui/Signature.tsx";
 import { StateTag } from "./StateTag.tsx";
 import { useFindings } from "./store.ts";
@@ -49,21 +50,22 @@ function SettleForm({ finding }: { readonly finding: Finding }): ReactNode {
   const [reason, setReason] = useState("");
   const [signing, setSigning] = useState<Settlement["outcome"] | null>(null);
   const settle = useFindings((store) => store.settle);
-  const id = useId();
   const isReady = reason.trim().length >= 2;
   return (
     <div className="settle">
-      <label htmlFor={id}>{t("findings.reason")}</label>
-      <Input.TextArea
-        id={id}
-        value={reason}
-        rows={4}
-        maxLength={2000}
-        onChange={(event) => {
-          setReason(event.target.value);
-        }}
-      />
-      <p className="hint">{t("findings.reasonHint")}</p>
+      <Field label={t("findings.reason")} hint={t("findings.reasonHint")} wide>
+        {(id) => (
+          <Input.TextArea
+            id={id}
+            value={reason}
+            rows={4}
+            maxLength={2000}
+            onChange={(event) => {
+              setReason(event.target.value);
+            }}
+          />
+        )}
+      </Field>
       <div className="acts">
         {finding.state === "open" ? (
           <>

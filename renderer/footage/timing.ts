@@ -36,3 +36,8 @@ export function clockDifference(seconds: number): string {
   const whole = Math.abs(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
+
+/** First and last frame as people read them; one frame is one number. */
+export function framesText({ from, to }: { readonly from: number; readonly to: number }): string {
+  return to - from === 1 ? String(from) : `${String(from)}–${String(to - 1)}`;
+}

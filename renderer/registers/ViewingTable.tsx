@@ -4,7 +4,7 @@ import { word } from "../log/words.ts";
 import { Fragment, useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import type { RegisterRow } from "../../shared/model/evidence.ts";
-import { countFrames, mergeRanges } from "../footage/timing.ts";
+import { countFrames, framesText, mergeRanges } from "../footage/timing.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import type { Language } from "../i18n/language.tsx";
 import { Receipts } from "../receipts/Receipts.tsx";
@@ -41,7 +41,9 @@ export function ViewingTable({ total }: { readonly total: number }): ReactNode {
             {t("registers.marks")}
           </th>
           <th scope="col">{t("registers.outcome")}</th>
-          <th scope="col">{t("registers.receipt")}</th>
+          <th scope="col" className="receipt-no">
+            {t("registers.receipt")}
+          </th>
           <th scope="col">{t("registers.proof")}</th>
         </tr>
       </thead>
@@ -194,7 +196,7 @@ function Row({
         <Tag tone={tones[row.outcome]}>{t(`outcome.${row.outcome}`)}</Tag>
         {row.stopReason === undefined ? null : <span className="row-note">{stopWord(row.stopReason, language)}</span>}
       </td>
-      <td className="figures">
+      <td className="figures receipt-no">
         {(row.receipts ?? []).map(({ no }) => (
           <span key={no} className="line">
             {no}
@@ -247,14 +249,14 @@ function RowDetail({ row }: { readonly row: RegisterRow }): ReactNode {
                 ) : null}
                 {one.frames.map(({ asset, ranges }) => (
                   <span key={asset} className="line">
-                    {formats.list(ranges.map(({ from, to }) => `${String(from)}–${String(to - 1)}`))}{" "}
+                    {formats.list(ranges.map(framesText))}{" "}
                     <span className="quiet">{t("common.frames", { n: countFrames(ranges) })}</span>
                   </span>
                 ))}
                 {(one.possible ?? []).map(({ asset, ranges }) => (
                   <span key={asset} className="line amber">
                     {t("registers.possible", {
-                      frames: formats.list(ranges.map(({ from, to }) => `${String(from)}–${String(to - 1)}`)),
+                      frames: formats.list(ranges.map(framesText)),
                     })}
                   </span>
                 ))}

@@ -30,7 +30,9 @@ export function TopBar({
         <span className="bar-authority" title={pick(status.authority)}>
           {pick(status.authority)}
         </span>
-        <span className="bar-room">{pick(status.room)}</span>
+        <span className="bar-room" title={pick(status.room)}>
+          {pick(status.room)}
+        </span>
       </div>
       <div className="bar-state">
         <button
@@ -73,9 +75,9 @@ function SyncState({ status }: { readonly status: StationStatus }): ReactNode {
   const { t } = useLanguage();
   const { sync } = status;
   return (
-    <span className="bar-sync" aria-live="polite">
+    <span className="bar-sync" aria-live="polite" title={t(`bar.sync.${sync.status}`)}>
       <span className={`dot dot-${syncTones[sync.status]}`} aria-hidden="true" />
-      {t(`bar.sync.${sync.status}`)}
+      <span className="bar-sync-words">{t(`bar.sync.${sync.status}`)}</span>
       {sync.unsynced > 0 ? <span className="quiet figures">{t("bar.unsynced", { n: sync.unsynced })}</span> : null}
     </span>
   );

@@ -6,6 +6,7 @@ import type { IncidentForm } from "../../shared/model/incident.ts";
 import type { RosterEntry, Viewing } from "../../shared/model/viewing.ts";
 import { emptyIncident, IncidentFields, statedBy, type IncidentDraft } from "../findings/IncidentFields.tsx";
 import { useIncidents } from "../findings/incidents-store.ts";
+import { framesText } from "../footage/timing.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { usePlayer } from "../player/control.ts";
 import { command, usePicture, usePictures } from "../player/picture.ts";
@@ -234,11 +235,7 @@ function Words({
       ) : (
         <Checkbox checked={isMeant} onChange={({ target }) => setMeant(target.checked)}>
           <span className="figures">
-            {t("incidents.stretch", {
-              asset: frames[0]?.asset ?? "",
-              from: String(range.from),
-              to: String(range.to - 1),
-            })}
+            {t("incidents.stretch", { asset: frames[0]?.asset ?? "", frames: framesText(range) })}
           </span>
         </Checkbox>
       )}

@@ -80,7 +80,7 @@ export const extractions: Readonly<Record<keyof typeof original, string>> = {
   "evidence.refresh": "Refresh",
   "evidence.back": "Back to the list",
   "evidence.papers": "Papers",
-  "evidence.name": "Evidence",
+  "evidence.name": "Name of the evidence",
   "evidence.recording": "Recording",
   "evidence.frames": "Frames",
   "evidence.range": "frames {from}–{last}, {n} in all",

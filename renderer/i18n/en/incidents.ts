@@ -34,7 +34,7 @@ export const incidents: Readonly<Record<keyof typeof original, string>> = {
   "incidents.framesHint": "Only frames that the register shows as played can be chosen.",
   "incidents.noFrames": "The register of this station shows no frames that were played.",
   "incidents.sitting": "Choose a sitting",
-  "incidents.stretch": "{asset} frames {from}–{to}",
+  "incidents.stretch": "{asset} frames {frames}",
   "incidents.open": "Record an incident",
   "incidents.part.words": "Incident (F20): what happened",
   "incidents.part.witness": "Incident (F20): signature of somebody present",

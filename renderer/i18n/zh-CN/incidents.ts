@@ -30,7 +30,7 @@ export const incidents = {
   "incidents.framesHint": "只能在登记簿所载的已播放帧内选取。",
   "incidents.noFrames": "本站登记簿中还没有播放过的画面。",
   "incidents.sitting": "选择场次",
-  "incidents.stretch": "{asset} 第 {from}–{to} 帧",
+  "incidents.stretch": "{asset} 第 {frames} 帧",
   "incidents.open": "记录违规",
   "incidents.part.words": "违规登记（F20）：情况",
   "incidents.part.witness": "违规登记（F20）：在场人签名",
