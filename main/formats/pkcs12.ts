@@ -1,4 +1,4 @@
-import { createPrivateKey } from "node:crypto";
+import { createPrivateKey, hash } from "node:crypto";
 import forge from "node-forge";
 import { binary, type Der, derBytes, membersOf, tag } from "./der.ts";
 import { FormatError } from "./format-error.ts";
@@ -32,6 +32,57 @@ Object.assign(forge.pkcs5, {
   pbkdf2: (password: string, salt: string, count: number, length: number, digest: forge.md.MessageDigest): string =>
     derive(password, salt, count, length, digest.algorithm),
 });
+
+/** What forge's key derivation asks of a digest; its types do not name it. */
+interface RestartedDigest {
+  readonly algorithm: string;
+  readonly blockLength: number;
+  readonly digestLength: number;
+  start(): RestartedDigest;
+  update(bytes: string): RestartedDigest;
+  digest(): forge.util.ByteStringBuffer;
+}
+
+/** SHA-1 as forge's derivation of the HMAC's key asks for it, ten thousand times a PIN, hashed by node:crypto. */
+function nodeDigest(): RestartedDigest {
+  let text = "";
+  const digest: RestartedDigest = {
+    algorithm: "sha1",
+    blockLength: 64,
+    digestLength: 20,
+    start: () => {
+      text = "";
+      return digest;
+    },
+    update: (bytes) => {
+      text += bytes;
+      return digest;
+    },
+    digest: () => forge.util.createBuffer(hash("sha1", Buffer.from(text, "latin1"), "binary")),
+  };
+  return digest;
+}
+
+type DeriveMacKey = (
+  password: string,
+  salt: forge.util.ByteStringBuffer,
+  id: number,
+  count: number,
+  length: number,
+  digest?: RestartedDigest | null,
+) => forge.util.ByteStringBuffer;
+const deriveMacKey = forge.pkcs12.generateKey as unknown as DeriveMacKey;
+const isPlain = (): boolean => Reflect.get(Reflect.get(forge, "options") as object, "usePureJavaScript") === true;
+const withNodeDigest: DeriveMacKey = (password, salt, id, count, length, digest) =>
+  deriveMacKey(
+    password,
+    salt,
+    id,
+    count,
+    length,
+    isPlain() || (digest?.algorithm ?? "sha1") !== "sha1" ? digest : nodeDigest(),
+  );
+Object.assign(forge.pkcs12, { generateKey: withNodeDigest });
 
 function isWrongPin(error: unknown): boolean {
   return error instanceof Error && error.message === macFailure;
