@@ -83,13 +83,15 @@ async function start(): Promise<void> {
   app.exit(0);
 }
 
-const findings = prepareElectron({ app, protocol }, { argv: process.argv, environment: process.env });
+const { argv, env, platform } = process;
+const findings = prepareElectron({ app, protocol }, { argv, environment: env, platform });
 if (findings.length > 0) {
   const lines = findings.includes(anotherStation)
     ? startLines("in-use")
     : [...startLines("unsafe-arguments"), findings.join(", ")];
   process.stderr.write(`${lines.join("\n")}\n`);
-  app.exit(1);
+  // EX_CONFIG, as the launcher ends: the session does not start it again.
+  app.exit(findings.includes(anotherStation) ? 1 : 78);
 } else {
   // The last window going must not end the station before it has closed its log.
   app.on("window-all-closed", () => undefined);

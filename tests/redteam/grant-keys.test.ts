@@ -175,7 +175,7 @@ describe("R1: an attacker with every file, key and unlocked share of a station",
     }
   });
 
-  it("without one share there is nothing: every other person's token, no token, another station's key", () => {
+  it("B23 without one share there is nothing: every other person's token, no token, another station's key", () => {
     const { leaf } = parseGrantFile(latestGrantFile(house));
     const { kem } = keyStoreOf(join(house.folder, "station"));
     const stationPrivateKey = createPrivateKey({ key: Buffer.from(kem, "base64"), format: "der", type: "pkcs8" });
@@ -199,7 +199,7 @@ describe("R1: an attacker with every file, key and unlocked share of a station",
     ]);
   });
 
-  it("opens nothing of a revoked grant, after the window by the log's clock, or beyond the play budget", async () => {
+  it("D01 D02 D05 opens nothing of a revoked grant, after the window by the log's clock, or beyond the play budget", async () => {
     await house.get("identity:signIn", people.requester);
     const refusal = async (): Promise<string> =>
       (await house.refused("grant-refused", "viewing:prepare", { grant: grant.id })).reason;
@@ -338,7 +338,7 @@ function loot(product: Product): string[] {
 }
 
 describe("R1: the arithmetic of a grant", () => {
-  it("gives nothing by any way but the right one", () => {
+  it("D02 D03 gives nothing by any way but the right one", () => {
     expect(loot({ ...grantFormat, ...keyTree })).toEqual([]);
   });
 

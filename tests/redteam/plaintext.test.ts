@@ -147,14 +147,14 @@ describe.skipIf(!canRun)("no plaintext at rest (R3): killed in the middle of pla
     }
   });
 
-  it("was killed while the picture moved", () => {
+  it("E19 was killed while the picture moved", () => {
     expect(before.playing).toBe(true);
     expect(before.frame).toBeGreaterThan(wish.from);
     expect(before.frame).toBeLessThan(wish.to);
     expect(child.signalCode).toBe("SIGKILL");
   });
 
-  it("the scan sees: the clip and the keys are in the memory of the running processes", () => {
+  it("B24 the scan sees: the clip and the keys are in the memory of the running processes", () => {
     const [station, ...browser] = seenInMemory;
     const inBrowser = new Set(browser.flatMap(({ names }) => [...names]));
     expect([...inBrowser].filter((name) => name.startsWith("window")).length).toBeGreaterThan(20);
@@ -194,19 +194,19 @@ describe.skipIf(!canRun)("no plaintext at rest (R3): killed in the middle of pla
     expect(found.toSorted()).toEqual(Object.keys(planted).toSorted());
   });
 
-  it("200 windows of the clip are in no file: station, embedded headquarters, profile, home, temporary folders (R3, G02)", () => {
+  it("G02 200 windows of the clip are in no file: station, embedded headquarters, profile, home, temporary folders (R3)", () => {
     const { finds, files } = everywhere(inside.flatMap(({ name, bytes }) => formsOf(name, bytes)));
     expect(finds).toEqual([]);
     expect(files).toBeGreaterThan(20);
   });
 
-  it("no key of the viewing is in any file, in any form (R3, R1)", () => {
+  it("G02 no key of the viewing is in any file, in any form (R3, R1)", () => {
     expect(keys.length).toBeGreaterThan(5);
     const forms = keys.flatMap(({ name, bytes }) => formsOf(name, bytes));
     expect(everywhere([...forms, ...forms.map(wideFormOf)]).finds).toEqual([]);
   });
 
-  it("no process held either in a nameless file on a disk (G10)", () => {
+  it("G10 no process held either in a nameless file on a disk", () => {
     expect(deleted).toEqual([]);
   });
 

@@ -87,7 +87,7 @@ const fromAddress = {
   "A11 a background and a font": `const one = document.createElement("div"); one.style.backgroundImage = "url(" + media + ")"; one.style.display = "none"; document.body.append(one); let got = 0; try { await new FontFace("stolen", "url(" + media + ")").load(); got = 1; } catch {} one.remove(); return got;`,
   "the frame drawn as if it were a picture": `let got = 0; const context = document.createElement("canvas").getContext("2d"); for (const take of [() => context.drawImage(frame, 0, 0), () => context.drawElementImage(frame, 0, 0), () => createImageBitmap(frame), () => new VideoFrame(frame, { timestamp: 0 })]) { try { await take(); got += 1; } catch {} } return got;`,
   "the frame's document, its element and its words": `let got = 0; const into = frame.contentWindow; for (const take of [() => frame.contentDocument.body, () => into.document.querySelector("video"), () => into.location.href, () => into.performance.getEntries(), () => into.eval("1"), () => into.localStorage, () => into.frameElement, () => frame.getSVGDocument().body, () => globalThis.open("", into.name || "picture").document.body]) { try { if (take()) { got += 1; } } catch {} } return got;`,
-  "a screen capture (A20)": `return (await navigator.mediaDevices.getDisplayMedia({ video: true })).getTracks().length;`,
+  "A20 a screen capture": `return (await navigator.mediaDevices.getDisplayMedia({ video: true })).getTracks().length;`,
 } as const;
 
 /** One answer of the bridge, flattened. */
@@ -188,7 +188,7 @@ describe.skipIf(!canRun)("script in the screen's page, while footage plays (R4)"
     await goesOn();
   });
 
-  it("a frame sent to the media instead of the picture is refused and logged (A12, R12)", async () => {
+  it("A12 a frame sent to the media instead of the picture is refused and logged (R12)", async () => {
     const size = storedEntries(app.folder).length;
     await run(
       "",
@@ -202,7 +202,7 @@ describe.skipIf(!canRun)("script in the screen's page, while footage plays (R4)"
     );
   });
 
-  it("forged messages to the picture change nothing and are not answered", async () => {
+  it("A34 forged messages to the picture change nothing and are not answered", async () => {
     const heard = await run(
       "",
       `const heard = []; const { port1, port2 } = new MessageChannel(); port1.onmessage = ({ data }) => heard.push(data);

@@ -44,7 +44,7 @@ const around = {
   "half of the picture is covered": opaque("left: '0', top: '60px', width: '500px', height: '500px'"),
 } as const;
 
-describe.skipIf(!canRun)("the watermark is on every picture and cannot be taken off (A37, A39)", () => {
+describe.skipIf(!canRun)("A37 A39 the watermark is on every picture and cannot be taken off", () => {
   let app: DemonstrationStation;
   let journey: Journey;
 
@@ -142,7 +142,7 @@ describe.skipIf(!canRun)("the watermark is on every picture and cannot be taken 
     return gone - start;
   };
 
-  it("is in every part of a screenshot, and nowhere still (A37)", async () => {
+  it("A37 is in every part of a screenshot, and nowhere still", async () => {
     await play();
     await journey.pause();
     const { width = 0, height = 0 } = app.page.viewportSize() ?? {};
@@ -177,7 +177,7 @@ describe.skipIf(!canRun)("the watermark is on every picture and cannot be taken 
     expect((await ask(app, "viewing:current"))?.stage).toBe("playing");
   });
 
-  it("stops in the full window too, and the supervisor lets it go on by hand (A39, R9)", async () => {
+  it("A39 stops in the full window too, and the supervisor lets it go on by hand (R9)", async () => {
     await play();
     await journey.button(journey.t("player.full")).click();
     await app.page.waitForTimeout(1000);

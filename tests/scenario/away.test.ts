@@ -117,7 +117,7 @@ describe("R12 R14: headquarters goes away before each step of a request and noth
     expect(await held()).toBe(1);
   });
 
-  it("when a lease is to be filled: no byte, no use of the budget, and the picture comes once it answers", async () => {
+  it("D06 when a lease is to be filled: no byte, no use of the budget, and the picture comes once it answers", async () => {
     const viewing = await unlocked();
     await house.stopHeadquarters();
     const order = { viewing: viewing.id, asset } as const;

@@ -113,7 +113,7 @@ describe("bad certificates", () => {
 });
 
 describe("tampered grants", () => {
-  it("are rejected whichever letter was changed, logged, and open nothing", async () => {
+  it("D04 are rejected whichever letter was changed, logged, and open nothing", async () => {
     const held = await obtainGrant(house);
     const file = latestGrantFile(house);
     const count = (await house.get("grants:list")).length;
@@ -129,7 +129,7 @@ describe("tampered grants", () => {
     expect((await house.get("grants:list")).find(({ id }) => id === held.id)?.refusal).toBeUndefined();
   });
 
-  it("R1, R8: are judged by the signed request and decision inside, not by what they claim", async () => {
+  it("D07 R1, R8: are judged by the signed request and decision inside, not by what they claim", async () => {
     await obtainGrant(house);
     const { leaf, evidence } = parseGrantFile(latestGrantFile(house));
     const { trustPem } = house.headquarters.headquarters;

@@ -30,7 +30,7 @@ if (probe !== null) {
   unmount(probe);
 }
 
-describe.skipIf(probe === null)("R14: a disk that is really full (needs the right to mount one)", () => {
+describe.skipIf(probe === null)("C10 R14: a disk that is really full (needs the right to mount one)", () => {
   let disk: string;
   let house: House;
 

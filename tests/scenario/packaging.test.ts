@@ -274,7 +274,7 @@ describe("a packaged station (R4, R13)", () => {
     expect(launch(join(unpacked, "opt/vitrine")).status).toBe(0);
   }, 120_000);
 
-  it("starts its program with a clean environment and no argument, when it is whole", async () => {
+  it("B16 B17 B18 starts its program with a clean environment and no argument, when it is whole", async () => {
     expect(await updates.checkInstallation(tree, keys)).toMatchObject({
       state: "intact",
       installation: { counter: 4 },
@@ -291,7 +291,7 @@ describe("a packaged station (R4, R13)", () => {
     expect(out).not.toMatch(/NODE_OPTIONS|LD_LIBRARY|ELECTRON|OPENSSL/u);
   });
 
-  it("takes no argument", () => {
+  it("B03 takes no argument", () => {
     const { status, out, words } = launch(tree, ["--inspect=9229"]);
     expect({ status, out }).toEqual({ status: 78, out: "" });
     expect(words).toContain("封阅没有启动");
@@ -308,33 +308,37 @@ describe("a packaged station (R4, R13)", () => {
   });
 
   const alterations: readonly (readonly [what: string, state: string, alter: (at: string) => void])[] = [
-    ["one byte of the archive", "altered", (at) => flip(join(at, "resources/app.asar"))],
-    ["one fuse of the program", "altered", (at) => flip(join(at, programName))],
-    ["one byte of a library", "altered", (at) => flip(join(at, "libffmpeg.so"))],
-    ["one byte of unpacked native code", "altered", (at) => flip(join(at, nativeFile(at)))],
-    ["a longer file", "altered", (at) => appendFileSync(join(at, "icudtl.dat"), "x")],
-    ["a missing file", "altered", (at) => unlinkSync(join(at, "icudtl.dat"))],
-    ["a file besides", "altered", (at) => writeFileSync(join(at, "resources/v8_context_snapshot.bin"), "x")],
+    ["C01 B23 one byte of the archive", "altered", (at) => flip(join(at, "resources/app.asar"))],
+    ["C03 one fuse of the program", "altered", (at) => flip(join(at, programName))],
+    ["C05 one byte of a library", "altered", (at) => flip(join(at, "libffmpeg.so"))],
+    ["C06 one byte of unpacked native code", "altered", (at) => flip(join(at, nativeFile(at)))],
+    ["C05 a longer data file", "altered", (at) => appendFileSync(join(at, "icudtl.dat"), "x")],
+    ["C05 a missing file", "altered", (at) => unlinkSync(join(at, "icudtl.dat"))],
     [
-      "a folder `app` beside the archive",
+      "C04 C07 a snapshot of the script engine besides",
+      "altered",
+      (at) => writeFileSync(join(at, "resources/v8_context_snapshot.bin"), "x"),
+    ],
+    [
+      "C02 C07 a folder `app` beside the archive",
       "altered",
       (at) => {
         mkdirSync(join(at, "resources/app"));
         writeFileSync(join(at, "resources/app/index.js"), "process.exit(0)");
       },
     ],
-    ["a file of a name over two lines", "altered", (at) => writeFileSync(join(at, "x\nfile 644 1 y"), "x")],
+    ["C07 a file of a name over two lines", "altered", (at) => writeFileSync(join(at, "x\nfile 644 1 y"), "x")],
     [
-      "a link in place of a file",
+      "C05 a link in place of a file",
       "altered",
       (at) => {
         renameSync(join(at, "icudtl.dat"), join(work, "elsewhere.dat"));
         symlinkSync(join(work, "elsewhere.dat"), join(at, "icudtl.dat"));
       },
     ],
-    ["a pipe besides", "altered", (at) => void spawnSync("mkfifo", [join(at, "pipe")])],
-    ["a file that anybody may run", "altered", (at) => chmodSync(join(at, "icudtl.dat"), 0o755)],
-    ["a file that others may write", "altered", (at) => chmodSync(join(at, "icudtl.dat"), 0o666)],
+    ["C07 a pipe besides", "altered", (at) => void spawnSync("mkfifo", [join(at, "pipe")])],
+    ["C06 a file that anybody may run", "altered", (at) => chmodSync(join(at, "icudtl.dat"), 0o755)],
+    ["C06 a file that others may write", "altered", (at) => chmodSync(join(at, "icudtl.dat"), 0o666)],
     ["no list", "unlisted", (at) => unlinkSync(join(at, installationFile))],
     ["an empty list", "unlisted", (at) => writeFileSync(join(at, installationFile), "")],
     ["a list of another key", "unlisted", (at) => relist(at, { ...signer, key: generateSigningKey().privateKey })],
@@ -365,7 +369,7 @@ describe("a packaged station (R4, R13)", () => {
     writeFileSync(join(at, installationFile), signInstallation(installation, by));
   }
 
-  it.each(alterations)("C, R12: neither starts nor is called intact with %s", async (_what, state, alter) => {
+  it.each(alterations)("%s: it neither starts nor is called intact (R12)", async (_what, state, alter) => {
     const at = mkdtempSync(join(work, "altered-"));
     cpSync(tree, at, { recursive: true, verbatimSymlinks: true });
     chmodSync(at, 0o755);

@@ -75,7 +75,7 @@ describe("R1: without approval there is no picture", () => {
     expect(latestRefusal()).toMatchObject({ attempt: "requests:decide", failure: "already-decided" });
   });
 
-  it("refuses anybody whom the grant does not name", async () => {
+  it("D03 refuses anybody whom the grant does not name", async () => {
     const grant = await obtainGrant(house);
     await house.get("identity:signIn", people.legal);
     await house.refused("not-permitted", "viewing:prepare", { grant: grant.id });
@@ -90,7 +90,7 @@ describe("R1: without approval there is no picture", () => {
 });
 
 describe("R1: outside the window, the room or the range there is no picture", () => {
-  it("refuses a grant before its window", async () => {
+  it("D02 refuses a grant before its window", async () => {
     const now = house.clock.wall().getTime();
     const window = { validFrom: new Date(now + hour).toISOString(), validTo: new Date(now + 2 * hour).toISOString() };
     const grant = await obtainGrant(house, { form: window });
@@ -99,7 +99,7 @@ describe("R1: outside the window, the room or the range there is no picture", ()
     expect(failure).toMatchObject({ reason: "not-yet-valid", at: window.validFrom });
   });
 
-  it("stops a running picture when the window ends, and turning the clock back does not reopen it", async () => {
+  it("D02 D05 stops a running picture when the window ends, and turning the clock back does not reopen it", async () => {
     const now = house.clock.wall().getTime();
     const grant = await obtainGrant(house, { form: { validTo: new Date(now + hour).toISOString() } });
     const { id } = await unlockRoom(house, grant);
@@ -116,7 +116,7 @@ describe("R1: outside the window, the room or the range there is no picture", ()
     house.clock.set(2 * hour);
   });
 
-  it("refuses a recording that the grant does not name", async () => {
+  it("D03 refuses a recording that the grant does not name", async () => {
     const grant = await obtainGrant(house);
     const { id } = await unlockRoom(house, grant);
     const failure = await house.refused("grant-refused", "viewing:open", { viewing: id, asset: otherAsset });
@@ -136,7 +136,7 @@ describe("R1: outside the window, the room or the range there is no picture", ()
     expect(await picture.post("shown", { ranges: [{ from: 40, to: 41 }], ratePercent: 100 })).toBe(400);
   });
 
-  it("rejects a grant for another station, and logs that it came", async () => {
+  it("D03 rejects a grant for another station, and logs that it came", async () => {
     const other = { device: "22222222-2222-4222-8222-222222222222", key: generateSigningKey(), kem: generateKemKey() };
     const origin = `${house.headquarters.headquarters.origin.replace("/headquarters", "")}/ws/${other.device}/0`;
     const enrolled = await house.headquarters.headquarters.administration.enrolStation({
@@ -156,7 +156,7 @@ describe("R1: outside the window, the room or the range there is no picture", ()
     expect(latestRefusal()).toMatchObject({ attempt: "grant.import", failure: "grant-refused:other-station" });
   });
 
-  it("refuses further sittings when the play budget is used up", async () => {
+  it("D08 refuses further sittings when the play budget is used up", async () => {
     const grant = await obtainGrant(house, { approval: { playBudget: 1 } });
     const { id } = await unlockRoom(house, grant);
     const picture = await openPicture(house, await house.get("viewing:open", { viewing: id, asset }));
@@ -207,7 +207,7 @@ describe("R9: without the right people in the room there is no picture", () => {
     });
   });
 
-  it("stops when the supervisor leaves, drops the keys, and goes on only after they unlock again", async () => {
+  it("E01 stops when the supervisor leaves, drops the keys, and goes on only after they unlock again", async () => {
     const { id } = await unlockRoom(house, await obtainGrant(house));
     const picture = await openPicture(house, await house.get("viewing:open", { viewing: id, asset }));
     const stopped = await house.get("viewing:checkOut", {
@@ -246,7 +246,7 @@ describe("R9: without the right people in the room there is no picture", () => {
 });
 
 describe("R8: duties are separate", () => {
-  it("the requester cannot decide, nor can the wearer of the camera", async () => {
+  it("D07 the requester cannot decide, nor can the wearer of the camera", async () => {
     const request = await fileRequest(house, {
       assets: [{ asset: otherAsset, ranges: [{ from: 0, to: 10 }], whole: false }],
     });

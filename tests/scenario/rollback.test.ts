@@ -17,7 +17,7 @@ async function found({ monitor, findings }: Headquarters): Promise<Finding[]> {
   return listed.ok ? listed.value : [];
 }
 
-describe("A10, A11: a machine put back to its state at the last sync", () => {
+describe("C08 a machine put back to its state at the last sync (A10, A11)", () => {
   let house: House;
   beforeAll(async () => {
     house = await openHouse();

@@ -52,7 +52,7 @@ async function expectWhole(before: readonly unknown[]): Promise<void> {
   expect(await house.get("sync:now")).toMatchObject({ status: "idle", unsynced: 0 });
 }
 
-describe("R14: a station whose log was set back", () => {
+describe("C08 R14: a station whose log was set back", () => {
   it.each([
     { what: "the log alone (A9)", receipts: false },
     { what: "the log and its second place for receipts (A6)", receipts: true },

@@ -36,7 +36,7 @@ async function refusedStart(changes: Partial<StationOptions> = {}): Promise<Cann
 }
 
 describe("R14: one station per folder", () => {
-  it("refuses a second one before it touches anything, and the first goes on", async () => {
+  it("B21 refuses a second one before it touches anything, and the first goes on", async () => {
     const before = (await house.get("station:status")).log.size;
     const refusal = await refusedStart();
     expect(refusal).toMatchObject({ trouble: "in-use", incident: null });

@@ -169,7 +169,7 @@ describe("outside viewers without a certificate", () => {
 });
 
 describe("the roster under way", () => {
-  it("R9 a supervisor takes over without a stop, and frames are attributed to who was there", async () => {
+  it("E03 R9 a supervisor takes over without a stop, and frames are attributed to who was there", async () => {
     const grant = await obtainGrant(house, { approval: { supervisors: both } });
     const { viewing, picture } = await play(grant);
     await picture.readAll();
@@ -200,7 +200,7 @@ describe("the roster under way", () => {
     expect(again.stage).toBe("ready");
   });
 
-  it("R9 the picture stops when the token of the supervisor on duty leaves the reader", async () => {
+  it("E01 R9 the picture stops when the token of the supervisor on duty leaves the reader", async () => {
     const { viewing, picture } = await play(await obtainGrant(house));
     const file = join(house.tokens, `${people.supervisor.token}.p12`);
     expect(readdirSync(house.tokens)).toContain(`${people.supervisor.token}.p12`);
@@ -252,7 +252,7 @@ describe("the roster under way", () => {
 });
 
 describe("revocation of an open viewing", () => {
-  it("R1 reaches the picture within five seconds, says so, and shuts the grant for good", async () => {
+  it("D06 R1 reaches the picture within five seconds, says so, and shuts the grant for good", async () => {
     const grant = await obtainGrant(house);
     const { viewing, picture } = await play(grant);
     await leaveFor(house, JSON.stringify({ grant: grant.id }), "revocation");
@@ -269,7 +269,7 @@ describe("revocation of an open viewing", () => {
 });
 
 describe("two grants for one recording", () => {
-  it("R1 are counted and revoked apart, and a replayed one brings back nothing", async () => {
+  it("D01 R1 are counted and revoked apart, and a replayed one brings back nothing", async () => {
     const [first, second] = [await obtainGrant(house), await obtainGrant(house)];
     const file = latestGrantFile(house);
     const { viewing, picture } = await play(second);

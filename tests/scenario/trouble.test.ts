@@ -89,7 +89,7 @@ describe("certificates over time", () => {
   });
 });
 
-describe("R12: damaged footage", () => {
+describe("C12 R12: damaged footage", () => {
   it("is refused by name, logged, and takes nothing else with it", async () => {
     const grant = await obtainGrant(house);
     const { id } = await unlockRoom(house, grant);
@@ -114,7 +114,7 @@ describe("R12: damaged footage", () => {
   });
 });
 
-describe("R14: the disk is full", () => {
+describe("C10 R14: the disk is full", () => {
   it("refuses new acts with a clear answer, loses nothing, and goes on when there is room", async () => {
     const grant = await obtainGrant(house);
     const { id } = await unlockRoom(house, grant);

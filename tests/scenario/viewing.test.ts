@@ -39,7 +39,7 @@ describe("one viewing from request to receipt", () => {
     expect(await picture.watermark()).toEqual(["王芳 赵敏", "WS-301 三楼查阅室", grant.requestNumber]);
   });
 
-  it("R2: bytes come only under a lease that is in the log before them", async () => {
+  it("A32 R2: bytes come only under a lease that is in the log before them", async () => {
     const before = (await house.get("station:status")).log.size;
     const bytes = await picture.readAll();
     expect(new TextDecoder("latin1").decode(bytes.subarray(4, 8))).toBe("ftyp");
@@ -97,7 +97,7 @@ describe("one viewing from request to receipt", () => {
     expect(verifyBundle(readFileSync(file))).toMatchObject({ outcome: "sound", firstWrong: null });
   });
 
-  it("R14: a restart in the middle of a viewing keeps everything and reopens nothing", async () => {
+  it("E19 R14: a restart in the middle of a viewing keeps everything and reopens nothing", async () => {
     const [grant] = await house.get("grants:list");
     if (grant === undefined) {
       throw new Error("no grant");

@@ -5,7 +5,7 @@ const sentinel = "dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX";
 
 /**
  * Writes a folder that packaging takes for an unpacked Electron: the same layout, a fuse wire, and a program that prints its
- * environment instead of opening a window. Electron's own program is not to be had from the package registry.
+ * environment, its limit for core files and its mask instead of opening a window. Electron's own program is not to be had from the package registry.
  */
 export function standInRuntime(folder: string, fuses = 9): void {
   mkdirSync(join(folder, "resources"), { recursive: true });
@@ -13,7 +13,7 @@ export function standInRuntime(folder: string, fuses = 9): void {
   writeFileSync(
     join(folder, "electron"),
     Buffer.concat([
-      Buffer.from('#!/bin/sh\n[ -z "$1" ] || exit 3\nexport -p\nexit 0\n'),
+      Buffer.from('#!/bin/sh\n[ -z "$1" ] || exit 3\nexport -p\necho "core $(ulimit -c) mask $(umask)"\nexit 0\n'),
       Buffer.from(sentinel),
       Buffer.from([1, fuses]),
       Buffer.from("101100001".padEnd(fuses, "0")),

@@ -1,4 +1,4 @@
-import { guardBootstrap } from "../../seal/index.ts";
+import { guardBootstrap, type Bootstrap } from "../../seal/index.ts";
 import type { ElectronParts, SchemeRule } from "./parts.ts";
 
 const privileges: SchemeRule["privileges"] = {
@@ -44,7 +44,7 @@ export const anotherStation = "another station is running";
  */
 export function prepareElectron(
   { app, protocol }: Pick<ElectronParts, "app" | "protocol">,
-  start: { readonly argv: readonly string[]; readonly environment: Readonly<Record<string, string | undefined>> },
+  start: Pick<Bootstrap, "argv" | "environment" | "platform">,
 ): string[] {
   const findings = guardBootstrap({
     ...start,

@@ -37,7 +37,7 @@ const elsewhere: Readonly<Record<string, readonly (readonly [file: string, words
     ["crash/power.test.ts", "power is lost at any moment (R14, A21)"],
   ],
   A22: [
-    ["crash/power.test.ts", "killed or failed at the k-th system call (R12, R14, A21, A22)"],
+    ["crash/power.test.ts", "C10 killed or failed at the k-th system call (R12, R14, A21, A22)"],
     ["unit/auditlog/log.test.ts", "are not given when the commit fails (R14)"],
   ],
   A23: [["unit/sync/sync.test.ts", "whatever happens on the way, log and mirror converge (A23)"]],

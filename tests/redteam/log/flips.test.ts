@@ -155,7 +155,7 @@ async function foundLater(flip: Flip): Promise<"station" | "seal" | null> {
   }
 }
 
-describe("A1: one bit turned anywhere in the log's database", () => {
+describe("C09 one bit turned anywhere in the log's database (A1)", () => {
   it("is found, or it is in a column where it provably does no harm", async () => {
     const file = scene.place("flips.sqlite");
     copyFileSync(scene.files.early, file);

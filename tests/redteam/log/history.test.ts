@@ -17,7 +17,7 @@ describe("attacks on the history of a log: who notices", () => {
     expect(await stationSays(scene, scene.now)).toBeNull();
   });
 
-  it.each(histories)("$id: $what — $sentence", async ({ variants, detected }) => {
+  it.each(histories)("C09 $what — $sentence ($id)", async ({ variants, detected }) => {
     const images = variants(scene);
     expect(images.length).toBeGreaterThan(0);
     for (const [variant, image] of images.entries()) {

@@ -236,7 +236,7 @@ function post(base: string, path: string, body: unknown): Promise<{ status: numb
 describe("the listener for machines without a certificate", () => {
   const ask = (body: unknown) => post(world.headquarters.enrolmentUrl, enrolmentPaths.ask, body);
 
-  it("A26 refuses keys of small order", async () => {
+  it("A26: refuses keys of small order", async () => {
     const lowOrder = [
       new Uint8Array(32),
       Uint8Array.from({ length: 32 }, (_none, at) => (at === 0 ? 1 : 0)),

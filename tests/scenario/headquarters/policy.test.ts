@@ -209,7 +209,7 @@ describe("the table of packs", () => {
     await restart();
   });
 
-  it("R11 does not start under a pack that is no longer what was signed", async () => {
+  it("C11 R11 does not start under a pack that is no longer what was signed", async () => {
     await world.headquarters.close();
     const file = join(world.folder, "headquarters", "headquarters.sqlite");
     const { sqlite: table } = openDatabase(file);

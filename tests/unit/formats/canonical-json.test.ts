@@ -95,7 +95,7 @@ describe("canonical JSON (RFC 8785 without fractions and null)", () => {
     expect(() => decodeCanonical(utf8(value))).toThrow(FormatError);
   });
 
-  it("takes exactly the texts that RFC 8785 makes of their value, whatever order and spelling they come in", () => {
+  it("D04 takes exactly the texts that RFC 8785 makes of their value, whatever order and spelling they come in", () => {
     const name = fc.oneof(
       fc.constantFrom("a", "b", "10", "9", "-1", "01", "__proto__", "é", "\ufb33", "😀"),
       fc.string(),

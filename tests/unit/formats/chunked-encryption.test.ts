@@ -133,7 +133,7 @@ describe("chunked encryption (Cobblestone-256 of C2SP)", () => {
   });
 });
 
-describe("chunked encryption refuses (A25)", () => {
+describe("C12 chunked encryption refuses (A25)", () => {
   const plaintext = pattern(3 * chunk + 100);
   const message = seal(key, context, plaintext);
   const chunks = [0, 1, 2, 3].map((index) =>

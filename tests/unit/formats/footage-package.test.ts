@@ -141,7 +141,7 @@ describe("a footage package", () => {
     expect(open.map((segment) => segment !== null)).toEqual([false, true, true, false, false]);
   });
 
-  it("refuses a segment with any changed byte, and one in the place of another", async () => {
+  it("C12 refuses a segment with any changed byte, and one in the place of another", async () => {
     const nodes = cover(rootKey, depth, 0, segmentCount);
     const [first, second] = header.manifest.segments;
     for (const offset of [0, 60, 3000, (first?.bytes ?? 0) - 1]) {
@@ -160,7 +160,7 @@ describe("a footage package", () => {
     await expect(openSegmentTable(header, nodes, 0, readerOf(moved))).rejects.toThrow(FormatError);
   });
 
-  it("refuses a manifest with a changed byte, an unknown signer, and a package cut or lengthened", async () => {
+  it("C12 refuses a manifest with a changed byte, an unknown signer, and a package cut or lengthened", async () => {
     const altered = bytes.slice();
     altered[40] = (altered[40] ?? 0) ^ 1;
     await expect(readPackageHeader(memorySource(altered), [verifier])).rejects.toThrow(FormatError);

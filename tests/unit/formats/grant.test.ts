@@ -109,7 +109,7 @@ describe("the keys of a grant", () => {
     expect(openGrantKeys(leaf, { stationPrivateKey: elsewhere.privateKey, presenceShares: [share] })).toBeNull();
   });
 
-  it("R9: do not open without the presence share, with another, or with one too many", () => {
+  it("E02 R9: do not open without the presence share, with another, or with one too many", () => {
     const open = (...presenceShares: Uint8Array[]): unknown =>
       openGrantKeys(leaf, { stationPrivateKey: station.privateKey, presenceShares });
     expect(open()).toBeNull();
@@ -169,7 +169,7 @@ describe("the keys of a grant", () => {
       [{ grant: "g-000002abcdef" }, "another number"],
       [{ assets: leaf.assets.map((asset) => ({ ...asset, frames: [{ from: 0, to: 9999 }] })) }, "more frames"],
     ]),
-  )("R1: do not open under changed terms: $why", ({ value }) => {
+  )("D03 R1: do not open under changed terms: $why", ({ value }) => {
     const changed = { ...leaf, ...value };
     expect(openGrantKeys(changed, { stationPrivateKey: station.privateKey, presenceShares: [share] })).toBeNull();
   });
@@ -272,7 +272,7 @@ describe("a grant file", () => {
     expect(verifyGrantFile(parseGrantFile(text), { ...trust, headquartersVerifierKey: [stranger, key] })).toBe(false);
   });
 
-  it("is refused when it is not canonical, has a field too many, or holds something else", () => {
+  it("D04 is refused when it is not canonical, has a field too many, or holds something else", () => {
     expect(() => parseGrantFile(`${text}\n`)).toThrow(FormatError);
     expect(() => parseGrantFile("{}")).toThrow(FormatError);
     const more = { v: 1, leaf: base64url(bytes), proof, evidence, more: true };

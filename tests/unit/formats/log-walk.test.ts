@@ -138,7 +138,7 @@ describe("the rules by which entries follow one another", () => {
       { index: 2, rule: "checkpoint-signature" },
     ],
     [
-      "A12 (CVE-2023-31438): a rotation the old key never attested",
+      "A12: a rotation the old key never attested (CVE-2023-31438)",
       [beat, { ...rotateTo(1), signer: null }, beat],
       { index: 2, rule: "rotation-unsigned" },
     ],

@@ -58,7 +58,7 @@ describe("ipc router", () => {
     ["a main frame on about:blank", { isMainFrame: true, url: "about:blank" }],
     ["a main frame without an address", { isMainFrame: true, url: "" }],
     ["a nested frame on our own origin", { isMainFrame: false, url: `${origin}/` }],
-  ])("R3: refuses a message from %s and runs no handler", async (_name, sender) => {
+  ])("A34 R3: refuses a message from %s and runs no handler", async (_name, sender) => {
     const { call, seen, refusals } = start();
     expect(await call("station:status", undefined, sender)).toEqual(fail({ code: "bad-request", field: "sender" }));
     expect(seen).toEqual([]);
@@ -79,14 +79,14 @@ describe("ipc router", () => {
   });
 
   it.each(["constructor", "__proto__", "toString", "hasOwnProperty", "", "station:statu", "vault:keys"])(
-    "refuses the channel %j, which is no row of the table",
+    "A35 refuses the channel %j, which is no row of the table",
     async (channel) => {
       const { call } = start();
       expect(await call(channel)).toEqual(fail({ code: "bad-request", field: "channel" }));
     },
   );
 
-  it("refuses an input that is too large before parsing it", async () => {
+  it("A35 refuses an input that is too large before parsing it", async () => {
     const { call, refusals, seen } = start();
     expect(await call("requests:saveDraft", { draft: "x".repeat(5_000_000) })).toEqual(
       fail({ code: "bad-request", field: "size" }),

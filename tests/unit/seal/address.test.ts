@@ -21,7 +21,6 @@ describe("addresses on the vault's origin", () => {
     expect(parseVaultAddress(address, invalidOrigins)).toEqual({ ticket, path });
   });
 
-  // Red-team corpus A29.
   it.each([
     "",
     vault,
@@ -57,7 +56,7 @@ describe("addresses on the vault's origin", () => {
     "https://vault.vitrine.invalid.example.com/t/media",
     `${invalidOrigins.interface}/t/media`,
     "vault://picture/t/media",
-  ])("A29: has no meaning for %j", (address) => {
+  ])("A29 has no meaning for %j", (address) => {
     expect(parseVaultAddress(address, invalidOrigins)).toBeNull();
   });
 
@@ -108,7 +107,7 @@ describe("the request allow-list", () => {
     "data:text/html,x",
     "chrome://gpu",
     "about:blank",
-  ])("answers %s to nobody", (address) => {
+  ])("A27 answers %s to nobody", (address) => {
     expect([judge(address, true), judge(address, false)]).toEqual([null, null]);
   });
 

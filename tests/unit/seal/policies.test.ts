@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import {
-  guardBootstrap,
   interfaceHeaders,
   invalidOrigins,
   isSealed,
@@ -72,46 +71,6 @@ describe("headers of the pages", () => {
         expect(headers["permissions-policy"]).toContain(`${feature}=()`);
       }
     }
-  });
-});
-
-describe("how a station may be started", () => {
-  const judge = (change: Partial<Parameters<typeof guardBootstrap>[0]>) =>
-    guardBootstrap({
-      isPackaged: true,
-      argv: ["/opt/vitrine/vitrine"],
-      environment: { HOME: "/var/lib/x" },
-      hasSwitch: () => false,
-      ...change,
-    });
-
-  it("has nothing against a plain start", () => {
-    expect(judge({})).toEqual([]);
-  });
-
-  it.each([
-    "ELECTRON_RUN_AS_NODE",
-    "NODE_OPTIONS",
-    "LD_PRELOAD",
-    "SSLKEYLOGFILE",
-    "ELECTRON_ENABLE_LOGGING",
-    "DYLD_INSERT_LIBRARIES",
-  ])("refuses to start with %s", (name) => {
-    expect(judge({ environment: { [name]: "1" } })).toEqual([`environment ${name}`]);
-    expect(judge({ environment: { [name]: "" } })).toEqual([]);
-  });
-
-  it("names no value of the environment", () => {
-    expect(judge({ environment: { NODE_OPTIONS: "--require /secret" } }).join()).not.toContain("secret");
-  });
-
-  it("takes no argument once packaged", () => {
-    expect(judge({ argv: ["/opt/vitrine/vitrine", "--anything"] })).toEqual(["1 arguments"]);
-    expect(judge({ isPackaged: false, argv: ["electron", "."] })).toEqual([]);
-  });
-
-  it("asks the runtime for switches, not the argument list", () => {
-    expect(judge({ hasSwitch: (name) => name === "remote-debugging-port" })).toEqual(["switch remote-debugging-port"]);
   });
 });
 

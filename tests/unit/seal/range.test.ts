@@ -15,7 +15,6 @@ describe("byte ranges", () => {
     expect(parseRange(header, size)).toEqual(range);
   });
 
-  // Red-team corpus A30.
   it.each([
     "bytes=5-2",
     "bytes=10-",
@@ -33,7 +32,7 @@ describe("byte ranges", () => {
     "bytes",
     "",
     "BYTES=0-5",
-  ])("A30: satisfies nothing for %j", (header) => {
+  ])("A30 satisfies nothing for %j", (header) => {
     expect(parseRange(header, 10)).toEqual({ kind: "unsatisfiable" });
   });
 

@@ -7,7 +7,7 @@ import { smallApp } from "../../support/small-app.ts";
 import { electronStandIn, type StandInMachine } from "./electron-stand-in.ts";
 
 const clip = Uint8Array.from({ length: 700_000 }, (_, index) => index % 251);
-const start = { argv: ["/opt/vitrine/vitrine"], environment: { LANG: "zh_CN.UTF-8" } };
+const start = { argv: ["/opt/vitrine/vitrine"], environment: { LANG: "zh_CN.UTF-8" }, platform: "linux" } as const;
 
 async function opened(machine: StandInMachine = {}) {
   const standIn = electronStandIn(machine);
@@ -62,7 +62,7 @@ describe("before Electron is ready", () => {
     },
   );
 
-  it("does not start twice", () => {
+  it("B21 does not start twice", () => {
     const { electron } = electronStandIn({ isSecondInstance: true });
     expect(prepareElectron(electron, start)).toEqual(["another station is running"]);
   });
@@ -140,14 +140,14 @@ describe("Electron shell", () => {
     ["app://vitrine/", "mainFrame", null, false],
     ["file:///etc/hostname", "image", { parent: null }, true],
     ["ws://127.0.0.1:1/", "webSocket", { parent: null }, true],
-  ])("request for %s as %s from %j: cancelled is %s", async (url, resourceType, frame, cancel) => {
+  ])("A28 request for %s as %s from %j: cancelled is %s", async (url, resourceType, frame, cancel) => {
     const { play } = await opened();
     const answers: unknown[] = [];
     await play("session.onBeforeRequest")({ url, resourceType, frame }, (answer: unknown) => answers.push(answer));
     expect(answers).toEqual([{ cancel }]);
   });
 
-  it("stops downloads, windows, navigation, views, menus and developer tools", async () => {
+  it("A12 A13 A14 A44 A46 stops downloads, windows, navigation, views, menus and developer tools", async () => {
     const { emit, play, app, calls } = await opened();
     let prevented = 0;
     const click = (extra: object = {}) => ({ preventDefault: () => (prevented += 1), ...extra });
@@ -176,7 +176,7 @@ describe("Electron shell", () => {
     ["c", true, false],
     ["a", false, false],
     [" ", false, false],
-  ])("key %j with control %s: swallowed is %s", async (key, control, swallowed) => {
+  ])("A45 key %j with control %s: swallowed is %s", async (key, control, swallowed) => {
     const { emit } = await opened();
     let prevented = false;
     emit(
@@ -188,7 +188,7 @@ describe("Electron shell", () => {
     expect(prevented).toBe(swallowed);
   });
 
-  it("R3: says which frame sent a message, by identity", async () => {
+  it("A34 R3: says which frame sent a message, by identity", async () => {
     const { play, app, mainFrame, contents } = await opened();
     const handle = play("ipcMain.handle station:status");
     const from = async (senderFrame: FramePart | null, sender = contents): Promise<boolean | undefined> => {
@@ -313,9 +313,12 @@ describe("key store", () => {
     expect(store?.wrap(secret)).not.toEqual(secret);
   });
 
-  it.each([{ backend: "basic_text" }, { backend: "unknown" }, { encryption: false }])("is none with %j", (machine) => {
-    expect(openKeyStore(electronStandIn(machine).electron.safeStorage, "linux")).toBeNull();
-  });
+  it.each([{ backend: "basic_text" }, { backend: "unknown" }, { encryption: false }])(
+    "B15 is none with %j",
+    (machine) => {
+      expect(openKeyStore(electronStandIn(machine).electron.safeStorage, "linux")).toBeNull();
+    },
+  );
 });
 
 describe("Electron prints a form", () => {

@@ -31,7 +31,7 @@ describe("picture page of a ticket", () => {
     expect(page("photo")).toMatch(/<img\b[^>]*\shidden\b/u);
   });
 
-  it("lets no name in the watermark leave its attribute, and keeps it as it is written", () => {
+  it("A38 lets no name in the watermark leave its attribute, and keeps it as it is written", () => {
     const watermark = { lines: [`"><script src=x></script>`, "$& $1 &amp; '李岚'"], now: 1 };
     const html = page("video", watermark);
     expect([...html.matchAll(/<script\b/gu)]).toHaveLength([...built.toString().matchAll(/<script\b/gu)].length);

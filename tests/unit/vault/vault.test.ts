@@ -144,7 +144,7 @@ describe.skipIf(!canMakeClips())("vault", () => {
     expect(outside).toEqual({ ok: false, failure: { code: "grant-refused", reason: "outside-range" } });
   });
 
-  it("reads nothing after the picture was closed, even what was already under way", async () => {
+  it("A31 reads nothing after the picture was closed, even what was already under way", async () => {
     const order = bench.order(taken, range);
     const opened = await bench.vault.open(order);
     const ticket = opened.ok ? opened.value.ticket : "";
@@ -165,7 +165,7 @@ describe.skipIf(!canMakeClips())("vault", () => {
     expect(bench.heard.stopped).toMatchObject([{ reason: "grant-expired" }]);
   });
 
-  it("stops at damaged footage and names it", async () => {
+  it("C12 stops at damaged footage and names it", async () => {
     const altered = { ...taken };
     const { segments } = taken.header.manifest;
     const target = taken.header.bodyOffset + (segments[3]?.offset ?? 0) + 5000;
@@ -217,7 +217,7 @@ describe.skipIf(!canMakeClips())("vault", () => {
     expect(windows.filter((window) => bytes.includes(window))).toEqual([]);
   });
 
-  it("gives tickets and ways that cannot be guessed, and nothing without both", async () => {
+  it("A31 gives tickets and ways that cannot be guessed, and nothing without both", async () => {
     const order = bench.order(taken, range);
     const [one, two] = [await bench.vault.open(order), await bench.vault.open(order)];
     const tickets = [one, two].map((opened) => (opened.ok ? opened.value.ticket : ""));
@@ -240,7 +240,7 @@ describe.skipIf(!canMakeClips())("vault", () => {
     "//",
     "",
     "/assets/\0.js",
-  ])("A29: answers the path %j with nothing", async (path) => {
+  ])("A29 answers the path %j with nothing", async (path) => {
     const opened = await bench.vault.open(bench.order(taken, range));
     expect(await ask(bench, opened.ok ? opened.value.ticket : "", path)).toMatchObject({ status: 404 });
   });

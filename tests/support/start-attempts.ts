@@ -1,0 +1,106 @@
+/** Arguments and variables that somebody may start a station with (red-team corpus B01–B22). */
+export const startArguments: Readonly<Record<string, readonly string[]>> = {
+  B01: [
+    "--remote-debugging-port=9222",
+    "-remote-debugging-port=9222",
+    "/remote-debugging-port=9222",
+    "--REMOTE-DEBUGGING-PORT=9222",
+    "--remote-debugging-port=0",
+    "--remote-debugging-address=0.0.0.0",
+    "--remote-allow-origins=*",
+  ],
+  B02: ["--remote-debugging-pipe"],
+  B03: ["--inspect", "--inspect-brk=0.0.0.0:9229", "--inspect-port=0", "--wait-for-debugger-children"],
+  B04: ["--js-flags=--heap-snapshot-on-oom", "--js-flags=--prof --log-all", "--js-flags=--allow-natives-syntax"],
+  B05: ["--no-sandbox", "--disable-gpu-sandbox", "--single-process", "--no-zygote", "--allow-sandbox-debugging"],
+  B06: [
+    "--disable-web-security",
+    "--allow-file-access-from-files",
+    "--bypasscsp-schemes=app",
+    "--cors-schemes=vault",
+    "--fetch-schemes=vault",
+    "--secure-schemes=http",
+    "--enable-blink-features=X",
+    "--disable-site-isolation-trials",
+  ],
+  B07: [
+    "--renderer-cmd-prefix=/tmp/x",
+    "--utility-cmd-prefix=/tmp/x",
+    "--gpu-launcher=/tmp/x",
+    "--browser-subprocess-path=/tmp/x",
+    "--zygote-cmd-prefix=/tmp/x",
+  ],
+  B08: [
+    "--log-net-log=/tmp/x",
+    "--net-log-capture-mode=Everything",
+    "--enable-logging=file",
+    "--log-file=/tmp/x",
+    "--trace-startup=*",
+    "--vmodule=*=9",
+  ],
+  B09: ["--ozone-dump-file=/tmp/x"],
+  B10: ["--user-data-dir=/tmp/x"],
+  B11: ["--load-extension=/tmp/x", "--disable-extensions-except=/tmp/x", "--app=https://example.invalid"],
+  B12: [
+    "--proxy-server=127.0.0.1:1",
+    "--proxy-pac-url=file:///tmp/x",
+    "--host-resolver-rules=MAP * 127.0.0.1",
+    "--ignore-certificate-errors",
+    "--ignore-certificate-errors-spki-list=x",
+    "--ssl-key-log-file=/tmp/x",
+  ],
+  B13: [
+    "--use-fake-ui-for-media-stream",
+    "--auto-select-desktop-capture-source=Entire",
+    "--auto-accept-this-tab-capture",
+  ],
+  B14: [
+    "--disable-dev-shm-usage",
+    "--disk-cache-dir=/tmp/x",
+    "--crash-dumps-dir=/tmp/x",
+    "--enable-crash-reporter",
+    "--full-memory-crash-report",
+    "--diagnostic-dir=/tmp/x",
+  ],
+  B15: ["--password-store=basic"],
+};
+
+/** Arguments that are no switch of Chromium: only that there are none at all keeps them out. */
+export const otherArguments: Readonly<Record<string, readonly string[]>> = {
+  B09: ["--ozone-platform=headless", "--ozone-platform=wayland"],
+  B11: ["-r", "/tmp/evil.js", "/tmp/evil.asar", "."],
+  B22: ["vitrine://viewing/1", "/tmp/case.vitrine", "--", ""],
+};
+
+/** Variables of the environment. */
+export const startVariables: Readonly<Record<string, readonly string[]>> = {
+  B05: ["ELECTRON_DISABLE_SANDBOX", "CHROME_DEVEL_SANDBOX"],
+  B08: ["ELECTRON_ENABLE_LOGGING", "ELECTRON_LOG_FILE", "ELECTRON_LOG_ASAR_READS", "CHROME_LOG_FILE"],
+  B10: ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "VITRINE_FOLDER", "VITRINE_POLICY"],
+  B12: ["SSLKEYLOGFILE", "http_proxy", "HTTPS_PROXY"],
+  B16: ["ELECTRON_RUN_AS_NODE"],
+  B17: [
+    "NODE_OPTIONS",
+    "NODE_EXTRA_CA_CERTS",
+    "NODE_V8_COVERAGE",
+    "NODE_DEBUG",
+    "NODE_PATH",
+    "ELECTRON_NO_ASAR",
+    "ELECTRON_FORCE_IS_PACKAGED",
+  ],
+  B18: [
+    "LD_AUDIT",
+    "LD_LIBRARY_PATH",
+    "GTK_MODULES",
+    "GTK_PATH",
+    "GIO_EXTRA_MODULES",
+    "GCONV_PATH",
+    "LIBGL_DRIVERS_PATH",
+    "__EGL_VENDOR_LIBRARY_FILENAMES",
+    "LIBVA_DRIVERS_PATH",
+    "ALSA_CONFIG_PATH",
+    "PULSE_SERVER",
+    "PIPEWIRE_REMOTE",
+  ],
+  F07: ["VK_LAYER_PATH", "VK_INSTANCE_LAYERS", "ENABLE_VKBASALT", "OBS_VKCAPTURE", "RENDERDOC_HOOK_EGL"],
+};
