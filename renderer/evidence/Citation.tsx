@@ -11,7 +11,7 @@ import { Refusal } from "../ui/Refusal.tsx";
 
 const modulePixels = 3;
 
-/** The citation of the first or last frame, as text to copy down and as codes to scan. */
+/** The citation of any of the ordered frames, as text to copy down and as codes to scan. */
 export function Citation({ record }: { readonly record: ExtractionView }): ReactNode {
   const { t } = useLanguage();
   const { asset, from, to } = record.form.order;
@@ -24,19 +24,68 @@ export function Citation({ record }: { readonly record: ExtractionView }): React
   return (
     <Panel title={t("evidence.citation")}>
       <p className="hint">{t("evidence.citationHint")}</p>
-      <div className="acts">
-        <Button aria-pressed={frame === from} onClick={() => void cite(from)}>
-          {t("evidence.cite")} · {t("evidence.citeFirst")}
-        </Button>
-        {to - from === 1 ? null : (
-          <Button aria-pressed={frame === to - 1} onClick={() => void cite(to - 1)}>
-            {t("evidence.cite")} · {t("evidence.citeLast")}
+      {to - from === 1 ? (
+        <div className="acts">
+          <Button aria-pressed={frame === from} onClick={() => void cite(from)}>
+            {t("evidence.cite")}
           </Button>
-        )}
-      </div>
+        </div>
+      ) : (
+        <>
+          <div className="acts">
+            <Button aria-pressed={frame === from} onClick={() => void cite(from)}>
+              {t("evidence.cite")} · {t("evidence.citeFirst")}
+            </Button>
+            <Button aria-pressed={frame === to - 1} onClick={() => void cite(to - 1)}>
+              {t("evidence.cite")} · {t("evidence.citeLast")}
+            </Button>
+          </div>
+          <Other from={from} to={to} onCite={(of) => void cite(of)} />
+        </>
+      )}
       {answer?.ok === true ? <Shown {...answer.value} /> : null}
       {answer?.ok === false ? <Refusal failure={answer.failure} /> : null}
     </Panel>
+  );
+}
+
+/** Any frame between the two ends, by its number. */
+function Other({
+  from,
+  to,
+  onCite,
+}: {
+  readonly from: number;
+  readonly to: number;
+  readonly onCite: (frame: number) => void;
+}): ReactNode {
+  const { t } = useLanguage();
+  const [typed, setTyped] = useState("");
+  const frame = /^\d+$/u.test(typed) ? Number(typed) : -1;
+  const isInside = frame >= from && frame < to;
+  return (
+    <form
+      className="citation-other"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isInside) {
+          onCite(frame);
+        }
+      }}
+    >
+      <Input
+        className="figures"
+        aria-label={t("evidence.citeWhich", { from: String(from), last: String(to - 1) })}
+        placeholder={`${String(from)}–${String(to - 1)}`}
+        inputMode="numeric"
+        status={typed === "" || isInside ? "" : "error"}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value.trim())}
+      />
+      <Button htmlType="submit" disabled={!isInside}>
+        {t("evidence.cite")} · {t("evidence.citeOther")}
+      </Button>
+    </form>
   );
 }
 

@@ -34,6 +34,7 @@ export function EvidencePage({ record }: { readonly record: ExtractionView }): R
       </ScreenHead>
       <div className="evidence-page">
         <Way record={record} />
+        <Ended record={record} />
         {offered.length === 0 ? null : (
           <div className="acts evidence-acts">
             <span className="quiet">{nextWords(record, language)}</span>
@@ -108,17 +109,18 @@ const ways = ["mark", "consent", "extract", "verify"] as const;
 /** 证据标记 → 审批 → 提取 → 核验. */
 function Way({ record: { steps, state } }: { readonly record: ExtractionView }): ReactNode {
   const { t } = useLanguage();
-  const done = new Set(ways.filter((way) => steps.some(({ act }) => act === way || act === `${way}.refused`)));
+  const done = new Set(ways.filter((way) => steps.some(({ act }) => act === way)));
   const isOver = state === "refused" || state === "withdrawn";
   return (
     <ol className="evidence-way" aria-label={t("evidence.way")}>
       {ways.map((way) => {
         const isDone = done.has(way);
-        const isNow = !isDone && !isOver && ways.find((one) => !done.has(one)) === way;
+        const isNext = !isDone && ways.find((one) => !done.has(one)) === way;
+        const isNow = isNext && !isOver;
         return (
           <li
             key={way}
-            data-state={isDone ? "done" : isNow ? "now" : "later"}
+            data-state={isDone ? "done" : isNow ? "now" : isNext && state === "refused" ? "refused" : "later"}
             aria-current={isNow ? "step" : undefined}
           >
             {t(`evidence.way.${way}`)}
@@ -126,6 +128,22 @@ function Way({ record: { steps, state } }: { readonly record: ExtractionView }):
         );
       })}
     </ol>
+  );
+}
+
+/** Why nothing more comes of it, and by whom; where there is anything more to do this says nothing. */
+function Ended({ record: { state, steps } }: { readonly record: ExtractionView }): ReactNode {
+  const { t, formats } = useLanguage();
+  const nameIt = useNames();
+  const last = steps.at(-1);
+  return (state !== "refused" && state !== "withdrawn") || last === undefined ? null : (
+    <p className="notice">
+      <strong>{t(`evidence.state.${state}`)}</strong>
+      {last.note === undefined ? "" : ` · ${last.note}`}
+      <span className="row-note">
+        {nameIt(last)} <span className="figures">{formats.exact(last.at)}</span>
+      </span>
+    </p>
   );
 }
 
@@ -158,8 +176,12 @@ function Order({ record: { form, footage, station } }: { readonly record: Extrac
         rows={[
           [t("evidence.recording"), `${footage.title} (${order.asset})`],
           [t("evidence.frames"), rangeWords(order, language)],
-          [t("evidence.first"), <End key="first" end={first} log={station} />],
-          [t("evidence.last"), <End key="last" end={last} log={station} />],
+          ...(order.to - order.from === 1
+            ? [[t("evidence.only"), <End key="first" end={first} log={station} />] as const]
+            : [
+                [t("evidence.first"), <End key="first" end={first} log={station} />] as const,
+                [t("evidence.last"), <End key="last" end={last} log={station} />] as const,
+              ]),
           [
             t("evidence.tableRoot"),
             <span key="root" className="figures digest">
@@ -236,12 +258,14 @@ function Steps({ record: { steps } }: { readonly record: ExtractionView }): Reac
   );
 }
 
-function Clip({ record: { cut, extraction, number } }: { readonly record: ExtractionView }): ReactNode {
+function Clip({ record: { cut, extraction, number, state } }: { readonly record: ExtractionView }): ReactNode {
   const { t, formats } = useLanguage();
   if (cut === undefined) {
     return (
       <Panel title={t("evidence.clip")}>
-        <p className="quiet">{t("evidence.clipNone")}</p>
+        <p className="quiet">
+          {t(state === "refused" || state === "withdrawn" ? "evidence.clipNever" : "evidence.clipNone")}
+        </p>
       </Panel>
     );
   }

@@ -73,7 +73,8 @@ export const extractions: Readonly<Record<keyof typeof original, string>> = {
   "evidence.truth":
     "Marking, consent, extraction and check are each signed and logged; clips are cut from the original at headquarters and never pass this station.",
   "evidence.empty": "No evidence has been marked yet.",
-  "evidence.emptyHint": "While watching, put an evidence mark on the first and the last frame, then choose them here.",
+  "evidence.emptyHint":
+    "While watching, rest on the first frame and press I, on the last and press O, then E marks what lies between.",
   "evidence.emptyOpen": "No evidence is under way.",
   "evidence.emptyOpenHint": "What is settled ({n}) stands under All.",
   "evidence.new": "Mark evidence",
@@ -111,6 +112,7 @@ export const extractions: Readonly<Record<keyof typeof original, string>> = {
   "evidence.way.verify": "Check",
   "evidence.order": "Extraction order",
   "evidence.first": "First frame",
+  "evidence.only": "Frame",
   "evidence.last": "Last frame",
   "evidence.frameOf": "frame {frame} · PTS {ticks}/{timescale}",
   "evidence.mark": "log entry {entry}",
@@ -150,6 +152,7 @@ export const extractions: Readonly<Record<keyof typeof original, string>> = {
   "evidence.act.handOut": "Written to a medium",
   "evidence.clip": "Clip",
   "evidence.clipNone": "Not extracted yet.",
+  "evidence.clipNever": "Not extracted; there is no clip.",
   "evidence.clipDigest": "Digest of the clip",
   "evidence.original": "Digest of the original",
   "evidence.originalChecked": "read through once more when it was cut",
@@ -186,6 +189,8 @@ export const extractions: Readonly<Record<keyof typeof original, string>> = {
   "evidence.cite": "Cite",
   "evidence.citeFirst": "First frame",
   "evidence.citeLast": "Last frame",
+  "evidence.citeOther": "This frame",
+  "evidence.citeWhich": "Frame number, {from} to {last}",
   "evidence.citeText": "Text of the citation",
   "evidence.code": "Code {part} of {parts}",
   "evidence.transfers": "Handed on",
@@ -223,14 +228,15 @@ export const extractions: Readonly<Record<keyof typeof original, string>> = {
   "evidence.markGrant": "Grant",
   "evidence.markAsset": "Recording",
   "evidence.markNone": "There is no evidence mark on this recording yet.",
-  "evidence.markNoneHint": "While watching, stop at the frame, put an evidence mark on it, then come back.",
+  "evidence.markNoneHint":
+    "While watching, I, O and E mark it at once; or put evidence marks on the frames, then come back.",
   "evidence.markFirst": "Mark of the first frame",
   "evidence.markLast": "Mark of the last frame",
   "evidence.markOption": "frame {frame} {note}",
   "evidence.noGrants": "This station holds no grant of yours.",
   "evidence.noGrantsHint": "Evidence is marked inside what you may see; file a request first.",
   "help.evidence": "Mark evidence (in to out, or this frame)",
-  "evidence.markOpen": "Mark as evidence",
+  "evidence.markOpen": "Mark as evidence (E)",
   "evidence.rangeHint":
     "The frames from in (I) to out (O) become one piece of evidence; without points, the frame at rest becomes a still.",
   "evidence.rangeDocuments":
