@@ -25,6 +25,7 @@ import {
   type ExplainOptions,
 } from "./commands/policy.ts";
 import { keyCommand, keyCommands } from "./commands/master-key.ts";
+import { checkReleaseCommand, releaseRootsCommand, signReleaseCommand } from "./commands/release.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { verifyForkCommand } from "./commands/verify-fork.ts";
 import { verifyNotesCommand } from "./commands/verify-notes.ts";
@@ -32,6 +33,7 @@ import { verifierPage, verifyReceiptCommand } from "./commands/verify-receipt.ts
 import { verifyWithheldCommand } from "./commands/verify-withheld.ts";
 import { commandLanguage, folderInUseWords } from "./commands/words.ts";
 import { policyRefusalWords } from "./commands/policy-words.ts";
+import { editions } from "./formats/installation.ts";
 import { PolicyRefused, PolicyUnusable, runHeadquartersCommand } from "./headquarters/index.ts";
 import { FolderInUse } from "./storage/index.ts";
 
@@ -221,6 +223,41 @@ grant
   .action((file: string, options: { key: string[]; authority?: string; json: boolean }) => {
     const { key, authority, json } = options;
     process.exitCode = inspectGrantCommand({ file, key, authority, json, language: language(), line, now: Date.now() });
+  });
+
+const release = vitrine.command("release").description("releases of the program: two persons of three sign each");
+
+release
+  .command("sign")
+  .description("sign a release with your own release key (Ed25519, PEM); a passphrase is read from standard input")
+  .argument("<file>", "release.json, which carries the signatures")
+  .requiredOption("--key <file>", "your private release key")
+  .requiredOption("--name <name>", "name of your key, as release-roots.json has it")
+  .option("--passphrase", "the key is encrypted", false)
+  .action((file: string, { passphrase, ...options }: { key: string; name: string; passphrase: boolean }) => {
+    const secret = passphrase ? { passphrase: readFileSync(stdin.fd, "utf8").trim() } : {};
+    process.exitCode = signReleaseCommand({ file, ...options, ...secret }, { language: language(), line });
+  });
+
+release
+  .command("check")
+  .description("check a release's signatures, say what it says, and compare a package with it")
+  .argument("<file>", "release.json")
+  .requiredOption("--roots <file>", "release keys of the edition (release-roots.json)")
+  .option("--artefact <file>", "package that it should name")
+  .action(async (file: string, options: { roots: string; artefact?: string }) => {
+    process.exitCode = await checkReleaseCommand({ file, ...options, now: Date.now() }, { language: language(), line });
+  });
+
+release
+  .command("roots")
+  .description("write the three release keys that programs of an edition pin")
+  .requiredOption("--key <vkey>", "public release key; three of them", collect, [])
+  .requiredOption("--out <file>", "file to write, e.g. release-roots.json")
+  .option("--edition <edition>", "sealed or end-to-end", "sealed")
+  .action(({ key, out, edition }: { key: string[]; out: string; edition: string }) => {
+    const known = editions.find((one) => one === edition) ?? "sealed";
+    process.exitCode = releaseRootsCommand({ edition: known, keys: key, out }, { language: language(), line });
   });
 
 const policy = vitrine.command("policy").description("policy packs: the law of an authority as data");

@@ -52,6 +52,7 @@ export const entryTypes = [
   "verify.fail",
   "seal.state",
   "lease.low",
+  "program.update",
   "migrate",
   "hq.config",
   "hq.enrol",
@@ -73,6 +74,7 @@ export const entryTypes = [
   "hq.destroy",
   "hq.extraction",
   "hq.citation",
+  "hq.program",
 ] as const;
 export type EntryTypeName = (typeof entryTypes)[number];
 

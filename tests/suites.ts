@@ -22,6 +22,7 @@ export const lightParts: Readonly<Partial<Record<Suite, readonly string[]>>> = {
     "tests/redteam/grant-keys.test.ts",
     "tests/redteam/corpus.test.ts",
     "tests/redteam/launch.test.ts",
+    "tests/redteam/updates*.test.ts",
   ],
 };
 

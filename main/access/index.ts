@@ -21,6 +21,7 @@ export { createReceipts, type IssuedReceipt, type Receipts } from "./receipts/re
 export { createReceived, type Received } from "./received.ts";
 export { createLogView, type LeafSource, type LogView } from "./registers/log-view.ts";
 export { createProjection, type Projection } from "./registers/projection.ts";
+export { noUpdates, rememberUpdate, type UpdateMemory } from "./registers/update-memory.ts";
 export { createSavedFilters, type SavedFilters } from "./registers/saved-filters.ts";
 export { createSittings, type Sittings } from "./registers/sittings.ts";
 export { createDeputies, type Deputies } from "./requests/deputies.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { capacitySchema } from "../../shared/model/capacity.ts";
 import type { EntryTypeName } from "../../shared/log-entries.ts";
+import { updateSteps } from "../../shared/updates.ts";
 import { decodeCanonical, encodeCanonical, type JsonObject, type JsonValue } from "./canonical-json.ts";
 import { FormatError } from "./format-error.ts";
 
@@ -115,6 +116,8 @@ export const entryBodies = {
   "verify.fail": z.looseObject({}),
   "seal.state": z.looseObject({}),
   "lease.low": z.looseObject({}),
+  /** What became of an update of the program; `digest` is that of the release, or of what came in its place. */
+  "program.update": z.looseObject({ step: z.enum(updateSteps), digest }),
   migrate: z.looseObject({}),
 
   // Acts of headquarters, in its own log.
@@ -144,6 +147,8 @@ export const entryBodies = {
   "hq.extraction": z.looseObject({ extraction: text, step: text, digest }),
   /** The citation of a frame was given to somebody. */
   "hq.citation": z.looseObject({ asset: text, frame: index }),
+  /** Two administrators published or withdrew a release of the program; `digest` is that of the release. */
+  "hq.program": z.looseObject({ act: z.enum(["publish", "withdraw"]), digest }),
 } as const satisfies Record<EntryTypeName, z.ZodType>;
 
 export type EntryType = keyof typeof entryBodies;

@@ -24,7 +24,12 @@ export interface Transport {
   /** `range` is `[from, to)` in bytes. @throws {TransportError} */
   get(
     path: string,
-    options?: { readonly range?: { readonly from: number; readonly to: number }; readonly signal?: AbortSignal },
+    options?: {
+      readonly range?: { readonly from: number; readonly to: number };
+      readonly signal?: AbortSignal;
+      /** Bytes after which the answer is cut off. */
+      readonly largest?: number;
+    },
   ): Promise<Answer>;
   close(): void;
 }
@@ -66,8 +71,13 @@ export function openTransport(options: TransportOptions): Transport {
     minVersion: "TLSv1.3",
     rejectUnauthorized: true,
   });
-  const call = (extra: RequestOptions, path: string, body: Uint8Array | string | null): Promise<Answer> =>
-    exchange({ ...extra, agent, timeout: options.timeoutMs ?? 30_000 }, new URL(path, base), body);
+  const call = (
+    extra: RequestOptions,
+    path: string,
+    body: Uint8Array | string | null,
+    largest = largestAnswer,
+  ): Promise<Answer> =>
+    exchange({ ...extra, agent, timeout: options.timeoutMs ?? 30_000 }, new URL(path, base), body, largest);
 
   return {
     post: (path, body, headers = {}, signal) =>
@@ -76,7 +86,7 @@ export function openTransport(options: TransportOptions): Transport {
         path,
         body,
       ),
-    get: (path, { range, signal } = {}) =>
+    get: (path, { range, signal, largest } = {}) =>
       call(
         {
           method: "GET",
@@ -85,6 +95,7 @@ export function openTransport(options: TransportOptions): Transport {
         },
         path,
         null,
+        largest,
       ),
     close: () => agent.destroy(),
   };
@@ -94,7 +105,12 @@ function optional(signal: AbortSignal | undefined): { signal?: AbortSignal } {
   return signal === undefined ? {} : { signal };
 }
 
-function exchange(options: RequestOptions, url: URL, body: Uint8Array | string | null): Promise<Answer> {
+function exchange(
+  options: RequestOptions,
+  url: URL,
+  body: Uint8Array | string | null,
+  largest: number,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const refuse = (error: Error): void =>
       reject(error.name === "AbortError" ? error : new TransportError("headquarters did not answer", { cause: error }));
@@ -103,7 +119,7 @@ function exchange(options: RequestOptions, url: URL, body: Uint8Array | string |
       let size = 0;
       response.on("data", (piece: Buffer) => {
         size += piece.length;
-        if (size > largestAnswer) {
+        if (size > largest) {
           call.destroy(new Error("answer too large"));
           return;
         }
@@ -123,7 +139,7 @@ function exchange(options: RequestOptions, url: URL, body: Uint8Array | string |
       // Headquarters closes idle connections; a busy station learns of it only by trying one. Nothing
       // was read there, so the call goes again: each try uses up one stale connection.
       if (call.reusedSocket && "code" in error && error.code === "ECONNRESET") {
-        resolve(exchange(options, url, body));
+        resolve(exchange(options, url, body, largest));
         return;
       }
       refuse(error);

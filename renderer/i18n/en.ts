@@ -26,6 +26,7 @@ import { room } from "./en/room.ts";
 import { session } from "./en/session.ts";
 import { shell } from "./en/shell.ts";
 import { standing } from "./en/standing.ts";
+import { updates } from "./en/updates.ts";
 import { view } from "./en/view.ts";
 import { way } from "./en/way.ts";
 import { withheld } from "./en/withheld.ts";
@@ -62,6 +63,7 @@ export const en: Readonly<Record<keyof Catalogue, string>> = {
   ...session,
   ...shell,
   ...standing,
+  ...updates,
   ...view,
   ...way,
   ...withheld,

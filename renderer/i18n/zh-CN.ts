@@ -26,6 +26,7 @@ import { room } from "./zh-CN/room.ts";
 import { session } from "./zh-CN/session.ts";
 import { shell } from "./zh-CN/shell.ts";
 import { standing } from "./zh-CN/standing.ts";
+import { updates } from "./zh-CN/updates.ts";
 import { view } from "./zh-CN/view.ts";
 import { way } from "./zh-CN/way.ts";
 import { withheld } from "./zh-CN/withheld.ts";
@@ -61,6 +62,7 @@ export const zhCN = {
   ...session,
   ...shell,
   ...standing,
+  ...updates,
   ...view,
   ...way,
   ...withheld,

@@ -20,7 +20,18 @@ const groups = {
   grant: ["request.", "grant."],
   session: ["session."],
   refusal: ["refuse", "session.refuse", "grant.reject", "export.try", "view.stop"],
-  log: ["genesis", "boot", "clock", "key.rotate", "recovery", "hq.receipt", "verify.", "config", "seal.state"],
+  log: [
+    "genesis",
+    "boot",
+    "clock",
+    "key.rotate",
+    "recovery",
+    "hq.receipt",
+    "verify.",
+    "config",
+    "seal.state",
+    "program.",
+  ],
 } as const;
 type Group = keyof typeof groups;
 const groupNames = ["viewing", "grant", "session", "refusal", "log"] as const;

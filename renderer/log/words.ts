@@ -3,6 +3,7 @@ import { stopReasons } from "../../shared/refusals.ts";
 import { capacities } from "../../shared/capacities.ts";
 import { entryTypes, type EntryTypeName } from "../../shared/log-entries.ts";
 import { logRules } from "../../shared/log-rules.ts";
+import { updateRefusals, updateSteps } from "../../shared/updates.ts";
 import type { Language } from "../i18n/language.tsx";
 import { attemptWord, failureWord, triedWord } from "../registers/words.ts";
 import type { Named } from "../shell/names.ts";
@@ -48,6 +49,19 @@ function record(value: unknown): Facts {
 
 function list(value: unknown): readonly Facts[] {
   return Array.isArray(value) ? value.map(record) : [];
+}
+
+function updateTold({ facts, language: { t } }: Speech): string {
+  const step = updateSteps.find((one) => one === text(facts, "step")) ?? "refused";
+  const named = { version: text(facts, "version"), counter: count(facts, "counter") };
+  if (step !== "refused") {
+    return t(`told.program.${step}`, named);
+  }
+  const reason = updateRefusals.find((one) => one === text(facts, "reason")) ?? "malformed";
+  return t(named.version === "" ? "told.program.refused" : "told.program.refusedVersion", {
+    ...named,
+    why: t(`update.why.${reason}`),
+  });
 }
 
 function people({ facts, namer, language }: Speech): string {
@@ -283,6 +297,7 @@ const rows: Readonly<Record<EntryTypeName, Row>> = {
     return t("told.seal.state", { live, total: protections.length });
   },
   "lease.low": ({ language: { t } }) => t("told.lease.low"),
+  "program.update": updateTold,
   migrate: ({ language: { t } }) => t("told.migrate"),
   "hq.config": ({ language: { t } }) => t("told.hq.config"),
   "hq.enrol": ({ facts, language: { t } }) => t("told.hq.enrol", { origin: text(facts, "origin") }),
@@ -316,6 +331,12 @@ const rows: Readonly<Record<EntryTypeName, Row>> = {
     t("told.hq.extraction", { number: text(facts, "number"), step: evidenceStep(text(facts, "step"), t) }),
   "hq.citation": ({ facts, language: { t } }) =>
     t("told.hq.citation", { asset: text(facts, "asset"), frame: count(facts, "frame") }),
+  "hq.program": ({ facts, who, language: { t } }) =>
+    t(facts["act"] === "withdraw" ? "told.hq.program.withdraw" : "told.hq.program", {
+      who,
+      version: text(facts, "version"),
+      counter: count(facts, "counter"),
+    }),
   "hq.order": ({ facts, who, language: { t } }) => {
     const act = orderActs.find((one) => one === text(facts, "act"));
     return act === undefined

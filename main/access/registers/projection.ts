@@ -10,6 +10,7 @@ import { personIdSchema } from "../../../shared/model/person.ts";
 import { standingNumberSchema, type StandingNumber } from "../../../shared/model/standing-order.ts";
 import type { LogEntry } from "../../formats/log-entry.ts";
 import { slipNoteSchema } from "../../formats/receipt.ts";
+import { noUpdates, rememberUpdate, type UpdateMemory } from "./update-memory.ts";
 import { mergeRanges, withoutRanges } from "../../../shared/time/frame-ranges.ts";
 
 /** One stay of one person in the room. */
@@ -110,6 +111,8 @@ export interface Projection {
   offlineVersion(): number;
   /** Latest version of the register of authorisations that this station has logged; 0 when none. */
   registerVersion(): number;
+  /** What was ever logged of the program and its updates. */
+  updates(): UpdateMemory;
   /** Sittings of this grant in which footage was opened; `except` leaves the sitting under way out. */
   openings(grant: string, except?: string): number;
   /** One sitting as it stands; null when the log knows none of this name. */
@@ -130,6 +133,7 @@ export function createProjection(): Projection {
   const refusals: RefusalRow[] = [];
   let offlineVersion = 0;
   let registerVersion = 0;
+  let updates = noUpdates;
 
   const refused = (entry: LogEntry, attempt: string, failure: string, subject?: string): void => {
     const person = personIdSchema.safeParse(entry.person);
@@ -158,6 +162,7 @@ export function createProjection(): Projection {
   return {
     take: (entry) => {
       takeRefusal(entry);
+      updates = rememberUpdate(updates, entry);
       if (entry.t === "config") {
         const stated = offlineLimitFactsSchema.safeParse(entry.b);
         offlineVersion = stated.success ? Math.max(offlineVersion, stated.data.version) : offlineVersion;
@@ -186,6 +191,7 @@ export function createProjection(): Projection {
     },
     offlineVersion: () => offlineVersion,
     registerVersion: () => registerVersion,
+    updates: () => updates,
     imported: (grant) => grants.get(grant) ?? null,
     supersededBy: (grant) => superseded.get(grant) ?? null,
     underOrder: (order) =>

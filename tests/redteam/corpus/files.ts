@@ -1,6 +1,7 @@
-import { open, passed, type Row } from "./here.ts";
+import { passed, residual, type Row } from "./here.ts";
 
 const packaging = "scenario/packaging.test.ts";
+const updatesAtRest = "redteam/updates-at-rest.test.ts";
 
 /** C: what is installed, kept and brought. */
 export const fileAttempts: readonly Row[] = [
@@ -41,8 +42,18 @@ export const fileAttempts: readonly Row[] = [
       "scenario/trouble.test.ts",
     ),
   ],
-  ["C13", "an update that is unsigned, old, too large, for another machine, or of a lower number", "block", open],
-  ["C14", "exchange an update between check and installation", "block", open],
-  ["C15", "edit the share of a rollout, the channel, the folder of pending updates", "block", open],
-  ["C16", "install an old version by hand", "residual", open],
+  [
+    "C13",
+    "an update that is unsigned, old, too large, for another machine, or of a lower number",
+    "block",
+    passed("redteam/updates.test.ts"),
+  ],
+  ["C14", "exchange an update between check and installation", "block", passed(updatesAtRest)],
+  ["C15", "edit the share of a rollout, the channel, the folder of pending updates", "block", passed(updatesAtRest)],
+  [
+    "C16",
+    "install an old version by hand",
+    "residual",
+    residual("the station's log names the program that runs and says when it is an older one", updatesAtRest),
+  ],
 ];
