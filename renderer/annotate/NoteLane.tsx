@@ -1,7 +1,8 @@
-import { useEffect, useMemo, useRef } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import type { ReactNode } from "react";
 import type { Footage } from "../../shared/model/footage.ts";
 import type { Note } from "../../shared/model/note.ts";
+import { placeOfFrame } from "../footage/timing.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { seek, usePlayer } from "../player/control.ts";
 import { valueOf } from "../shell/loadable.ts";
@@ -36,6 +37,7 @@ export function NoteLane({ footage }: { readonly footage: Footage }): ReactNode 
           },
         ].toSorted((one, other) => one.from - other.from);
   }, [notes, draft]);
+  const place = useCallback((frame: number) => placeOfFrame(footage, frame), [footage]);
   const chosen = draft === null ? open : "draft";
   useEffect(() => {
     const element = canvas.current;
@@ -55,7 +57,7 @@ export function NoteLane({ footage }: { readonly footage: Footage }): ReactNode 
         drawLane(
           context,
           lane,
-          { frames: footage.frames, width, height, chosen },
+          { place, width, height, chosen },
           {
             open: colour("--amber"),
             settled: colour("--text-faint"),
@@ -68,7 +70,7 @@ export function NoteLane({ footage }: { readonly footage: Footage }): ReactNode 
     const size = new ResizeObserver(paint);
     size.observe(element);
     return () => size.disconnect();
-  }, [lane, chosen, footage.frames]);
+  }, [lane, chosen, place]);
   return lane.length === 0 ? null : (
     <canvas
       ref={canvas}
@@ -78,7 +80,7 @@ export function NoteLane({ footage }: { readonly footage: Footage }): ReactNode 
       title={t("annotate.lane")}
       onClick={(event) => {
         const box = event.currentTarget.getBoundingClientRect();
-        const found = noteAt(lane, event.clientX - box.left, { frames: footage.frames, width: box.width });
+        const found = noteAt(lane, event.clientX - box.left, { place, width: box.width });
         if (found !== null) {
           seek(found.from);
           if (found.note !== "draft") {

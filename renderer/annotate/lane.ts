@@ -10,6 +10,9 @@ export interface LaneNote {
   readonly keyframes: readonly number[];
 }
 
+/** Where a frame begins along the track, 0…1. */
+export type Place = (frame: number) => number;
+
 export interface LaneColours {
   readonly open: string;
   readonly settled: string;
@@ -48,23 +51,22 @@ export function drawLane(
   context: LaneContext,
   notes: readonly LaneNote[],
   {
-    frames,
+    place,
     width,
     height,
     chosen,
-  }: { readonly frames: number; readonly width: number; readonly height: number; readonly chosen: string | null },
+  }: { readonly place: Place; readonly width: number; readonly height: number; readonly chosen: string | null },
   colours: LaneColours,
 ): number {
   context.clearRect(0, 0, width, height);
-  const scale = width / Math.max(1, frames);
   const half = Math.floor(height / 2);
   let drawn = 0;
   for (const isOpen of [false, true]) {
     context.fillStyle = isOpen ? colours.open : colours.settled;
     let until = -1;
     for (const note of notes) {
-      const left = Math.floor(note.from * scale);
-      const right = Math.max(left + 2, Math.ceil(note.to * scale));
+      const left = Math.floor(place(note.from) * width);
+      const right = Math.max(left + 2, Math.ceil(place(note.to) * width));
       if (note.isOpen === isOpen && right > until) {
         const start = Math.max(left, until);
         context.fillRect(start, 2, right - start, half - 2);
@@ -75,12 +77,12 @@ export function drawLane(
   }
   const one = notes.find(({ note }) => note === chosen);
   if (one !== undefined) {
-    const left = Math.floor(one.from * scale);
+    const left = Math.floor(place(one.from) * width);
     context.fillStyle = colours.chosen;
-    context.fillRect(left, 0, Math.max(3, Math.ceil((one.to - one.from) * scale)), half);
+    context.fillRect(left, 0, Math.max(3, Math.ceil((place(one.to) - place(one.from)) * width)), half);
     context.fillStyle = colours.key;
     for (const frame of one.keyframes) {
-      diamond(context, (frame + 0.5) * scale, half + half / 2, half / 2 - 1);
+      diamond(context, ((place(frame) + place(frame + 1)) / 2) * width, half + half / 2, half / 2 - 1);
     }
   }
   return drawn;
@@ -99,10 +101,9 @@ function diamond(context: LaneContext, x: number, y: number, r: number): void {
 export function noteAt(
   notes: readonly LaneNote[],
   x: number,
-  { frames, width }: { readonly frames: number; readonly width: number },
+  { place, width }: { readonly place: Place; readonly width: number },
 ): LaneNote | null {
-  const scale = width / Math.max(1, frames);
-  const off = ({ from, to }: LaneNote): number => Math.max(0, from * scale - x, x - to * scale);
+  const off = ({ from, to }: LaneNote): number => Math.max(0, place(from) * width - x, x - place(to) * width);
   const near = notes.filter((note) => off(note) <= 6);
   return near.toSorted((one, other) => off(one) - off(other) || one.to - one.from - (other.to - other.from))[0] ?? null;
 }

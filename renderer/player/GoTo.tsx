@@ -4,8 +4,9 @@ import { useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import type { Footage } from "../../shared/model/footage.ts";
 import { useLanguage } from "../i18n/language.tsx";
-import { seek, toggleSide } from "./control.ts";
-import { frameNamed, places } from "./go-to.ts";
+import { mayBeSeenAt } from "./chapters.ts";
+import { seek, seekTime, toggleSide } from "./control.ts";
+import { frameNamed, places, timeNamed } from "./go-to.ts";
 import type { PlaceKind } from "./go-to.ts";
 import { usePicture } from "./picture.ts";
 import { stopShuttle } from "./shuttle.ts";
@@ -20,10 +21,15 @@ export function GoTo({ footage }: { readonly footage: Footage }): ReactNode {
   useEffect(() => field.current?.focus(), []);
   const go = (): void => {
     const frame = frameNamed(text, by, footage, formats.timeZone);
-    const ranges = usePicture.getState().ready?.ranges ?? [];
-    if (frame === null) {
+    const time = timeNamed(text, by, footage, formats.timeZone);
+    const { ranges = [], times = [] } = usePicture.getState().ready ?? {};
+    if (time !== null && mayBeSeenAt(time, times)) {
+      setProblem(null);
+      stopShuttle();
+      seekTime(time);
+    } else if (frame === null) {
       setProblem("unreadable");
-    } else if (ranges.some(({ from, to }) => frame >= from && frame < to)) {
+    } else if (time === null && ranges.some(({ from, to }) => frame >= from && frame < to)) {
       setProblem(null);
       stopShuttle();
       seek(frame);

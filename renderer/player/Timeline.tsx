@@ -5,14 +5,18 @@ import type { Viewing } from "../../shared/model/viewing.ts";
 import { NoteLane } from "../annotate/NoteLane.tsx";
 import { useAnnotate } from "../annotate/store.ts";
 import { valueOf } from "../shell/loadable.ts";
-import { framesPerSecond, msOfFrame } from "../footage/timing.ts";
+import { frameAtPlace, msOfFrame, placeOfFrame, placeOfMs, placeOfRange, percent } from "../footage/timing.ts";
 import { span, stamp } from "../i18n/format.ts";
 import { useLanguage } from "../i18n/language.tsx";
-import { seek, usePlayer } from "./control.ts";
+import { jump, seek, usePlayer } from "./control.ts";
 import { usePicture } from "./picture.ts";
 import { withheldOf } from "./Withheld.tsx";
 
-/** One line for the whole recording: approved ranges bright, the rest hatched, notes as flags, gaps as breaks. */
+/**
+ * One line for the whole recording: approved ranges bright, the rest hatched, notes as flags, gaps as breaks.
+ *
+ * Everything on it lies by time, the interruptions included, so that what is drawn over one another belongs together.
+ */
 export function Timeline({
   footage,
   viewing,
@@ -28,23 +32,16 @@ export function Timeline({
   const hasNotes = useAnnotate(({ notes }) => (valueOf(notes)?.length ?? 0) > 0);
   const ranges = usePicture((picture) => picture.ready?.ranges) ?? approved(viewing, footage);
   const shown = viewing.shown.find(({ asset }) => asset === footage.asset)?.ranges ?? [];
-  const percent = (at: number): string => `${String((at / footage.frames) * 100)}%`;
-  const box = ({ from, to }: { readonly from: number; readonly to: number }): { left: string; width: string } => ({
-    left: percent(from),
-    width: percent(to - from),
-  });
+  const atMs = usePicture((picture) => picture.atMs);
+  const at = (one: number): string => percent(placeOfFrame(footage, one));
+  const middle = (one: number): string => percent((placeOfFrame(footage, one) + placeOfFrame(footage, one + 1)) / 2);
+  const box = (range: { readonly from: number; readonly to: number }): { left: string; width: string } => {
+    const { start, length } = placeOfRange(footage, range);
+    return { left: percent(start), width: percent(length) };
+  };
   const onClick = (event: MouseEvent<HTMLDivElement>): void => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
-    seek(Math.floor(((event.clientX - left) / width) * footage.frames));
-  };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const second = framesPerSecond(footage);
-    const steps: Readonly<Record<string, number>> = { PageDown: -10 * second, PageUp: 10 * second };
-    const by = steps[event.key];
-    if (by !== undefined) {
-      event.preventDefault();
-      seek((frame ?? 0) + by);
-    }
+    seek(frameAtPlace(footage, (event.clientX - left) / width));
   };
   return (
     <div className="timeline">
@@ -76,36 +73,33 @@ export function Timeline({
             style={box(line)}
           />
         ))}
-        {footage.gaps.map(({ atMs, lengthMs }) => (
+        {footage.gaps.map(({ atMs: gapMs, lengthMs }) => (
           <div
-            key={atMs}
+            key={gapMs}
             className="timeline-gap"
             title={t("player.legendGap")}
-            style={{
-              left: `${String((atMs / Math.max(1, footage.durationMs)) * 100)}%`,
-              width: `${String((lengthMs / Math.max(1, footage.durationMs)) * 100)}%`,
-            }}
+            style={{ left: percent(placeOfMs(footage, gapMs)), width: percent(placeOfMs(footage, lengthMs)) }}
           />
         ))}
         {shown.map((range) => (
           <div key={range.from} className="timeline-shown" style={box(range)} />
         ))}
-        <Points percent={percent} />
+        <Points at={at} />
         {frame === null ? null : (
           <div
             className={confirmed ? "timeline-head" : "timeline-head timeline-head-grey"}
-            style={{ left: percent(frame + 0.5) }}
+            style={{ left: percent(footage.durationMs === 0 ? 0.5 : placeOfMs(footage, atMs)) }}
           />
         )}
       </div>
       <NoteLane footage={footage} />
       <div className="timeline-flags">
-        {flagsOf(marks, footage.frames).map(({ first, all }) => (
+        {flagsOf(marks, (mark) => placeOfFrame(footage, mark)).map(({ first, all }) => (
           <button
             key={first.id}
             type="button"
             className={`flag flag-${first.kind}`}
-            style={{ left: percent(first.frame + 0.5) }}
+            style={{ left: middle(first.frame) }}
             aria-label={
               all.length === 1
                 ? t("player.seekTo", { frame: String(first.frame) })
@@ -135,6 +129,15 @@ export function Timeline({
   );
 }
 
+function onKeyDown(event: KeyboardEvent): void {
+  const jumps: Readonly<Record<string, number>> = { PageDown: -10_000, PageUp: 10_000 };
+  const by = jumps[event.key];
+  if (by !== undefined) {
+    event.preventDefault();
+    jump(by);
+  }
+}
+
 /** Part of the timeline that one flag takes; two closer than this could not be told apart by hand. */
 const flagWidth = 1 / 40;
 
@@ -144,11 +147,11 @@ interface Flag {
 }
 
 /** One flag for marks that lie too close for one each; the list beside the picture has them all. */
-export function flagsOf(marks: readonly Mark[], frames: number): readonly Flag[] {
+export function flagsOf(marks: readonly Mark[], place: (frame: number) => number): readonly Flag[] {
   const flags: Flag[] = [];
   for (const mark of marks.toSorted((one, other) => one.frame - other.frame)) {
     const last = flags.at(-1);
-    if (last !== undefined && mark.frame - last.first.frame < frames * flagWidth) {
+    if (last !== undefined && place(mark.frame) - place(last.first.frame) < flagWidth) {
       last.all.push(mark);
     } else {
       flags.push({ first: mark, all: [mark] });
@@ -161,17 +164,17 @@ function approved(viewing: Viewing, footage: Footage): readonly { readonly from:
   return viewing.grant.assets.find(({ asset }) => asset === footage.asset)?.ranges ?? [];
 }
 
-function Points({ percent }: { readonly percent: (frame: number) => string }): ReactNode {
+function Points({ at }: { readonly at: (frame: number) => string }): ReactNode {
   const { t } = useLanguage();
   const inPoint = usePlayer((player) => player.inPoint);
   const outPoint = usePlayer((player) => player.outPoint);
   return (
     <>
       {inPoint === null ? null : (
-        <div className="timeline-point timeline-in" title={t("player.in")} style={{ left: percent(inPoint) }} />
+        <div className="timeline-point timeline-in" title={t("player.in")} style={{ left: at(inPoint) }} />
       )}
       {outPoint === null ? null : (
-        <div className="timeline-point timeline-out" title={t("player.out")} style={{ left: percent(outPoint + 1) }} />
+        <div className="timeline-point timeline-out" title={t("player.out")} style={{ left: at(outPoint + 1) }} />
       )}
     </>
   );

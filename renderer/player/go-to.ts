@@ -24,9 +24,16 @@ const readers: Readonly<Record<PlaceKind, (typed: string, footage: Footage, time
   frame: (typed) => (/^\d{1,9}$/u.test(typed) ? Number(typed) : null),
   timecode: (typed, footage) => {
     const coded = footage.timecode === undefined ? null : frameAtTimecode(footage.timecode, typed);
-    const ms = coded === null ? spanOf(typed) : null;
-    return ms === null || ms > footage.durationMs ? coded : frameAtMs(footage, ms);
+    return coded ?? atTime(footage, timeReaders.timecode(typed, footage, ""));
   },
+  clock: (typed, footage, timeZone) => atTime(footage, timeReaders.clock(typed, footage, timeZone)),
+};
+
+/** Time of the recording that a text names, in milliseconds, whether or not it lies inside. */
+const timeReaders: Readonly<
+  Record<Exclude<PlaceKind, "frame">, (typed: string, footage: Footage, timeZone: string) => number | null>
+> = {
+  timecode: (typed) => spanOf(typed),
   clock: (typed, footage, timeZone) => {
     const time = spanOf(/^\d{1,2}:\d{2}:\d{2}$/u.test(typed) ? typed : "");
     if (time === null || time >= dayMs) {
@@ -34,10 +41,25 @@ const readers: Readonly<Record<PlaceKind, (typed: string, footage: Footage, time
     }
     const { at: start } = realTime(footage, 0);
     // A recording that runs past midnight meets the smaller time on its second day.
-    const after = (((time - timeOfDay(start, timeZone)) % dayMs) + dayMs) % dayMs;
-    return after > footage.durationMs ? null : frameAtMs(footage, after);
+    return (((time - timeOfDay(start, timeZone)) % dayMs) + dayMs) % dayMs;
   },
 };
+
+function atTime(footage: Footage, ms: number | null): number | null {
+  return ms === null || ms > footage.durationMs ? null : frameAtMs(footage, ms);
+}
+
+/**
+ * The time of the recording that a person names where only the picture's own page knows its frames, because the rate
+ * varies; null where a frame can be worked out here, and when the text names no time inside the recording.
+ */
+export function timeNamed(text: string, by: PlaceKind, footage: Footage, timeZone: string): number | null {
+  if (by === "frame" || footage.frameRate !== null || footage.timecode !== undefined) {
+    return null;
+  }
+  const ms = timeReaders[by](text.normalize("NFKC").trim(), footage, timeZone);
+  return ms === null || ms > footage.durationMs ? null : ms;
+}
 
 const dayMs = 86_400_000;
 

@@ -61,7 +61,7 @@ globalThis.open = (size) => {
   const canvas = document.querySelector("canvas");
   const context = canvas.getContext("2d");
   const colours = { open: "#f2b233", settled: "#999", chosen: "#62a8ff", key: "#fff" };
-  const paint = (chosen) => drawLane(context, lane, { frames: size.frames, width: 1400, height: 18, chosen }, colours);
+  const paint = (chosen) => drawLane(context, lane, { place: (frame) => frame / size.frames, width: 1400, height: 18, chosen }, colours);
   globalThis.drawings ??= createDrawings(document.querySelector("svg"));
   drawings.fit(1280, 720);
   drawings.set(drawingsOf(notes, null, null));

@@ -2,7 +2,15 @@ import { Button, InputNumber } from "antd";
 import { useRef } from "react";
 import type { KeyboardEvent, PointerEvent, ReactNode } from "react";
 import type { Footage, FrameRange } from "../../../shared/model/footage.ts";
-import { framesPerSecond, msOfFrame } from "../../footage/timing.ts";
+import {
+  frameAtPlace,
+  framesPerSecond,
+  msOfFrame,
+  placeOfFrame,
+  placeOfMs,
+  placeOfRange,
+  percent,
+} from "../../footage/timing.ts";
 import { span } from "../../i18n/format.ts";
 import { useLanguage } from "../../i18n/language.tsx";
 
@@ -66,31 +74,31 @@ function Track({
 }): ReactNode {
   const { t } = useLanguage();
   const track = useRef<HTMLFieldSetElement>(null);
-  const percent = (frame: number): string => `${String((frame / footage.frames) * 100)}%`;
+  const box = (range: FrameRange): { left: string; width: string } => {
+    const { start, length } = placeOfRange(footage, range);
+    return { left: percent(start), width: percent(length) };
+  };
   const frameAt = (event: PointerEvent): number => {
-    const box = track.current?.getBoundingClientRect();
-    const part = box === undefined ? 0 : (event.clientX - box.left) / box.width;
-    return Math.round(Math.max(0, Math.min(1, part)) * footage.frames);
+    const edges = track.current?.getBoundingClientRect();
+    const part = edges === undefined ? 0 : (event.clientX - edges.left) / edges.width;
+    return part >= 1 ? footage.frames : frameAtPlace(footage, part);
   };
   return (
     <fieldset className="ruler-track" ref={track} aria-label={t("form.ruler", { title: footage.title })}>
       <Ticks footage={footage} />
-      {within.map(({ from, to }) => (
-        <div key={from} className="ruler-within" style={{ left: percent(from), width: percent(to - from) }} />
+      {within.map((range) => (
+        <div key={range.from} className="ruler-within" style={box(range)} />
       ))}
       {footage.gaps.map(({ atMs, lengthMs }) => (
         <div
           key={atMs}
           className="ruler-gap"
-          style={{
-            left: `${String((atMs / Math.max(1, footage.durationMs)) * 100)}%`,
-            width: `${String((lengthMs / Math.max(1, footage.durationMs)) * 100)}%`,
-          }}
+          style={{ left: percent(placeOfMs(footage, atMs)), width: percent(placeOfMs(footage, lengthMs)) }}
         />
       ))}
       {ranges.map((range, index) => (
         <div key={`${String(index)}/${String(ranges.length)}`}>
-          <div className="ruler-range" style={{ left: percent(range.from), width: percent(range.to - range.from) }} />
+          <div className="ruler-range" style={box(range)} />
           <Handle
             side="start"
             label={t("form.rulerStart", { n: index + 1 })}
@@ -179,7 +187,7 @@ function Handle({
       aria-valuemax={most}
       aria-valuenow={frame}
       aria-valuetext={t("player.at", { frame: formats.number(frame), time: span(msOfFrame(footage, frame)) })}
-      style={{ left: `${String((frame / footage.frames) * 100)}%` }}
+      style={{ left: percent(placeOfFrame(footage, frame)) }}
       onKeyDown={onKeyDown}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);

@@ -5,7 +5,7 @@ import { shownFrames } from "../../../shared/access/withheld.ts";
 import type { Footage, FrameRange } from "../../../shared/model/footage.ts";
 import type { Region, Withheld, WithheldGround } from "../../../shared/model/withheld.ts";
 import { regionScale } from "../../../shared/picture/region-scale.ts";
-import { countFrames, framesPerSecond, isWithin } from "../../footage/timing.ts";
+import { countFrames, framesPerSecond, isWithin, placeOfRange, percent } from "../../footage/timing.ts";
 import { useLanguage } from "../../i18n/language.tsx";
 import { Field } from "../../ui/parts.tsx";
 import { RangeRuler } from "./RangeRuler.tsx";
@@ -79,12 +79,12 @@ export function WithheldEditor({ footage, approved, withheld, onChange }: Props)
 }
 
 function Remains({ footage, left }: { readonly footage: Footage; readonly left: readonly FrameRange[] }): ReactNode {
-  const percent = (frame: number): string => `${String((frame / footage.frames) * 100)}%`;
   return (
     <div className="withheld-remains" aria-hidden="true">
-      {left.map(({ from, to }) => (
-        <div key={from} style={{ left: percent(from), width: percent(to - from) }} />
-      ))}
+      {left.map((range) => {
+        const { start, length } = placeOfRange(footage, range);
+        return <div key={range.from} style={{ left: percent(start), width: percent(length) }} />;
+      })}
     </div>
   );
 }

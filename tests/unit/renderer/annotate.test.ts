@@ -121,10 +121,10 @@ describe("the list and the track", () => {
       },
     };
     const colours = { open: "a", settled: "b", chosen: "c", key: "d" };
-    drawLane(context, laneOf(many), { frames: 5000, width: 200, height: 18, chosen: null }, colours);
+    drawLane(context, laneOf(many), { place: (frame) => frame / 5000, width: 200, height: 18, chosen: null }, colours);
     expect(bars).toBeGreaterThan(50);
     expect(bars).toBeLessThanOrEqual(200);
-    expect(noteAt(laneOf(notes), 70, { frames: 100, width: 100 })?.note).toBe("n-2");
-    expect(noteAt(laneOf(notes), 30, { frames: 100, width: 100 })).toBeNull();
+    expect(noteAt(laneOf(notes), 70, { place: (frame) => frame / 100, width: 100 })?.note).toBe("n-2");
+    expect(noteAt(laneOf(notes), 30, { place: (frame) => frame / 100, width: 100 })).toBeNull();
   });
 });

@@ -1,7 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { frameAtMs, isWithin, mergeRanges, msOfFrame } from "../../../renderer/footage/timing.ts";
+import {
+  frameAtMs,
+  frameAtPlace,
+  framesPerSecond,
+  isWithin,
+  mergeRanges,
+  msOfFrame,
+  placeOfFrame,
+  placeOfMs,
+  placeOfRange,
+} from "../../../renderer/footage/timing.ts";
 import { countdownParts, stamp } from "../../../renderer/i18n/format.ts";
+import type { Footage } from "../../../shared/model/footage.ts";
 import { nearest } from "../../../renderer/player/control.ts";
 import { emptyDraft, formOf, missingIn, parts, readDraft } from "../../../renderer/requests/form/draft.ts";
 
@@ -17,10 +28,86 @@ describe("moving about in a recording", () => {
   it("finds the frame it started from at every constant rate", () => {
     fc.assert(
       fc.property(fc.constantFrom(...rates), fc.nat(200_000), (frameRate, frame) => {
-        const timed = { frames: 200_001, durationMs: 1, frameRate };
+        const timed = { frames: 200_001, durationMs: 1, frameRate, gaps: [] };
         expect(frameAtMs(timed, msOfFrame(timed, frame))).toBe(frame);
       }),
     );
+  });
+
+  /** A recording with these stretches of frames and what lies between them, as ingest measures it. */
+  const interrupted = (rate: (typeof rates)[number], stretches: readonly number[], pauses: readonly number[]) => {
+    const frameMs = (1000 * rate.denominator) / rate.numerator;
+    const begins: number[] = [];
+    const gaps: Footage["gaps"] = [];
+    let at = 0;
+    stretches.forEach((length, stretch) => {
+      for (let frame = 0; frame < length; frame += 1) {
+        begins.push(at + frame * frameMs);
+      }
+      const last = begins.at(-1) ?? 0;
+      const pause = pauses[stretch];
+      if (pause !== undefined && stretch < stretches.length - 1) {
+        gaps.push({ atMs: Math.round(last), lengthMs: Math.round(pause), explained: false });
+        at = last + pause;
+      }
+    });
+    const durationMs = Math.round((begins.at(-1) ?? 0) + frameMs);
+    return { begins, timed: { frames: begins.length, durationMs, frameRate: rate, gaps } };
+  };
+  const histories = fc
+    .record({
+      rate: fc.constantFrom(...rates),
+      stretches: fc.array(fc.integer({ min: 2, max: 400 }), { minLength: 1, maxLength: 5 }),
+      pauses: fc.array(fc.integer({ min: 1000, max: 90_000 }), { minLength: 4, maxLength: 4 }),
+    })
+    .map(({ rate, stretches, pauses }) => interrupted(rate, stretches, pauses));
+
+  it("R6: knows when each frame begins on both sides of every interruption, and which frame is on screen then", () => {
+    fc.assert(
+      fc.property(histories, ({ begins, timed }) => {
+        const middle = 500 / framesPerSecond(timed);
+        begins.forEach((begin, frame) => {
+          // Ingest writes gaps down in whole milliseconds.
+          expect(Math.abs(msOfFrame(timed, frame) - begin)).toBeLessThanOrEqual(2.5);
+          expect(frameAtMs(timed, begin + Math.min(middle, 4))).toBe(frame);
+        });
+        for (const { atMs, lengthMs } of timed.gaps) {
+          const held = frameAtMs(timed, atMs + lengthMs / 2);
+          expect(Math.abs((begins[held] ?? 0) - atMs)).toBeLessThanOrEqual(1);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("draws frames and interruptions on one line: what lies at a place is found there again", () => {
+    fc.assert(
+      fc.property(histories, fc.boolean(), ({ timed }, varies) => {
+        const one = varies ? { ...timed, frameRate: null } : timed;
+        const places = Array.from({ length: one.frames }, (_, frame) => placeOfFrame(one, frame));
+        expect(places.every((place, at) => place >= (places[at - 1] ?? 0) && place <= 1)).toBe(true);
+        places.forEach((place, frame) => {
+          const next = places[frame + 1] ?? 1;
+          expect(Math.abs(frameAtPlace(one, place + (next - place) * 0.02) - frame)).toBeLessThanOrEqual(
+            varies ? 1 : 0,
+          );
+        });
+        for (const { atMs, lengthMs } of one.gaps) {
+          const middle = placeOfMs(one, atMs + lengthMs / 2);
+          const frame = frameAtPlace(one, middle);
+          expect(placeOfFrame(one, frame)).toBeLessThan(middle);
+          expect(placeOfFrame(one, frame + 1)).toBeGreaterThan(middle);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("leaves out interruptions that people named and that take no time of the recording", () => {
+    const gaps = [{ atMs: 4000, lengthMs: 60_000, explained: true }];
+    const timed = { frames: 250, durationMs: 10_000, frameRate: { numerator: 25, denominator: 1 }, gaps };
+    expect([99, 100, 101, 249].map((frame) => msOfFrame(timed, frame))).toEqual([3960, 4000, 4040, 9960]);
+    expect(placeOfRange(timed, { from: 0, to: 250 })).toEqual({ start: 0, length: 1 });
   });
 
   it("R1: goes to the nearest approved frame, never outside", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { frameNamed } from "../../../renderer/player/go-to.ts";
+import { frameNamed, timeNamed } from "../../../renderer/player/go-to.ts";
 import { aFootage } from "../shared/policy/builders.ts";
 
 const zone = "Asia/Shanghai";
@@ -53,5 +53,22 @@ describe("going to a place by its name", () => {
     expect(frameNamed("01:00:10:05", "timecode", coded, zone)).toBe(255);
     expect(frameNamed("0:10", "timecode", coded, zone)).toBe(250);
     expect(frameNamed("00:59:59:00", "timecode", coded, zone)).toBeNull();
+  });
+
+  it("R6: counts an interruption that lies before the time named, and leaves a varying rate to the picture's own table", () => {
+    const broken = aFootage({
+      frames: 14_001,
+      durationMs: 600_000,
+      gaps: [{ atMs: 59_960, lengthMs: 40_000, explained: true }],
+      recordedTo: "2026-11-09T09:10:00+08:00",
+      clockOffsetSeconds: 0,
+    });
+    expect(frameNamed("0:50", "timecode", broken, zone)).toBe(1250);
+    expect(frameNamed("1:20", "timecode", broken, zone)).toBe(1499);
+    expect(frameNamed("2:00", "timecode", broken, zone)).toBe(2001);
+    expect(frameNamed("09:02:00", "clock", broken, zone)).toBe(2001);
+    expect(timeNamed("09:02:00", "clock", broken, zone)).toBeNull();
+    expect(timeNamed("09:02:00", "clock", { ...broken, frameRate: null }, zone)).toBe(120_000);
+    expect(timeNamed("11:00", "timecode", { ...broken, frameRate: null }, zone)).toBeNull();
   });
 });
