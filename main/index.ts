@@ -2,7 +2,9 @@ import { dirname, join } from "node:path";
 import {
   app,
   BrowserWindow,
+  clipboard,
   dialog,
+  globalShortcut,
   ipcMain,
   Menu,
   powerMonitor,
@@ -56,6 +58,8 @@ async function start(): Promise<void> {
   const electron: ElectronParts = {
     app,
     BrowserWindow,
+    clipboard,
+    globalShortcut,
     ipcMain,
     Menu,
     powerMonitor,

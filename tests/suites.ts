@@ -23,6 +23,7 @@ export const lightParts: Readonly<Partial<Record<Suite, readonly string[]>>> = {
     "tests/redteam/corpus.test.ts",
     "tests/redteam/launch.test.ts",
     "tests/redteam/updates*.test.ts",
+    "tests/redteam/controls.test.ts",
   ],
 };
 

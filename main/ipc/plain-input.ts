@@ -2,7 +2,7 @@
  * Whether a message is plain data (what JSON can say) of at most `maxBytes`, counted without copying it.
  *
  * Counts each string by UTF-16 units times three, the most UTF-8 can need; nesting deeper than 32,
- * cycles, functions, buffers and class instances do not fit.
+ * cycles, functions, getters, buffers and class instances do not fit.
  */
 export function fitsWithin(input: unknown, maxBytes: number): boolean {
   return remaining(input, maxBytes, 0) >= 0;
@@ -49,8 +49,11 @@ function remainingOfObject(value: object, budget: number, depth: number): number
     return refused;
   }
   let left = budget - 2;
-  for (const [name, item] of Object.entries(value)) {
-    left = remaining(item, left - 4 - name.length * 3, depth + 1);
+  for (const name of Object.keys(value)) {
+    const field = Object.getOwnPropertyDescriptor(value, name);
+    // A getter would run the sender's own code.
+    left =
+      field !== undefined && "value" in field ? remaining(field.value, left - 4 - name.length * 3, depth + 1) : refused;
     if (left < 0) {
       return refused;
     }

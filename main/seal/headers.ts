@@ -34,6 +34,7 @@ const deniedFeatures = [
   "speaker-selection",
   "storage-access",
   "usb",
+  "web-share",
   "window-management",
   "xr-spatial-tracking",
 ] as const;
@@ -49,6 +50,9 @@ const nothingElse = [
   "manifest-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
+  // No text becomes markup or script in either page, not even by their own libraries.
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
 ];
 
 function permissionsPolicy(allowed: Readonly<Record<string, string>>): string {

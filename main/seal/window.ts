@@ -8,6 +8,8 @@ export interface WindowRules {
   readonly resizable: boolean;
   readonly minimizable: boolean;
   readonly maximizable: boolean;
+  readonly closable: boolean;
+  readonly alwaysOnTop: boolean;
   readonly skipTaskbar: boolean;
   readonly autoHideMenuBar: boolean;
   readonly backgroundColor: string;
@@ -34,6 +36,7 @@ export interface WindowRules {
     readonly safeDialogs: true;
     readonly enableWebSQL: false;
     readonly v8CacheOptions: "none";
+    readonly disableBlinkFeatures: "FileSystemAccessLocal";
     readonly backgroundThrottling: false;
     readonly autoplayPolicy: "document-user-activation-required";
   };
@@ -56,6 +59,8 @@ export function windowRules(options: {
     resizable: !kiosk,
     minimizable: !kiosk,
     maximizable: !kiosk,
+    closable: !kiosk,
+    alwaysOnTop: kiosk,
     skipTaskbar: kiosk,
     autoHideMenuBar: true,
     backgroundColor: "#101418",
@@ -82,6 +87,8 @@ export function windowRules(options: {
       safeDialogs: true,
       enableWebSQL: false,
       v8CacheOptions: "none",
+      // No dialog of the page's own that reads or writes a file.
+      disableBlinkFeatures: "FileSystemAccessLocal",
       // A hidden window must still notice that its watermark is gone.
       backgroundThrottling: false,
       autoplayPolicy: "document-user-activation-required",

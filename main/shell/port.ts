@@ -63,9 +63,11 @@ export interface ShellApp {
 export type ShellEvent =
   | {
       readonly kind: "blocked";
-      readonly what: "navigation" | "window" | "download" | "permission" | "request" | "devtools";
+      readonly what: "navigation" | "window" | "download" | "permission" | "request" | "devtools" | "capture-key";
       readonly detail: string;
     }
+  /** The window has lost its protection from captures and does not get it back. */
+  | { readonly kind: "unprotected" }
   | { readonly kind: "lock" | "unlock" | "suspend" | "resume" | "display-change" | "window-closed" | "renderer-gone" };
 
 export type ProtectionState = "live" | "unavailable" | "failed" | "unknown";

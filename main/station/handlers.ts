@@ -7,6 +7,7 @@ import { mayReadRegisters } from "../../shared/registers.ts";
 import { fail, ok, type Result } from "../../shared/result.ts";
 import { administrationHandlers } from "./administration-desk.ts";
 import type { Accountability } from "./accountability.ts";
+import { behindSignIn } from "./behind-sign-in.ts";
 import { bundleHandlers } from "./bundle-handlers.ts";
 import type { Bundles } from "./bundles.ts";
 import type { Folders } from "./folders.ts";
@@ -50,7 +51,7 @@ export interface Desk {
 
 /** One handler per channel; each hands the question to its room and nothing more. */
 export function makeHandlers(desk: Desk): Handlers {
-  return {
+  const handlers: Handlers = {
     ...stationHandlers(desk),
     ...logHandlers(desk),
     ...bundleHandlers(desk),
@@ -69,6 +70,7 @@ export function makeHandlers(desk: Desk): Handlers {
     ...declarationHandlers(desk),
     ...administrationHandlers(desk),
   };
+  return behindSignIn(handlers, () => desk.rooms.identity.current() !== null);
 }
 
 type Some<Prefix extends string> = Pick<Handlers, Extract<keyof Handlers, `${Prefix}:${string}`>>;

@@ -101,6 +101,7 @@ function take(event: ShellEvent, rooms: Rooms, logTry: (what: string, detail: st
     case "lock":
       rooms.room.stop("screen-locked");
       break;
+    case "unprotected":
     case "suspend":
     case "window-closed":
     case "renderer-gone":

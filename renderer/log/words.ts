@@ -79,7 +79,7 @@ export function word<K extends string>(known: readonly K[], value: string, say: 
 }
 
 const kinds = ["note", "openingStatement", "showId", "notice", "evidence", "gap", "objection"] as const;
-const ways = ["navigation", "window", "download", "permission", "request", "devtools"] as const;
+const ways = ["navigation", "window", "download", "permission", "request", "devtools", "capture-key"] as const;
 
 /** Which rule an entry breaks, as the second half of a sentence; a rule without words keeps its name. */
 export function ruleWord(why: string, { t }: Language): string {

@@ -101,7 +101,7 @@ export function attemptWord(attempt: string, { t }: Language): string {
   return known === undefined ? attempt : t(`attempt.${known}`);
 }
 
-const tries = ["navigation", "window", "download", "permission", "request", "devtools"] as const;
+const tries = ["navigation", "window", "download", "permission", "request", "devtools", "capture-key"] as const;
 
 /** By which way somebody tried to take something out. */
 export function triedWord(what: string, { t }: Language): string {

@@ -65,6 +65,8 @@ export function chromiumFlags(style: WindowStyle, options: { readonly headless: 
     `--window-size=${style.width},${style.height}`,
     "--window-position=0,0",
     `--disable-features=${disabledFeatures.join(",")}`,
+    // No dialog of the page's own that reads or writes a file.
+    "--disable-blink-features=FileSystemAccessLocal",
     "--site-per-process",
     "--isolate-origins=https://vault.vitrine.invalid,https://app.vitrine.invalid",
 

@@ -17,7 +17,7 @@ export function standInScript(preload: string, binding: string, interfaceOrigin:
   addEventListener("keydown", (event) => {
     const editing = new Set(["a", "c", "v", "x", "z", "y"]);
     const control = event.ctrlKey || event.metaKey;
-    if (/^F\\d{1,2}$/u.test(event.key) || (control && !editing.has(event.key.toLowerCase()))) {
+    if (/^F\\d{1,2}$/u.test(event.key) || (control && (event.shiftKey || !editing.has(event.key.toLowerCase())))) {
       event.preventDefault();
     }
   }, { capture: true });

@@ -1,6 +1,14 @@
-import { describeAddress, judgeRequest, mayNavigate, mayPress, mayUse, schemeOrigins } from "../../seal/index.ts";
+import {
+  captures,
+  describeAddress,
+  judgeRequest,
+  mayNavigate,
+  mayPress,
+  mayUse,
+  schemeOrigins,
+} from "../../seal/index.ts";
 import type { ShellEvent } from "../port.ts";
-import type { AppPart, ContentsPart, FramePart, RequestDetails, SessionPart } from "./parts.ts";
+import type { AppPart, ContentsPart, FramePart, Preventable, RequestDetails, SessionPart } from "./parts.ts";
 
 type Observe = (event: ShellEvent) => void;
 type Blocked = Extract<ShellEvent, { kind: "blocked" }>["what"];
@@ -17,7 +25,11 @@ export function hardenEverything(app: AppPart, defaultSession: SessionPart, obse
   app.on("web-contents-created", (_event, contents) => hardenContents(contents, observe));
 }
 
-/** Takes every permission, download and foreign request from a session. */
+/**
+ * Takes every permission, device, download and foreign request from a session, and its network with them.
+ *
+ * `setDisplayMediaRequestHandler` is never called: without a handler the runtime gives no display to anybody.
+ */
 export function hardenSession(session: SessionPart, observe: Observe): void {
   // Without a handler Electron grants everything.
   session.setPermissionRequestHandler((_contents, permission, callback) => {
@@ -27,7 +39,11 @@ export function hardenSession(session: SessionPart, observe: Observe): void {
   session.setPermissionCheckHandler((_contents, permission) => mayUse(permission));
   session.setDevicePermissionHandler(() => false);
   session.setBluetoothPairingHandler((_details, callback) => callback({ confirmed: false }));
+  session.on("select-usb-device", (event, _details, callback) => chooseNothing(event, callback));
+  session.on("select-hid-device", (event, _details, callback) => chooseNothing(event, callback));
+  session.on("select-serial-port", (event, _ports, _contents, callback) => chooseNothing(event, callback));
   session.setSpellCheckerEnabled(false);
+  void session.setProxy({ mode: "fixed_servers", proxyRules: deadProxy, proxyBypassRules: "<-loopback>" });
   session.on("will-download", (event, item) => {
     event.preventDefault();
     refuse(observe, "download", describeAddress(item.getURL()));
@@ -39,6 +55,11 @@ export function hardenSession(session: SessionPart, observe: Observe): void {
     }
     callback({ cancel: !isAllowed });
   });
+}
+
+function chooseNothing(event: Preventable, callback: (id: string) => void): void {
+  event.preventDefault();
+  callback("");
 }
 
 function factsOf({ url, resourceType, frame }: RequestDetails): Parameters<typeof judgeRequest>[0] {
@@ -67,6 +88,8 @@ export function hardenContents(contents: ContentsPart, observe: Observe): void {
   for (const event of ["will-attach-webview", "context-menu"] as const) {
     contents.on(event, (details) => details.preventDefault());
   }
+  contents.on("select-bluetooth-device", (event, _devices, callback) => chooseNothing(event, callback));
+  void contents.setVisualZoomLevelLimits(1, 1);
   contents.on("devtools-opened", () => {
     contents.closeDevTools();
     refuse(observe, "devtools", "opened");
@@ -75,8 +98,13 @@ export function hardenContents(contents: ContentsPart, observe: Observe): void {
     if (!mayPress(input)) {
       event.preventDefault();
     }
+    if (captures(input)) {
+      refuse(observe, "capture-key", input.key);
+    }
   });
   contents.on("render-process-gone", () => observe({ kind: "renderer-gone" }));
+  // A page that hangs shows its last frame and watches over nothing.
+  contents.on("unresponsive", () => observe({ kind: "renderer-gone" }));
 }
 
 /** Whether a frame is the main frame of this page, by identity and not by what it says of itself. */

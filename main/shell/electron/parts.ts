@@ -8,6 +8,8 @@ import type { PaperRules, WindowRules } from "../../seal/index.ts";
  */
 export interface ElectronParts {
   readonly app: AppPart;
+  readonly clipboard: ClipboardPart & { readonly selection?: ClipboardPart };
+  readonly globalShortcut: { register(accelerator: string, callback: () => void): boolean; unregisterAll(): void };
   readonly BrowserWindow: new (options: WindowRules | PaperRules) => WindowPart;
   readonly ipcMain: IpcPart;
   readonly Menu: { setApplicationMenu(menu: null): void };
@@ -19,6 +21,10 @@ export interface ElectronParts {
     readonly defaultSession: SessionPart;
     fromPartition(partition: string, options: { cache: boolean }): SessionPart;
   };
+}
+
+export interface ClipboardPart {
+  clear(): unknown;
 }
 
 export interface SchemeRule {
@@ -78,6 +84,14 @@ export interface SessionPart {
   clearStorageData(): Promise<void>;
   clearCache(): Promise<void>;
   on(event: "will-download", listener: (event: Preventable, item: { getURL(): string }) => void): unknown;
+  on(
+    event: "select-usb-device" | "select-hid-device",
+    listener: (event: Preventable, details: unknown, callback: (id: string) => void) => void,
+  ): unknown;
+  on(
+    event: "select-serial-port",
+    listener: (event: Preventable, ports: unknown, contents: unknown, callback: (id: string) => void) => void,
+  ): unknown;
 }
 
 export interface RequestDetails {
@@ -113,8 +127,11 @@ export interface ContentsPart {
     listener: (details: Preventable & { readonly url: string; readonly isMainFrame: boolean }) => void,
   ): unknown;
   on(event: "will-attach-webview" | "context-menu", listener: (event: Preventable) => void): unknown;
-  on(event: "devtools-opened", listener: () => void): unknown;
-  on(event: "render-process-gone", listener: () => void): unknown;
+  on(event: "devtools-opened" | "render-process-gone" | "unresponsive", listener: () => void): unknown;
+  on(
+    event: "select-bluetooth-device",
+    listener: (event: Preventable, devices: unknown, callback: (id: string) => void) => void,
+  ): unknown;
   on(event: "before-input-event", listener: (event: Preventable, input: InputPart) => void): unknown;
 }
 
@@ -122,6 +139,7 @@ export interface InputPart {
   readonly type: string;
   readonly key: string;
   readonly control: boolean;
+  readonly shift: boolean;
   readonly alt: boolean;
   readonly meta: boolean;
 }
@@ -129,6 +147,8 @@ export interface InputPart {
 export interface WindowPart {
   readonly webContents: ContentsPart;
   setContentProtection(enable: boolean): void;
+  setAlwaysOnTop(flag: boolean, level: "screen-saver"): void;
+  setVisibleOnAllWorkspaces(visible: boolean): void;
   isContentProtected(): boolean;
   isKiosk(): boolean;
   isDestroyed(): boolean;
@@ -136,6 +156,7 @@ export interface WindowPart {
   show(): void;
   destroy(): void;
   on(event: "show" | "restore" | "hide" | "closed", listener: () => void): unknown;
+  on(event: "page-title-updated", listener: (event: Preventable) => void): unknown;
 }
 
 export interface IpcPart {

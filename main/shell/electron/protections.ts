@@ -14,7 +14,7 @@ const live = (isLive: boolean): ProtectionState => (isLive ? "live" : "failed");
  */
 export async function electronProtections(
   electron: ElectronParts,
-  { platform, integrity }: Pick<ElectronOptions, "platform" | "integrity">,
+  { platform, integrity, kiosk }: Pick<ElectronOptions, "platform" | "integrity" | "kiosk">,
   window: WindowPart | null,
   session: SessionPart | null,
 ): Promise<Readonly<Record<string, ProtectionState>>> {
@@ -25,7 +25,8 @@ export async function electronProtections(
     capture: platform === "linux" ? "unavailable" : live(window?.isContentProtected() ?? false),
     displays: "unknown",
     lockScreen: platform === "linux" ? "unavailable" : "live",
-    clipboard: "unavailable",
+    // Emptied every second while the window is there; what another program keeps of it is beyond reach.
+    clipboard: kiosk && window !== null ? "live" : "unavailable",
     printing: "unknown",
     network: session === null ? "unknown" : live(await isCutOff(session)),
     storage: session === null ? "unknown" : live(!session.isPersistent()),

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { requestChannels } from "../../../shared/ipc/channels.ts";
 import { judgeRequest, schemeOrigins, windowRules } from "../../seal/index.ts";
 import type { ProtectionState, Shell, ShellApp, ShellEvent } from "../port.ts";
-import { deadProxy, hardenEverything, isMainFrameOf } from "./harden.ts";
+import { hardenEverything, isMainFrameOf } from "./harden.ts";
+import { keepWindow } from "./keep.ts";
 import { openKeyStore } from "./key-store.ts";
 import { respond } from "./media.ts";
 import type { ElectronParts, SessionPart, WindowPart } from "./parts.ts";
@@ -47,15 +48,15 @@ export function createElectronShell(electron: ElectronParts, options: ElectronOp
       // A name without "persist:" keeps everything in memory.
       const partition = `viewing-${randomUUID()}`;
       session = electron.session.fromPartition(partition, { cache: false });
-      await session.setProxy({ mode: "fixed_servers", proxyRules: deadProxy, proxyBypassRules: "<-loopback>" });
       serveSchemes(session, app);
       const rules = windowRules({ preload: options.preloadFile, partition, kiosk: options.kiosk });
       window = new electron.BrowserWindow(rules);
-      keepFromCapture(window);
+      const letGo = keepWindow(electron, window, options, observe);
       watchMachine(electron, observe);
       answerMessages(electron, window, app);
       const own = session;
       window.on("closed", () => {
+        letGo();
         observe({ kind: "window-closed" });
         void Promise.allSettled([own.clearStorageData(), own.clearCache()]).then(() => ended.resolve());
       });
@@ -122,14 +123,6 @@ async function readBody(stream: ReadableStream<Uint8Array> | null): Promise<Uint
     pieces.push(piece);
   }
   return new Uint8Array(Buffer.concat(pieces));
-}
-
-/** Asks the platform to leave the window out of captures, and asks again whenever it may have forgotten. */
-function keepFromCapture(window: WindowPart): void {
-  window.setContentProtection(true);
-  for (const event of ["show", "restore", "hide"] as const) {
-    window.on(event, () => window.setContentProtection(true));
-  }
 }
 
 function watchMachine({ powerMonitor, screen }: ElectronParts, observe: (event: ShellEvent) => void): void {

@@ -40,6 +40,7 @@ export const evidence: Readonly<Record<keyof typeof original, string>> = {
   "tried.permission": "asking for a permission of the system",
   "tried.request": "reaching another address",
   "tried.devtools": "opening the developer tools",
+  "tried.capture-key": "a key that photographs the screen",
   "checked.entries": "Order and chaining of the entries",
   "checked.clocks": "Boots and clocks",
   "checked.epochs": "Succession of the signing keys",

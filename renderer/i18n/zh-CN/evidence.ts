@@ -38,6 +38,7 @@ export const evidence = {
   "tried.permission": "索取系统权限",
   "tried.request": "访问其他地址",
   "tried.devtools": "打开调试工具",
+  "tried.capture-key": "按截屏键",
   "checked.entries": "条目的次序与链接",
   "checked.clocks": "启动次数与时钟",
   "checked.epochs": "签名密钥的更替",

@@ -2,7 +2,7 @@ import { byHand, open, passed, type Row } from "./here.ts";
 
 /** F: capture from outside the program. */
 export const captureAttempts: readonly Row[] = [
-  ["F01", "the print-screen keys", "log", open],
+  ["F01", "the print-screen keys", "log", passed("unit/shell/electron-keep.test.ts")],
   ["F02", "a program that takes a screenshot", "residual", open],
   ["F03", "a program that records the screen", "residual", open],
   ["F04", "a program of one's own that reads the window's pixmap", "residual", open],
@@ -58,7 +58,7 @@ export const captureAttempts: readonly Row[] = [
       "on a station run `xlsclients`: the station must be the only client; use a PIN pad of the token where there is one",
     ),
   ],
-  ["F12", "a program that collects the clipboard", "block", open],
+  ["F12", "a program that collects the clipboard", "block", passed("unit/shell/electron-keep.test.ts")],
   [
     "F13",
     "every capture of Windows",
@@ -68,7 +68,12 @@ export const captureAttempts: readonly Row[] = [
       "while a picture is shown use PrtSc, Win+Shift+S, Game Bar, OBS (WGC and BitBlt) and a Teams share: the window must be black or absent in each",
     ),
   ],
-  ["F14", "take capture protection away from inside the process on Windows", "pause", open],
+  [
+    "F14",
+    "take capture protection away from inside the process on Windows",
+    "pause",
+    passed("unit/shell/electron-keep.test.ts"),
+  ],
   [
     "F15",
     "a splitter, a capture card, a telephone",

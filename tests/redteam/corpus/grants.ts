@@ -1,4 +1,4 @@
-import { open, passed, type Row } from "./here.ts";
+import { open, passed, residual, type Row } from "./here.ts";
 
 const refusals = "scenario/refusals.test.ts";
 const forgeries = "scenario/forgeries.test.ts";
@@ -39,5 +39,13 @@ export const grantAttempts: readonly Row[] = [
   ["D07", "approve one's own request, or with one signature of two", "block", passed(refusals, forgeries)],
   ["D08", "play more often than approved", "block", passed(refusals)],
   ["D09", "open one grant many times at once", "block", open],
-  ["D10", "inject the click or the PIN of an approver", "residual", open],
+  [
+    "D10",
+    "inject the click or the PIN of an approver",
+    "residual",
+    residual(
+      "every decision is signed with the certificate and PIN of the approver, and no office but theirs has a control that decides",
+      "scenario/hostile-interface.test.ts",
+    ),
+  ],
 ];

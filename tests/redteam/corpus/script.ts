@@ -2,6 +2,10 @@ import { open, passed, residual, type Row } from "./here.ts";
 
 const theft = "redteam/theft.test.ts";
 const shell = "e2e/chromium-shell.test.ts";
+const keep = "unit/shell/electron-keep.test.ts";
+const fuzz = "unit/shell/fuzz.test.ts";
+const messages = "unit/ipc/fuzz.test.ts";
+const station = "scenario/hostile-interface.test.ts";
 const electron = "unit/shell/electron-shell.test.ts";
 const guard = "e2e/picture-guard.test.ts";
 const watermark = "redteam/watermark.test.ts";
@@ -40,9 +44,9 @@ export const scriptAttempts: readonly Row[] = [
     "A29",
     "addresses that walk out of the vault",
     "block",
-    passed("unit/seal/address.test.ts", "unit/vault/vault.test.ts"),
+    passed("unit/seal/address.test.ts", "unit/vault/vault.test.ts", fuzz),
   ],
-  ["A30", "ranges that lie outside, overflow or are none", "block", passed("unit/seal/range.test.ts", shell)],
+  ["A30", "ranges that lie outside, overflow or are none", "block", passed("unit/seal/range.test.ts", shell, fuzz)],
   ["A31", "use a ticket again, guess one, play a second time beside", "block", passed("unit/vault/vault.test.ts")],
   [
     "A32",
@@ -64,24 +68,24 @@ export const scriptAttempts: readonly Row[] = [
     "A35",
     "channels that do not exist, wrong, huge, strange and very many messages",
     "block",
-    passed("unit/ipc/router.test.ts"),
+    passed("unit/ipc/router.test.ts", messages, station),
   ],
   ["A36", "find more on the bridge than the table of channels", "block", passed(shell, "contract/preload.test.ts")],
   ["A37", "remove, hide, cover or move the watermark", "pause", passed(watermark, guard)],
   ["A38", "smuggle styles in with the particulars of a recording", "block", passed("unit/vault/picture-page.test.ts")],
   ["A39", "full screen for the video alone, dialogs and popovers above it", "pause", passed(watermark, guard)],
-  ["A40", "zoom, scale or scroll the watermark out of view", "block", passed(guard)],
-  ["A41", "load an extension", "block", open],
+  ["A40", "zoom, scale or scroll the watermark out of view", "block", passed(guard, keep)],
+  ["A41", "load an extension", "block", passed(keep)],
   ["A42", "drag picture or text out of the window", "block", open],
   ["A43", "drop a file or an address on the window", "block", open],
   ["A44", "the context menu, by mouse, key and long press", "block", passed(electron)],
   ["A45", "every shortcut of a browser and the function keys", "block", passed(electron)],
   ["A46", "developer tools", "block", passed(electron)],
   ["A47", "save by a file dialog of the page", "block", open],
-  ["A48", "write to a device: USB, HID, serial, Bluetooth, MIDI", "block", open],
-  ["A49", "say something in a notification or the window's title", "block", open],
+  ["A48", "write to a device: USB, HID, serial, Bluetooth, MIDI", "block", passed(keep)],
+  ["A49", "say something in a notification or the window's title", "block", passed(keep)],
   ["A50", "say something to the desktop's media controls", "block", open],
   ["A51", "talk to a hidden page or worker", "block", open],
   ["A52", "use up the memory until something is dumped", "pause", open],
-  ["A53", "hang the main process with what takes long to read", "pause", open],
+  ["A53", "hang the main process with what takes long to read", "pause", passed(messages, station)],
 ];

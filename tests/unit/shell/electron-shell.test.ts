@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { requestChannels } from "../../../shared/ipc/channels.ts";
-import { createElectronShell, prepareElectron } from "../../../main/shell/electron/index.ts";
+import { createElectronShell, prepareElectron, type ElectronOptions } from "../../../main/shell/electron/index.ts";
 import { openKeyStore } from "../../../main/shell/electron/key-store.ts";
 import type { FramePart } from "../../../main/shell/electron/parts.ts";
 import { smallApp } from "../../support/small-app.ts";
@@ -9,7 +9,7 @@ import { electronStandIn, type StandInMachine } from "./electron-stand-in.ts";
 const clip = Uint8Array.from({ length: 700_000 }, (_, index) => index % 251);
 const start = { argv: ["/opt/vitrine/vitrine"], environment: { LANG: "zh_CN.UTF-8" }, platform: "linux" } as const;
 
-async function opened(machine: StandInMachine = {}) {
+async function opened(machine: StandInMachine = {}, change: Partial<ElectronOptions> = {}) {
   const standIn = electronStandIn(machine);
   const app = smallApp(clip, (channel) => ({ ok: true, value: channel }));
   const shell = createElectronShell(standIn.electron, {
@@ -18,14 +18,18 @@ async function opened(machine: StandInMachine = {}) {
     preloadFile: "/opt/vitrine/preload/index.cjs",
     kiosk: true,
     integrity: () => Promise.resolve("live" as const),
+    ...change,
   });
   await shell.open(app);
   const names = standIn.calls.map(({ name }) => name);
-  // Handlers are played back with arguments of Electron's own shapes.
-  const play = standIn.registered as (name: string) => (...args: unknown[]) => Promise<unknown>;
-  const ask = async (scheme: string, url: string, init?: RequestInit): Promise<Response> =>
-    (await play(`session.handle ${scheme}`)(new Request(url, init))) as Response;
-  return { ...standIn, names, app, shell, play, ask };
+  const ask = async (scheme: string, url: string, init?: RequestInit): Promise<Response> => {
+    const answer = await standIn.play(`session.handle ${scheme}`, new Request(url, init));
+    if (!(answer instanceof Response)) {
+      throw new Error("a scheme answers with a response");
+    }
+    return answer;
+  };
+  return { ...standIn, names, app, shell, ask };
 }
 
 describe("before Electron is ready", () => {
@@ -118,11 +122,11 @@ describe("Electron shell", () => {
   it.each(["defaultSession", "session"])("grants nothing on %s and observes who asked", async (session) => {
     const { play, app } = await opened();
     const answers: unknown[] = [];
-    await play(`${session}.setPermissionRequestHandler`)({}, "display-capture", (granted: boolean) =>
+    await play(`${session}.setPermissionRequestHandler`, {}, "display-capture", (granted: boolean) =>
       answers.push(granted),
     );
-    answers.push(await play(`${session}.setPermissionCheckHandler`)(null, "media"));
-    answers.push(await play(`${session}.setDevicePermissionHandler`)({}));
+    answers.push(await play(`${session}.setPermissionCheckHandler`, null, "media"));
+    answers.push(await play(`${session}.setDevicePermissionHandler`, {}));
     expect(answers).toEqual([false, false, false]);
     expect(app.events).toContainEqual({ kind: "blocked", what: "permission", detail: "display-capture" });
   });
@@ -143,7 +147,7 @@ describe("Electron shell", () => {
   ])("A28 request for %s as %s from %j: cancelled is %s", async (url, resourceType, frame, cancel) => {
     const { play } = await opened();
     const answers: unknown[] = [];
-    await play("session.onBeforeRequest")({ url, resourceType, frame }, (answer: unknown) => answers.push(answer));
+    await play("session.onBeforeRequest", { url, resourceType, frame }, (answer: unknown) => answers.push(answer));
     expect(answers).toEqual([{ cancel }]);
   });
 
@@ -159,7 +163,7 @@ describe("Electron shell", () => {
     emit("contents", "context-menu", click());
     emit("contents", "devtools-opened");
     expect(prevented).toBe(4);
-    expect(await play("contents.setWindowOpenHandler")({ url: "app://vitrine/" })).toEqual({ action: "deny" });
+    expect(await play("contents.setWindowOpenHandler", { url: "app://vitrine/" })).toEqual({ action: "deny" });
     expect(calls.map(({ name }) => name)).toContain("contents.closeDevTools");
     expect(app.events.map((event) => ("what" in event ? `${event.what} ${event.detail}` : event.kind))).toEqual([
       "download vault://picture",
@@ -183,16 +187,15 @@ describe("Electron shell", () => {
       "contents",
       "before-input-event",
       { preventDefault: () => (prevented = true) },
-      { type: "keyDown", key, control, alt: false, meta: false },
+      { type: "keyDown", key, control, shift: false, alt: false, meta: false },
     );
     expect(prevented).toBe(swallowed);
   });
 
   it("A34 R3: says which frame sent a message, by identity", async () => {
     const { play, app, mainFrame, contents } = await opened();
-    const handle = play("ipcMain.handle station:status");
     const from = async (senderFrame: FramePart | null, sender = contents): Promise<boolean | undefined> => {
-      await handle({ sender, senderFrame }, undefined);
+      await play("ipcMain.handle station:status", { sender, senderFrame }, undefined);
       return app.calls.at(-1)?.sender.isMainFrame;
     };
     expect(await from({ ...mainFrame })).toBe(true);
@@ -270,7 +273,7 @@ describe("Electron shell", () => {
     ]);
   });
 
-  it("asks for capture protection again whenever the window may have lost it", async () => {
+  it("F14 asks for capture protection again whenever the window may have lost it", async () => {
     const { emit, calls } = await opened();
     const asked = () => calls.filter(({ name }) => name === "window.setContentProtection").length;
     const before = asked();

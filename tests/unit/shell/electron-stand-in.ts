@@ -19,8 +19,8 @@ export interface ElectronStandIn {
   readonly calls: { readonly name: string; readonly args: readonly unknown[] }[];
   /** Plays an event back to whoever registered for it on `object`. */
   readonly emit: (object: string, event: string, ...args: unknown[]) => void;
-  /** What a handler registered under `name` (e.g. `ipcMain.handle station:status`) is. */
-  readonly registered: (name: string) => Listener;
+  /** Calls the handler registered under `name` (e.g. `ipcMain.handle station:status`) with arguments of Electron's own shapes. */
+  readonly play: (name: string, ...args: unknown[]) => Promise<unknown>;
   readonly switches: Set<string>;
   readonly window: { readonly rules: WindowRules | null };
   readonly mainFrame: FramePart;
@@ -33,6 +33,10 @@ export interface StandInMachine {
   readonly encryption?: boolean;
   readonly isSecondInstance?: boolean;
   readonly proxy?: string;
+  /** False when the platform does not leave the window out of captures, whatever it is asked. */
+  readonly protects?: boolean;
+  /** Shortcuts that another program holds. */
+  readonly heldShortcuts?: readonly string[];
   /** False when the printer takes nothing. */
   readonly printer?: boolean;
 }
@@ -51,10 +55,8 @@ export function electronStandIn(machine: StandInMachine = {}): ElectronStandIn {
       listeners.set(`${object} ${event}`, [...(listeners.get(`${object} ${event}`) ?? []), listener]);
     };
   const emit: ElectronStandIn["emit"] = (object, event, ...args) => {
-    for (const listener of listeners.get(`${object} ${event}`) ?? []) {
-      // Whoever plays an event back knows its arguments.
-      (listener as (...args: unknown[]) => unknown)(...args);
-    }
+    // Whoever plays an event back knows its arguments.
+    listeners.get(`${object} ${event}`)?.forEach((listener) => Reflect.apply(listener, undefined, args));
   };
   const mainFrame: FramePart = { url: "app://vitrine/", detached: false, parent: null, processId: 7, routingId: 1 };
   const contents: ContentsPart = {
@@ -124,7 +126,13 @@ export function electronStandIn(machine: StandInMachine = {}): ElectronStandIn {
       note("window.setContentProtection", enable);
     }
     isContentProtected(): boolean {
-      return calls.some(({ name }) => name === "window.setContentProtection");
+      return machine.protects ?? calls.some(({ name }) => name === "window.setContentProtection");
+    }
+    setAlwaysOnTop(flag: boolean, level: "screen-saver"): void {
+      note("window.setAlwaysOnTop", flag, level);
+    }
+    setVisibleOnAllWorkspaces(visible: boolean): void {
+      note("window.setVisibleOnAllWorkspaces", visible);
     }
     isKiosk(): boolean {
       return window.rules?.kiosk ?? false;
@@ -167,6 +175,18 @@ export function electronStandIn(machine: StandInMachine = {}): ElectronStandIn {
       on: on("app"),
     },
     BrowserWindow,
+    clipboard: {
+      clear: () => note("clipboard.clear"),
+      selection: { clear: () => note("clipboard.selection.clear") },
+    },
+    globalShortcut: {
+      register: (accelerator, callback) => {
+        note("globalShortcut.register", accelerator);
+        handlers.set(`globalShortcut ${accelerator}`, callback);
+        return machine.heldShortcuts?.includes(accelerator) !== true;
+      },
+      unregisterAll: () => note("globalShortcut.unregisterAll"),
+    },
     ipcMain: {
       handle: (channel, listener) => {
         note(`ipcMain.handle ${channel}`);
@@ -197,12 +217,12 @@ export function electronStandIn(machine: StandInMachine = {}): ElectronStandIn {
     electron,
     calls,
     emit,
-    registered: (name) => {
+    play: async (name, ...args) => {
       const handler = handlers.get(name);
       if (handler === undefined) {
         throw new Error(`nothing is registered as ${name}`);
       }
-      return handler;
+      return Reflect.apply(handler, undefined, args);
     },
     switches,
     window,
