@@ -25,7 +25,7 @@ import {
   type ExplainOptions,
 } from "./commands/policy.ts";
 import { keyCommand, keyCommands } from "./commands/master-key.ts";
-import { checkReleaseCommand, releaseRootsCommand, signReleaseCommand } from "./commands/release.ts";
+import { addReleaseCommand, checkReleaseCommand, releaseRootsCommand, signReleaseCommand } from "./commands/release.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { verifyForkCommand } from "./commands/verify-fork.ts";
 import { verifyNotesCommand } from "./commands/verify-notes.ts";
@@ -247,6 +247,17 @@ release
   .option("--artefact <file>", "package that it should name")
   .action(async (file: string, options: { roots: string; artefact?: string }) => {
     process.exitCode = await checkReleaseCommand({ file, ...options, now: Date.now() }, { language: language(), line });
+  });
+
+release
+  .command("add")
+  .description("give a signed release and its package to a headquarters, which may be running")
+  .argument("<file>", "release.json, signed by two")
+  .requiredOption("--artefact <file>", "package that it names")
+  .option("--roots <file>", "release keys of the edition; needed with its first release")
+  .option("--folder <folder>", "folder of the headquarters", standardFolder)
+  .action(async (file: string, options: { artefact: string; roots?: string; folder: string }) => {
+    process.exitCode = await addReleaseCommand({ file, ...options, now: Date.now() }, { language: language(), line });
   });
 
 release

@@ -1,4 +1,5 @@
 import type { ReleaseFault } from "../formats/release.ts";
+import type { ReleaseRefusal } from "../headquarters/index.ts";
 import type { CommandLanguage } from "./words.ts";
 
 /** Why a release counts for nothing, and what to do. */
@@ -25,7 +26,33 @@ export const releaseFaultWords: Readonly<Record<ReleaseFault, Readonly<Record<Co
   },
 };
 
+/** Why headquarters does not take a release, and what to do. */
+export const releaseRefusalWords: Readonly<Record<ReleaseRefusal, Readonly<Record<CommandLanguage, string>>>> = {
+  ...releaseFaultWords,
+  "other-keys": {
+    zh: "总部为该版本记下的是另一组发布公钥，未添加。请核对 release-roots.json 的来源。",
+    en: "This headquarters has pinned other release keys for the edition; nothing was added. Check where release-roots.json comes from.",
+  },
+  "no-keys": {
+    zh: "总部还不认识该版本的发布公钥。首次添加请用 --roots 指定 release-roots.json。",
+    en: "This headquarters knows no release keys of the edition yet. Name release-roots.json with --roots the first time.",
+  },
+  expired: {
+    zh: "该发布已过期，未添加。请重新签发。",
+    en: "This release has expired and was not added. Have it issued anew.",
+  },
+  "not-newer": {
+    zh: "该发布不比总部现有的新：版本与序号都必须更高。未添加。",
+    en: "This release is not newer than the one in force: version and counter must both be higher. Nothing was added.",
+  },
+  "other-package": {
+    zh: "安装包与发布文件所载的不是同一个，未添加。",
+    en: "The package is not the one that the release names; nothing was added.",
+  },
+};
+
 interface ReleaseWords {
+  readonly added: string;
   readonly unreadable: string;
   readonly noKey: string;
   readonly noRoots: string;
@@ -50,6 +77,7 @@ interface ReleaseWords {
 /** What `vitrine release` says. */
 export const releaseWords: Readonly<Record<CommandLanguage, ReleaseWords>> = {
   zh: {
+    added: "已添加。工作站在下次查询时得到。",
     unreadable: "读不到发布文件，或者它不是 release.json。",
     noKey: "私钥打不开：文件不是 Ed25519 私钥（PEM），或口令错误。",
     noRoots: "读不到发布公钥文件 release-roots.json，或其内容不正确。",
@@ -72,6 +100,7 @@ export const releaseWords: Readonly<Record<CommandLanguage, ReleaseWords>> = {
     by: (names, needed) => `签名密钥：${names.join("、")}（至少 ${needed} 把）`,
   },
   en: {
+    added: "Added. Stations get it when they ask next.",
     unreadable: "The release file cannot be read, or it is no release.json.",
     noKey: "The private key does not open: it is no Ed25519 private key (PEM), or the passphrase is wrong.",
     noRoots: "The file of release keys, release-roots.json, cannot be read or is not in order.",

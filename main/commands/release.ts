@@ -16,7 +16,8 @@ import {
   type ReleaseRoots,
 } from "../formats/release.ts";
 import { verifierKey } from "../formats/signed-note.ts";
-import { releaseFaultWords, releaseWords } from "./release-words.ts";
+import { addRelease, areRoots } from "../headquarters/index.ts";
+import { releaseFaultWords, releaseRefusalWords, releaseWords } from "./release-words.ts";
 import type { CommandLanguage } from "./words.ts";
 
 interface Terminal {
@@ -139,6 +140,47 @@ export async function checkReleaseCommand(
     return 1;
   }
   line(options.artefact === undefined ? say.good : say.goodPackage);
+  return 0;
+}
+
+/**
+ * `vitrine release add FILE --artefact FILE --folder HEADQUARTERS [--roots FILE]`: gives a release to a headquarters, which may be
+ * running. The keys are named with the first release of an edition and stay.
+ *
+ * @returns 0 added; 1 refused with the reason printed; 2 when a file cannot be used.
+ */
+export async function addReleaseCommand(
+  options: {
+    readonly file: string;
+    readonly artefact: string;
+    readonly folder: string;
+    readonly roots?: string;
+    readonly now: number;
+  },
+  { language, line }: Terminal,
+): Promise<number> {
+  const say = releaseWords[language];
+  const { artefact, folder, now } = options;
+  const file = read(options.file);
+  const roots = options.roots === undefined ? undefined : read(options.roots);
+  const text = roots === undefined || roots === null ? "" : fromUtf8(roots);
+  if (file === null || statSync(artefact, { throwIfNoEntry: false })?.isFile() !== true) {
+    line(say.unreadable);
+    return 2;
+  }
+  if (roots !== undefined && !areRoots(text)) {
+    line(say.noRoots);
+    return 2;
+  }
+  const added = await addRelease(folder, { file, artefact, now, ...(roots === undefined ? {} : { roots: text }) });
+  if (!added.ok) {
+    line(releaseRefusalWords[added.failure][language]);
+    return 1;
+  }
+  for (const fact of factsOf(added.value, language)) {
+    line(fact);
+  }
+  line(say.added);
   return 0;
 }
 

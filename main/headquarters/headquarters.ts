@@ -47,6 +47,7 @@ import { openDelegations } from "./requests/delegations.ts";
 import { openNotes } from "./notes/index.ts";
 import { openExtractions } from "./extraction/index.ts";
 import { openRetention } from "./retention/index.ts";
+import { registerReleases } from "./releases/index.ts";
 import { openRequestRecords } from "./requests/records.ts";
 import { openRequests } from "./requests/requests.ts";
 import { openViewingRooms } from "./rooms.ts";
@@ -80,7 +81,7 @@ export async function startHeadquarters(options: HeadquartersOptions): Promise<H
 }
 
 async function start(options: HeadquartersOptions, hold: FolderHold): Promise<Headquarters> {
-  const { folder, clock, host = "127.0.0.1", onIncident = () => undefined } = options;
+  const { folder, clock, host = "127.0.0.1", onIncident = () => undefined, trial = false } = options;
   const objects = join(folder, "objects");
   mkdirSync(objects, { recursive: true, mode: 0o700 });
 
@@ -292,7 +293,6 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
       return entry === null || entry.footage.destroyedOn !== undefined ? null : join(objects, entry.packageFile);
     },
   });
-  const trial = options.trial ?? false;
   // Filled once the server listens; nobody is enrolled before.
   const address = { url: "" };
   const administration: AdministrationParts = {
@@ -335,7 +335,6 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
       cosignerVerifierKey: mirror.verifierKey,
     },
   };
-  const orders = openOrders(administration);
   registerRoutes(server, {
     stations,
     sessions,
@@ -361,7 +360,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
       declarations,
       monitor,
       travelKey: base64url(travelKey.publicKey),
-      orders,
+      orders: openOrders(administration),
       administration,
       retention,
       notes,
@@ -369,6 +368,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
     }),
   });
   registerPackages(server, { stations, catalogue, outbox, objects });
+  registerReleases(server, { stations, folder, journal });
   const enrolments = createEnrolmentServer({
     ...serverCertificate,
     authority: {

@@ -27,3 +27,4 @@ export type {
   NewPerson,
   StationEnrolment,
 } from "./port.ts";
+export { addRelease, areRoots, type ReleaseRefusal } from "./releases/index.ts";

@@ -327,9 +327,8 @@ const rows: Readonly<Record<EntryTypeName, Row>> = {
     t("told.hq.extraction", { number: text(facts, "number"), step: evidenceStep(text(facts, "step"), t) }),
   "hq.citation": ({ facts, language: { t } }) =>
     t("told.hq.citation", { asset: text(facts, "asset"), frame: count(facts, "frame") }),
-  "hq.program": ({ facts, who, language: { t } }) =>
+  "hq.program": ({ facts, language: { t } }) =>
     t(facts["act"] === "withdraw" ? "told.hq.program.withdraw" : "told.hq.program", {
-      who,
       version: text(facts, "version"),
       counter: count(facts, "counter"),
     }),

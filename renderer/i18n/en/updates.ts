@@ -12,8 +12,8 @@ export const updates: Readonly<Record<keyof typeof original, string>> = {
   "told.program.downloaded": "Program {version} (counter {counter}) was fetched and verified.",
   "told.program.handed-over": "Program {version} (counter {counter}) was handed over for installation.",
   "told.program.installed": "Program {version} (counter {counter}) runs here now.",
-  "told.hq.program": "{who} published program {version} (counter {counter}).",
-  "told.hq.program.withdraw": "{who} withdrew program {version} (counter {counter}).",
+  "told.hq.program": "Headquarters published program {version} (counter {counter}).",
+  "told.hq.program.withdraw": "Headquarters withdrew program {version} (counter {counter}).",
 
   "update.why.malformed": "it is no release, or damaged",
   "update.why.unsigned": "no release key has signed it",

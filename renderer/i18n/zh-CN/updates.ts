@@ -9,8 +9,8 @@ export const updates = {
   "told.program.downloaded": "{version} 版程序（序号 {counter}）已下载并核对无误。",
   "told.program.handed-over": "{version} 版程序（序号 {counter}）交付安装。",
   "told.program.installed": "本站现运行 {version} 版程序（序号 {counter}）。",
-  "told.hq.program": "{who} 发布 {version} 版程序（序号 {counter}）。",
-  "told.hq.program.withdraw": "{who} 撤回 {version} 版程序（序号 {counter}）。",
+  "told.hq.program": "总部发布 {version} 版程序（序号 {counter}）。",
+  "told.hq.program.withdraw": "总部撤回 {version} 版程序（序号 {counter}）。",
 
   "update.why.malformed": "不是发布文件，或已损坏",
   "update.why.unsigned": "没有发布密钥签名",
