@@ -28,6 +28,7 @@ import { useRequests, watchRequests } from "./requests/store.ts";
 import { useSession, watchSession } from "./session/store.ts";
 import { SignIn } from "./session/SignIn.tsx";
 import { Frame } from "./shell/Frame.tsx";
+import { watchFocus } from "./shell/kept-focus.ts";
 import { idle, valueOf } from "./shell/loadable.ts";
 import { useStanding } from "./standing-orders/store.ts";
 import { useStation, watchStation } from "./station/store.ts";
@@ -60,6 +61,7 @@ export function App(): ReactNode {
       watchNotes(),
       watchVerification(),
       watchTasks(),
+      watchFocus(),
     ];
     void useJoining.getState().refresh();
     return () => {

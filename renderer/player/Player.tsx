@@ -1,5 +1,5 @@
 import { Button } from "antd";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import type { Failure } from "../../shared/failure.ts";
 import type { AssetId, Footage } from "../../shared/model/footage.ts";
@@ -216,6 +216,16 @@ function Side({ viewing, footage }: { readonly viewing: Viewing; readonly footag
 function Leave({ viewing, footage }: { readonly viewing: Viewing; readonly footage: Footage }): ReactNode {
   const { t } = useLanguage();
   const [failure, setFailure] = useState<Failure | null>(null);
+  const stay = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    stay.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement) {
+        before.focus();
+      }
+    };
+  }, []);
   const others = viewing.grant.assets.filter(({ asset }) => asset !== footage.asset);
   const end = async (): Promise<void> => {
     setFailure(await useViewing.getState().end());
@@ -233,7 +243,9 @@ function Leave({ viewing, footage }: { readonly viewing: Viewing; readonly foota
       <p>{t("player.leaveExplain")}</p>
       {failure === null ? null : <Refusal failure={failure} />}
       <div className="acts acts-down">
-        <Button onClick={() => toggleSide("leave")}>{t("player.stay")}</Button>
+        <Button ref={stay} onClick={() => toggleSide("leave")}>
+          {t("player.stay")}
+        </Button>
         <Button type="primary" danger onClick={() => void end()}>
           {t("player.leaveAct")}
         </Button>

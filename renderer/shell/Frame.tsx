@@ -1,4 +1,4 @@
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import type { StationStatus } from "../../shared/model/station.ts";
 import type { SignedIn } from "../../shared/model/person.ts";
@@ -26,6 +26,7 @@ import { Waiting } from "../ui/states.tsx";
 import { TimesScreen } from "../times/TimesScreen.tsx";
 import { RoomScreen } from "../viewing/RoomScreen.tsx";
 import { GeneralHelp } from "./Help.tsx";
+import { startAtHeading } from "./kept-focus.ts";
 import { useKeys } from "./keys.ts";
 import { valueOf } from "./loadable.ts";
 import { Rail } from "./Rail.tsx";
@@ -56,6 +57,7 @@ export function Frame({ signedIn }: { readonly signedIn: SignedIn }): ReactNode 
     [roles],
   );
   useKeys(act);
+  useEffect(startAtHeading, [route]);
   return (
     <div className="frame">
       <Rail roles={roles} />

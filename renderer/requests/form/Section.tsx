@@ -64,6 +64,12 @@ export function Section(props: Props): ReactNode {
       document.removeEventListener("keyup", onLeave);
     };
   }, [isComplete]);
+  useEffect(() => {
+    // What folds above takes the page with it; the field that the person is in stays in sight.
+    if (!isOpen && document.activeElement?.closest(".part") instanceof Element) {
+      document.activeElement.scrollIntoView({ block: "nearest" });
+    }
+  }, [isOpen]);
   const named = missing.map((field) => (field in words ? t(words[field as keyof typeof words]) : field));
   return (
     <section ref={section} className={isOpen ? "part part-open" : "part"} aria-label={t(`form.part.${part}`)}>
