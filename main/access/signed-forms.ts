@@ -2,6 +2,8 @@ import type { z } from "zod";
 import type { FormFault } from "../../shared/refusals.ts";
 import {
   decisionActSchema,
+  declarationActSchema,
+  declarationDecisionActSchema,
   incidentActSchema,
   incidentStepActSchema,
   requestActSchema,
@@ -9,6 +11,7 @@ import {
   standingDecisionActSchema,
   standingProposalActSchema,
 } from "../../shared/http/acts.ts";
+import type { Declaration } from "../../shared/model/declaration.ts";
 import type { IncidentRecord } from "../../shared/model/incident.ts";
 import type { PaperState } from "../../shared/model/request-steps.ts";
 import type { RequestRecord } from "../../shared/model/request.ts";
@@ -37,7 +40,7 @@ export interface FormSigners {
  */
 export function requestFault(record: RequestRecord, signed: readonly string[], signers: FormSigners): FormFault | null {
   const { standing, papers, transitions } = record;
-  const acts = reader(signed, signers);
+  const acts = actReader(signed, signers);
   const filed = acts.check(requestActSchema, record, { by: record.applicant.person, at: record.appliedAt }, (act) =>
     isSame(act.form, record.form),
   );
@@ -104,7 +107,7 @@ export function incidentFault(
   signed: readonly string[],
   signers: FormSigners,
 ): FormFault | null {
-  const acts = reader(signed, signers);
+  const acts = actReader(signed, signers);
   const recorded = acts.check(incidentActSchema, record, { by: record.by.person, at: record.at }, (act) =>
     isSame(act.form, record.form),
   );
@@ -119,6 +122,31 @@ export function incidentFault(
   return [recorded, ...steps].find((fault) => fault !== null) ?? null;
 }
 
+/** The same for a declaration about times (F15, F19) and the leader's word on it. */
+export function declarationFault(
+  record: Declaration,
+  signed: readonly string[],
+  signers: FormSigners,
+): FormFault | null {
+  const acts = actReader(signed, signers);
+  const { decision, state } = record;
+  const filed = acts.check(declarationActSchema, record, { by: record.by.person, at: record.at }, (act) =>
+    isSame(act.form, record.form),
+  );
+  const decided =
+    decision === undefined
+      ? null
+      : acts.check(
+          declarationDecisionActSchema,
+          decision,
+          { by: decision.by.person, at: decision.at },
+          (act) =>
+            act.declaration === record.id && act.declarationDigest === record.digest && isSame(act.form, decision.form),
+        );
+  const signedState = decision === undefined ? "filed" : decision.form.agree ? "approved" : "refused";
+  return filed ?? decided ?? (state === signedState ? null : "different");
+}
+
 interface ActReader {
   /** What is wrong with the act of this digest: absent, not signed by this person, or about something else. */
   check<A extends { readonly person: string }>(
@@ -129,7 +157,8 @@ interface ActReader {
   ): FormFault | null;
 }
 
-function reader(signed: readonly string[], { authorities, personOf }: FormSigners): ActReader {
+/** Reads the signed acts of one form by their digests. */
+export function actReader(signed: readonly string[], { authorities, personOf }: FormSigners): ActReader {
   const files = new Map(
     signed.map((cms) => {
       const bytes = fromBase64(cms);
@@ -167,7 +196,7 @@ function contentOf(content: Uint8Array): unknown {
 }
 
 /** Whether two values are the same JSON, whatever the order of their members. */
-function isSame(one: unknown, other: unknown): boolean {
+export function isSame(one: unknown, other: unknown): boolean {
   return canonical(one) === canonical(other);
 }
 

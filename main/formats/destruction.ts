@@ -1,4 +1,7 @@
 import { z } from "zod";
+import type { DestructionList } from "../../shared/model/retention.ts";
+import { encodeCanonical } from "./canonical-json.ts";
+import { sha256Hex } from "./digest.ts";
 import {
   canonicalText,
   encodeStatement,
@@ -47,4 +50,10 @@ export function formatDestruction(leaf: Uint8Array, proof: string): string {
 /** Reads a destruction; nothing in it is verified. @throws {FormatError} when malformed. */
 export function parseDestruction(text: string): StatementFile<Destruction> {
   return readStatement(destructionSchema, readCanonical(fileSchema, text));
+}
+
+/** Digest of what a list would destroy: whoever signs a step of it signs exactly this. */
+export function destructionContent({ list, items }: Pick<DestructionList, "list" | "items">): string {
+  const named = items.map(({ asset, originalDigest, manifestDigest }) => ({ asset, originalDigest, manifestDigest }));
+  return sha256Hex(encodeCanonical({ list, items: named }));
 }

@@ -355,7 +355,7 @@ async function start(options: HeadquartersOptions, hold: FolderHold): Promise<He
       journal,
       findings,
       incidents,
-      signatures: signatureRoutes({ database, requests, incidents, standing: standingRecords }),
+      signatures: signatureRoutes({ database, requests, incidents, declarations, retention, standingRecords }),
       timeChecks,
       declarations,
       monitor,

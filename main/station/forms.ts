@@ -1,4 +1,4 @@
-import { incidentFault, requestFault } from "../access/index.ts";
+import { declarationFault, holdFault, incidentFault, listFault, requestFault } from "../access/index.ts";
 import type { Handlers } from "../ipc/index.ts";
 import {
   borrowingRegister,
@@ -15,6 +15,7 @@ import {
 } from "../paper/index.ts";
 import { reviewerOf } from "../../shared/access/declarations.ts";
 import type { Failure } from "../../shared/failure.ts";
+import type { RouteInput } from "../../shared/http/api.ts";
 import type { FormFault } from "../../shared/refusals.ts";
 import type { FormOrder, RegisterFilter } from "../../shared/model/form.ts";
 import type { Person } from "../../shared/model/person.ts";
@@ -151,6 +152,12 @@ async function printDeclaration(desk: Desk, person: Person, id: string): Promise
     return found;
   }
   const record = found.value;
+  const fault = await faultOf(desk, "declaration", id, (signed) =>
+    declarationFault(record, signed, desk.rooms.signers),
+  );
+  if (fault !== null) {
+    return fail(fault);
+  }
   const policy = desk.rooms.received.policy();
   const named = policy === null ? null : reviewerOf(policy, record.form.kind);
   const title = named?.title ?? { zh: "负责人", en: "Head" };
@@ -200,7 +207,7 @@ async function printRequest(
 /** Why a form is not printed by the signed acts behind it, which headquarters keeps as they came. */
 async function faultOf(
   { rooms }: Desk,
-  of: "request" | "incident",
+  of: RouteInput<"showSignatures">["of"],
   id: string,
   judge: (signed: readonly string[]) => FormFault | null,
 ): Promise<Failure | null> {
@@ -212,7 +219,7 @@ async function faultOf(
   return reason === null ? null : { code: "form-unproven", reason };
 }
 
-/** Headquarters says who may see a hold or a list; what it shows is what is printed. */
+/** Headquarters says who may see a hold or a list; what is printed is what was signed. */
 async function printRetention(
   desk: Desk,
   person: Person,
@@ -224,21 +231,30 @@ async function printRetention(
   }
   const policy = desk.rooms.received.policy();
   const citeOf = (article: string): Text => policy?.articles[article]?.cite ?? { zh: article, en: article };
+  const { signers } = desk.rooms;
   if (order.form === "F13") {
     const hold = shown.value.holds.find((one) => one.hold === order.hold);
-    return hold === undefined
-      ? fail({ code: "retention", reason: "hold-unknown" })
-      : printForm(desk, person, { layout: holdRegistration, data: { hold, citeOf }, subject: hold.hold });
+    if (hold === undefined) {
+      return fail({ code: "retention", reason: "hold-unknown" });
+    }
+    const fault = await faultOf(desk, "hold", hold.hold, (signed) => holdFault(hold, signed, signers));
+    return fault === null
+      ? printForm(desk, person, { layout: holdRegistration, data: { hold, citeOf }, subject: hold.hold })
+      : fail(fault);
   }
   const list = shown.value.lists.find((one) => one.list === order.list);
-  return list === undefined
-    ? fail({ code: "retention", reason: "list-unknown" })
-    : printForm(desk, person, {
+  if (list === undefined) {
+    return fail({ code: "retention", reason: "list-unknown" });
+  }
+  const fault = await faultOf(desk, "list", list.list, (signed) => listFault(list, signed, signers));
+  return fault === null
+    ? printForm(desk, person, {
         layout: destructionRecord,
         data: { list, citeOf },
         no: list.number,
         subject: list.list,
-      });
+      })
+    : fail(fault);
 }
 
 function roomIn({ board }: Desk): (room: string) => Text {

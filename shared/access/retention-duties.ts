@@ -1,6 +1,6 @@
 import type { DutyRule } from "../failure.ts";
 import type { Role } from "../model/person.ts";
-import type { RetentionOrderName, SignedStep } from "../model/retention.ts";
+import type { RetentionOrder, RetentionOrderName, SignedStep } from "../model/retention.ts";
 
 const keepers: readonly Role[] = ["caseOfficer", "legalOfficer", "archivist", "approver", "compliance"];
 
@@ -44,6 +44,11 @@ const notByWearer: Readonly<Partial<Record<RetentionOrderName, DutyRule>>> = {
   "list.execute": "wearer-destroys",
   "list.witness": "wearer-destroys",
 };
+
+/** What a signed order is called among the steps of what it is about. */
+export function stepNameOf(order: RetentionOrder): string {
+  return "agree" in order && !order.agree ? `${order.order}.refused` : order.order;
+}
 
 /**
  * Separation of duties in destroying, releasing and archiving (rule R8): one person, one hand.

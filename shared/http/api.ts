@@ -99,12 +99,12 @@ export const routes = {
     input: z.object({ id: requestIdSchema }),
     output: requestRecordSchema,
   },
-  /** The signed acts behind a request or an incident, for whoever may see it; base64. */
+  /** The signed acts behind a form, for whoever may see it; base64. */
   showSignatures: {
     method: "POST",
     path: "/v1/signatures",
     person: true,
-    input: z.object({ of: z.enum(["request", "incident"]), id: z.string().max(64) }),
+    input: z.object({ of: z.enum(["request", "incident", "declaration", "hold", "list"]), id: z.string().max(64) }),
     output: z.array(base64),
   },
   /** `cms` signs `DecisionAct`. */

@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Declaration, DeclarationForm } from "../../shared/model/declaration.ts";
 import { assetIdSchema, type AssetId } from "../../shared/model/footage.ts";
@@ -8,6 +10,7 @@ import { valuesOn } from "../support/traced-form.ts";
 import { clip, openHouse, originalOf, people, type House } from "./house.ts";
 
 const compliance = { token: "p-0007", pin: "135707" } as const;
+type Guard = { readonly name: string; readonly sql: string };
 type Hand = { readonly token: string; readonly pin: string };
 const hour = 3_600_000;
 const gapped = assetIdSchema.parse("SC-20261109-T009-01");
@@ -152,6 +155,26 @@ describe("forms F15 and F19, from the officer to the leader (O-56, O-66, O-67)",
       opinion: ["同意", "情况属实"],
       reviewer: ["本机构主要负责人", "张国华"],
     });
+  });
+
+  it("R12: F15 is not printed when headquarters tells something else than was signed, and the log says so", async () => {
+    await as(people.approver);
+    const [declaration] = await house.get("declarations:list");
+    const order = { form: "F15", declaration: declaration?.id ?? ("" as never) } as const;
+    const database = new Database(join(house.folder, "hq/headquarters/headquarters.sqlite"));
+    // Whoever has the file takes the guards off it first.
+    const guards = database.prepare("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all() as Guard[];
+    const ofTable = guards.filter(({ sql }) => / ON "?declaration"?\s/iu.test(sql));
+    ofTable.forEach(({ name }) => database.exec(`DROP TRIGGER "${name}"`));
+    const put = database.prepare("UPDATE declaration SET form = replace(form, ?, ?)");
+    put.run("battery", "secrecy");
+    const failure = await house.refused("form-unproven", "forms:print", order);
+    put.run("secrecy", "battery");
+    ofTable.forEach(({ sql }) => database.exec(sql));
+    database.close();
+    expect(failure.reason).toBe("different");
+    expect(house.refusals()[0]).toMatchObject({ attempt: "forms:print", failure: "form-unproven:different" });
+    await house.get("forms:print", order);
   });
 
   it("R8: nobody reviews their own, and what was not approved may be declared anew", async () => {

@@ -4,6 +4,7 @@ import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openSecrets } from "../../main/headquarters/secrets.ts";
 import { clip, openHouse, originalOf, people, secondClip, type House } from "./house.ts";
+import type { Given } from "../../shared/ipc/contract.ts";
 import { holdIdSchema } from "../../shared/model/retention.ts";
 import { valuesOn } from "../support/traced-form.ts";
 import { latestGrantFile, slipIn } from "./outbox.ts";
@@ -44,6 +45,22 @@ function lastPrinted(house: House): Record<string, readonly string[]> {
   const paper = house.shell.printed.at(-1);
   const values = paper === undefined ? [] : valuesOn(paper);
   return Object.fromEntries(values.toReversed().map(({ key, lines }) => [key, lines]));
+}
+
+/** Somebody writes another word into a table of headquarters; the form is refused for as long as it stands there (R12). */
+async function unproven(
+  house: House,
+  table: "hold" | "destruction",
+  [from, to]: readonly [string, string],
+  order: Given<"forms:print">,
+): Promise<void> {
+  const database = new Database(join(house.folder, "hq", "headquarters", "headquarters.sqlite"));
+  const put = database.prepare(`UPDATE ${table} SET record = replace(record, ?, ?)`);
+  put.run(from, to);
+  const failure = await house.refused("form-unproven", "forms:print", order);
+  put.run(to, from);
+  database.close();
+  expect(failure.reason).toBe("different");
 }
 
 /** What the approver does not show of the recording that is destroyed later. */
@@ -220,7 +237,9 @@ describe("a recording whose period has ended", () => {
     });
     const signers = ["head", "executor", "witness"].map((key) => printed[key]?.[0]);
     expect(signers).toEqual(["张国华", "郑怀远", "吴静"]);
+    await unproven(house, "destruction", ["档案室", "现场"], { form: "F14", list: after.list });
     const hold = (await house.get("retention:show")).holds.find((one) => one.asset === other);
+    await unproven(house, "hold", ["复议申请", "投诉"], { form: "F13", hold: hold?.hold ?? nobodys });
     await house.get("forms:print", { form: "F13", hold: hold?.hold ?? nobodys });
     expect(lastPrinted(house)).toMatchObject({
       asset: [other],

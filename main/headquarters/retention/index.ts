@@ -6,6 +6,7 @@ import type { Footage } from "../../../shared/model/footage.ts";
 import { holdIdSchema, type Hold, type RetentionView } from "../../../shared/model/retention.ts";
 import { fail, ok, type Result } from "../../../shared/result.ts";
 import { dateIn } from "../../../shared/time/local-day.ts";
+import { destructionContent } from "../../formats/destruction.ts";
 import { sha256Hex } from "../../formats/digest.ts";
 import type { DirectoryEntry } from "../directory.ts";
 import type { Session } from "../sessions.ts";
@@ -15,7 +16,7 @@ import { dueOf, heldOf, recordedOn, rowOf } from "./due.ts";
 import { followLog } from "./follow.ts";
 import { levelOf } from "./holds.ts";
 import type { RetentionParts } from "./parts.ts";
-import { contentOf, openRetentionRecords, type RetentionRecords } from "./records.ts";
+import { openRetentionRecords, type RetentionRecords } from "./records.ts";
 import { takeAct } from "./take.ts";
 
 export type { RetentionParts } from "./parts.ts";
@@ -71,7 +72,7 @@ export async function openRetention(parts: RetentionParts): Promise<Retention> {
     const open = await Promise.all(
       lists.map(async (list) =>
         (await Promise.all(list.items.map(({ asset }) => seen(asset)))).every(Boolean)
-          ? [{ ...list, content: contentOf(list) }]
+          ? [{ ...list, content: destructionContent(list) }]
           : [],
       ),
     );

@@ -10,11 +10,12 @@ import {
   type SignedStep,
 } from "../../../shared/model/retention.ts";
 import { fail, ok, type Result } from "../../../shared/result.ts";
+import { destructionContent } from "../../formats/destruction.ts";
 import { formNumber, yearOf } from "../form-number.ts";
 import type { Application, Applied } from "./applying.ts";
 import { recordedOn, rowOf } from "./due.ts";
 import type { RetentionParts } from "./parts.ts";
-import { contentOf, type RetentionRecords } from "./records.ts";
+import type { RetentionRecords } from "./records.ts";
 
 type Order<K extends RetentionOrder["order"]> = Extract<RetentionOrder, { order: K }>;
 
@@ -129,7 +130,7 @@ async function inState(
   if (list === null || list.state !== state) {
     return refused(list === null ? "list-unknown" : "wrong-state");
   }
-  return content === contentOf(list) ? ok(list) : refused("list-changed");
+  return content === destructionContent(list) ? ok(list) : refused("list-changed");
 }
 
 /** Looks again at what is listed: what has come to stand in the way meanwhile is left out, and if nothing is left, all is refused. */
@@ -153,7 +154,7 @@ async function checkAgain(
 
 function advanced(records: RetentionRecords, list: DestructionList, step: SignedStep): Applied {
   return {
-    logged: { list: list.list, state: list.state, content: contentOf(list) },
+    logged: { list: list.list, state: list.state, content: destructionContent(list) },
     apply: () => records.keepList({ ...list, steps: [...list.steps, step] }),
   };
 }

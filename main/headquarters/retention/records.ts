@@ -9,8 +9,6 @@ import {
   type Hold,
   type SignedStep,
 } from "../../../shared/model/retention.ts";
-import { encodeCanonical } from "../../formats/canonical-json.ts";
-import { sha256Hex } from "../../formats/digest.ts";
 import type { Database } from "../database/database.ts";
 
 /** What was established about one recording, and who handed it over and accepted it. */
@@ -106,12 +104,6 @@ export function openRetentionRecords(database: Database): RetentionRecords {
       return rows.map(toList);
     },
   };
-}
-
-/** Digest of what a list would destroy: who signs, signs exactly this. */
-export function contentOf({ list, items }: Pick<DestructionList, "list" | "items">): string {
-  const named = items.map(({ asset, originalDigest, manifestDigest }) => ({ asset, originalDigest, manifestDigest }));
-  return sha256Hex(encodeCanonical({ list, items: named }));
 }
 
 function toHold({ record }: { readonly record: string }): Hold {

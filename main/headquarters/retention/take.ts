@@ -1,4 +1,4 @@
-import { brokenRetentionDuty, retentionRoles } from "../../../shared/access/retention-duties.ts";
+import { brokenRetentionDuty, retentionRoles, stepNameOf } from "../../../shared/access/retention-duties.ts";
 import { groundArticle } from "../../../shared/access/policy/articles.ts";
 import { retentionActSchema, type RetentionAct } from "../../../shared/http/acts.ts";
 import type { Failure } from "../../../shared/failure.ts";
@@ -138,9 +138,8 @@ function dutyFailure({ policy }: RetentionParts, { act }: SignedAct<RetentionAct
 
 function stepOf({ clock }: RetentionParts, { act, signer, digest }: SignedAct<RetentionAct>): SignedStep {
   const note = "reason" in act.order ? act.order.reason : undefined;
-  const agrees = "agree" in act.order && !act.order.agree ? `${act.order.order}.refused` : act.order.order;
   return {
-    act: agrees,
+    act: stepNameOf(act.order),
     person: signer.person.person,
     name: signer.person.name,
     at: new Date(clock.now()).toISOString(),
