@@ -1,8 +1,9 @@
 import { join } from "node:path";
+import { machineDetectors } from "./guard/index.ts";
 import { demonstrationFolder, ensureDisplay, findChromium } from "./setup/index.ts";
 import { createChromiumShell } from "./shell/chromium/index.ts";
 import { startLines } from "./start-words.ts";
-import { cannotStart, startStation } from "./station/index.ts";
+import { cannotStart, machineClock, startStation } from "./station/index.ts";
 
 /**
  * The demonstration station on an installed browser, started by `launch.ts`.
@@ -38,7 +39,14 @@ async function main(): Promise<void> {
     environment: display.environment,
   });
   try {
-    const station = await startStation({ shell, folder, demonstration: true, policy });
+    const station = await startStation({
+      shell,
+      folder,
+      demonstration: true,
+      policy,
+      // The browser may be on a display of its own.
+      senses: machineDetectors(machineClock, { ...process.env, ...display.environment }),
+    });
     const leave = (): void => {
       void shell.close();
     };

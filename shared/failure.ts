@@ -16,6 +16,7 @@ import {
   standingRefusals,
 } from "./refusals.ts";
 import { declarationRefusals } from "./declarations.ts";
+import { guardSigns } from "./room-guard.ts";
 
 /** The separations of duty that rule R8 checks; each is a sentence of its own on screen. */
 export const dutyRuleSchema = z.enum(dutyRules);
@@ -132,6 +133,12 @@ export const failureSchema = z.discriminatedUnion("code", [
   z.object({ code: z.literal("bundle-refused"), reason: z.enum(bundleRefusals) }),
   /** Headquarters has not been heard of for longer than it allows. */
   z.object({ code: z.literal("offline-too-long"), since: z.iso.datetime(), article: z.string().optional() }),
+  /** Something in the room or on the machine keeps the picture away while it lasts; `detail` is what was seen of it. */
+  z.object({
+    code: z.literal("room-guard"),
+    reason: z.enum([...guardSigns, "protection-failed"]),
+    detail: z.string().optional(),
+  }),
   z.object({ code: z.literal("disk-full") }),
   z.object({ code: z.literal("station-sealed"), incident: z.string() }),
   z.object({ code: z.literal("internal"), incident: z.string() }),

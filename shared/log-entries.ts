@@ -51,6 +51,7 @@ export const entryTypes = [
   "verify.pass",
   "verify.fail",
   "seal.state",
+  "guard.sign",
   "lease.low",
   "program.update",
   "migrate",

@@ -3,6 +3,8 @@
  * and the compiler sees when a reason has no sentence.
  */
 
+import { guardSigns } from "./room-guard.ts";
+
 /** The separations of duty that rule R8 checks; each is a sentence of its own on screen. */
 export const dutyRules = [
   "requester-decides",
@@ -253,10 +255,11 @@ export const stopReasons = [
   "unlisted-person",
   "token-removed",
   "rested",
-  "screen-locked",
   "grant-revoked",
   "grant-expired",
   "footage-damaged",
   "log-failed",
   "shell-closed",
+  "protection-failed",
+  ...guardSigns,
 ] as const;

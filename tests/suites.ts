@@ -24,6 +24,7 @@ export const lightParts: Readonly<Partial<Record<Suite, readonly string[]>>> = {
     "tests/redteam/launch.test.ts",
     "tests/redteam/updates*.test.ts",
     "tests/redteam/controls.test.ts",
+    "tests/redteam/room.test.ts",
   ],
 };
 

@@ -114,6 +114,8 @@ export const entryBodies = {
   "verify.pass": z.looseObject({ size: index }),
   "verify.fail": z.looseObject({}),
   "seal.state": z.looseObject({}),
+  /** The room guard saw something during a viewing; `black` took the picture away, `note` did not. */
+  "guard.sign": z.strictObject({ viewing: text, sign: text, effect: z.enum(["black", "note"]), detail: text }),
   "lease.low": z.looseObject({}),
   /** What became of an update of the program; `digest` is that of the release, or of what came in its place. */
   "program.update": z.looseObject({ step: z.enum(updateSteps), digest }),

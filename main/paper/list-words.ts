@@ -87,6 +87,23 @@ export const stopWords: Words<StopReason> = {
   "footage-damaged": { zh: "记录资料校验不符", en: "The recording failed its check" },
   "log-failed": { zh: "日志无法写入", en: "The log could not be written" },
   "shell-closed": { zh: "窗口被关闭", en: "The window was closed" },
+  "second-display": { zh: "另有显示器在显示本屏内容", en: "Another display shows this screen" },
+  "display-changed": { zh: "显示器接入、拔出或设置改变", en: "A display was added, removed or set differently" },
+  "session-inactive": { zh: "已切换到其他用户或终端", en: "Another user or terminal is in front" },
+  "machine-asleep": { zh: "计算机休眠或关机", en: "The computer went to sleep or was shut down" },
+  "screen-recorder": { zh: "有截屏、录屏程序在运行", en: "A program that records the screen is running" },
+  "remote-session": { zh: "有远程控制程序或远程会话", en: "A remote-control program or a remote session is running" },
+  debugger: { zh: "有程序在调试、读取本程序", en: "A program is debugging or reading this one" },
+  "clock-stepped": { zh: "计算机时钟被拨动", en: "The computer's clock was moved" },
+  "device-plugged": { zh: "接入了存储、输入或采集设备", en: "A storage, input or capture device was plugged in" },
+  "network-added": { zh: "接入了新的网络设备", en: "A new network device was added" },
+  "sound-recorded": { zh: "有程序在采集声音", en: "A program is taking sound in" },
+  "sound-moved": { zh: "声音输出设备改变", en: "Sound goes to another device" },
+  "virtual-machine": { zh: "本机是虚拟机", en: "This computer is a virtual machine" },
+  "swap-on": { zh: "内存可能被交换到磁盘", en: "Memory may be swapped to a disk" },
+  "core-dumps": { zh: "程序崩溃时可能转储内存", en: "Memory may be written to disk when a program crashes" },
+  "power-changed": { zh: "电源接通或断开", en: "Mains power came or went" },
+  "protection-failed": { zh: "有防护措施失效", en: "A protection failed" },
 };
 
 export const exhibitWords: Words<(typeof exhibitKinds)[number]> = {

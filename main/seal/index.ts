@@ -16,6 +16,7 @@ export { readPageFiles, type PageFiles } from "./page-files.ts";
 export { mayUse } from "./permissions.ts";
 export { createRate, messageRate, type RateRule } from "./rate.ts";
 export { parseRange, type ByteRange } from "./range.ts";
+export { blocking, effectOf, type GuardEffect, type WatchedTerms } from "./room-guard.ts";
 export { isSealed, shieldMeter } from "./shield.ts";
 export { answerPaper } from "./paper.ts";
 export { paperRules, windowRules, type PaperRules, type WindowRules } from "./window.ts";

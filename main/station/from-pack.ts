@@ -1,4 +1,6 @@
 import { undertakingOf, type Issuer, type RoomLimits } from "../access/index.ts";
+import { isConfidential } from "../../shared/access/policy/room.ts";
+import type { Footage } from "../../shared/model/footage.ts";
 import type { PolicyPack } from "../../shared/model/policy.ts";
 import { usualTimeZone } from "../../shared/time-zone.ts";
 import type { Enrolment } from "./enrolment.ts";
@@ -24,6 +26,11 @@ export function pinRules(policy: PolicyPack | null): Pick<PolicyPack["pin"], "at
 /** The undertaking of a pack; nothing without one. */
 export function undertakingIn(policy: PolicyPack | null): ReturnType<typeof undertakingOf> | null {
   return policy === null ? null : undertakingOf(policy);
+}
+
+/** Whether one of these recordings is confidential by the pack of the grant; without the pack each may be. */
+export function isConfidentialBy(policy: PolicyPack | null, footage: readonly Pick<Footage, "secrecy">[]): boolean {
+  return policy === null || footage.some((one) => isConfidential(policy, one));
 }
 
 /** Before the first policy pack has come, what the generic one says. */

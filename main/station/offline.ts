@@ -88,6 +88,8 @@ export async function openOfflineStation(folder: string, clock: LogClock = machi
       announce: () => undefined,
       // Nobody views anything at a terminal.
       standStill: () => null,
+      // No picture is opened without a running station.
+      guarded: () => ({ code: "room-guard", reason: "protection-failed" }),
     });
     const limits = openLimits({
       log,

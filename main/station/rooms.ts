@@ -69,7 +69,7 @@ import type { StationDatabase } from "./database.ts";
 import { openDestroyed } from "./destroyed.ts";
 import type { Enrolment } from "./enrolment.ts";
 import type { Folders } from "./folders.ts";
-import { issuerOf, pinRules, roomLimits, undertakingIn } from "./from-pack.ts";
+import { isConfidentialBy, issuerOf, pinRules, roomLimits, undertakingIn } from "./from-pack.ts";
 import { holdArticleIn } from "./hold-article.ts";
 import { composeNotes, framesOf, isOutsideWatching } from "./notes.ts";
 import { openStandingDesk } from "./standing-desk.ts";
@@ -98,6 +98,8 @@ export interface Parts {
   readonly announce: Announce;
   /** Why no new viewing may begin at this station; null when one may. */
   readonly standStill: () => Failure | null;
+  /** Why the room guard lets nothing of this kind be shown now; null when it does. */
+  readonly guarded: (confidential: boolean) => Failure | null;
 }
 
 /** The rooms of one station, wired. */
@@ -331,6 +333,7 @@ export function composeRooms(parts: Parts): Rooms {
     beyond: (person, action, footage, { policy }) =>
       standing.beyondInRoom(person, action, footage, received.policyOf(policy.digest)),
     standStill: parts.standStill,
+    guarded: (footage, { policy }) => parts.guarded(isConfidentialBy(received.policyOf(policy.digest), footage)),
     kemKey: () => secrets.kem,
     now,
     vaultOrigin: parts.origins.vault,

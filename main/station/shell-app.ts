@@ -13,6 +13,8 @@ interface Options {
   readonly rooms: Rooms;
   readonly log: AuditLog;
   readonly diagnostics: TechnicalLog;
+  /** What the runtime noticed of the machine, for the room guard. */
+  readonly guard: (event: ShellEvent) => void;
   /** Something failed outside of any handler: note it, stop the picture, seal the station on a breach. */
   readonly onFailure: (where: string, error: unknown) => void;
 }
@@ -84,6 +86,7 @@ export function createShellApp(options: Options): ShellApp {
     }),
     observe: (event) => {
       try {
+        options.guard(event);
         take(event, rooms, logTry);
       } catch (error) {
         // The shell cannot do anything about a log that fails; the next act meets the same failure and says so.
@@ -98,18 +101,17 @@ function take(event: ShellEvent, rooms: Rooms, logTry: (what: string, detail: st
     case "blocked":
       logTry(event.what, event.detail);
       break;
-    case "lock":
-      rooms.room.stop("screen-locked");
-      break;
     case "unprotected":
-    case "suspend":
     case "window-closed":
     case "renderer-gone":
       rooms.room.stop("shell-closed");
       break;
+    case "lock":
     case "unlock":
+    case "suspend":
     case "resume":
     case "display-change":
+      // The room guard takes these.
       break;
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { createLogReader, LogEnded, type AuditLog, type LogClock } from "../auditlog/index.ts";
 import { Breach, openTechnicalLog, type TechnicalLog } from "../diagnostics/index.ts";
-import type { DemonstrationPerson } from "../identity/index.ts";
+import type { Detector } from "../guard/index.ts";
 import { announce as announceTo } from "../ipc/index.ts";
 import type { Shell, ShellApp } from "../shell/port.ts";
 import { holdFolder, type FolderHold } from "../storage/index.ts";
@@ -10,7 +10,6 @@ import { createAccountability, freeBytesIn } from "./accountability.ts";
 import { createBundles } from "./bundles.ts";
 import { breachBehind, cannotStart } from "./cannot-start.ts";
 import { openStationDatabase, type StationDatabase } from "./database.ts";
-import { startDemonstration } from "./demonstration.ts";
 import { openEnrolment, type EnrolledParts, type EnrolmentDesk } from "./enrolment.ts";
 import { builtPages, diagnosticsIn, layOut, type Folders } from "./folders.ts";
 import { makeHandlers } from "./handlers.ts";
@@ -20,9 +19,11 @@ import { createLogCheck } from "./log-check.ts";
 import { openOwnLog } from "./own-log.ts";
 import { startOutbox } from "./outbox.ts";
 import { openRecovery } from "./recovery.ts";
-import { refreshReceived, reportProtections } from "./received.ts";
+import { openRoomGuard } from "./room-guard.ts";
+import { refreshReceived } from "./received.ts";
 import { composeRooms, type Announce, type Rooms } from "./rooms.ts";
 import { openSealState } from "./seal-state.ts";
+import { openInside, type Inside } from "./inside.ts";
 import { openLimits, standStill } from "./limits.ts";
 import { createShellApp } from "./shell-app.ts";
 import { isDiskFull, keepStanding } from "./standing-log.ts";
@@ -51,6 +52,8 @@ export interface StationOptions {
   readonly software?: string;
   /** Free space on the station's disk, in bytes. */
   readonly freeBytes?: () => number;
+  /** Senses of the room guard; those of this machine when absent. Without any, the shield meter says "unknown". */
+  readonly senses?: readonly Detector[];
 }
 
 export interface Station {
@@ -60,18 +63,10 @@ export interface Station {
   close(): Promise<void>;
 }
 
-/** What a headquarters that runs inside adds. */
-interface Inside {
-  readonly url: string | null;
-  readonly desk: EnrolmentDesk | null;
-  readonly tokens: string;
-  readonly persons: ReadonlyMap<string, DemonstrationPerson>;
-  close(): Promise<void>;
-}
-
 const joiningPollMs = 5000;
 
-const machineClock: LogClock = { wall: () => new Date(), mono: () => process.hrtime.bigint() };
+/** The clocks of this machine. */
+export const machineClock: LogClock = { wall: () => new Date(), mono: () => process.hrtime.bigint() };
 
 /**
  * Starts one workstation and opens its window: resolves once the interface has loaded.
@@ -218,6 +213,7 @@ function run(options: FullOptions, opened: Opened): Running {
     pages,
     announce,
     standStill: () => standStill(limits.state()),
+    guarded: (confidential) => guard.refusal(confidential),
   });
   const limits: OfflineLimits = openLimits({
     log,
@@ -260,6 +256,7 @@ function run(options: FullOptions, opened: Opened): Running {
     seal,
     recovery,
     verified: () => verifier.last(),
+    guarded: () => guard.protections(),
   });
   const accountability = createAccountability({
     log,
@@ -317,7 +314,17 @@ function run(options: FullOptions, opened: Opened): Running {
       seal.seal(error, log.now(), incident);
     }
   };
-  const app = createShellApp({ origins: shell.origins, pages, handlers, rooms, log, diagnostics, onFailure });
+  const guard = openRoomGuard({ ...options, rooms, log, board, diagnostics, onChange, onFailure });
+  const app = createShellApp({
+    origins: shell.origins,
+    pages,
+    handlers,
+    rooms,
+    log,
+    diagnostics,
+    guard: (event) => guard.observe(event),
+    onFailure,
+  });
 
   const heartbeat = createHeartbeat(log);
   const timer = setInterval(() => {
@@ -334,6 +341,7 @@ function run(options: FullOptions, opened: Opened): Running {
 
   const closeAll = async (): Promise<void> => {
     clearInterval(timer);
+    guard.close();
     try {
       rooms.room.leave();
       heartbeat.last();
@@ -354,9 +362,7 @@ function run(options: FullOptions, opened: Opened): Running {
     app,
     rooms,
     begin: async () => {
-      const protections = (await board.lookAtProtections()).map(({ id, state }) => ({ id, state }));
-      log.append({ t: "seal.state", b: { protections, shell: shell.kind } });
-      await reportProtections(rooms, board, protections);
+      await guard.begin();
       await rooms.destroyed.resume();
     },
     close: () => (closing ??= closeAll()),
@@ -376,27 +382,4 @@ function stopQuietly(rooms: Rooms, diagnostics: TechnicalLog): void {
   } catch (error) {
     diagnostics.report("stop", error);
   }
-}
-
-async function openInside(
-  options: StationOptions,
-  folders: Folders,
-  clock: LogClock,
-  diagnostics: TechnicalLog,
-): Promise<Inside> {
-  if (!options.demonstration) {
-    return {
-      url: null,
-      desk: options.enrolment ?? null,
-      tokens: options.tokens ?? `${folders.root}/tokens`,
-      persons: new Map(),
-      close: () => Promise.resolve(),
-    };
-  }
-  return startDemonstration({
-    folder: folders.headquarters,
-    now: () => clock.wall().getTime(),
-    onIncident: (incident, error) => void diagnostics.report("headquarters", error, { incident }),
-    policy: options.policy,
-  });
 }

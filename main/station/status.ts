@@ -1,6 +1,6 @@
 import type { AuditLog } from "../auditlog/index.ts";
 import { isSealed, shieldMeter } from "../seal/index.ts";
-import type { Shell } from "../shell/port.ts";
+import type { ProtectionState, Shell } from "../shell/port.ts";
 import type { Sync } from "../sync/index.ts";
 import { usualTimeZone } from "../../shared/time-zone.ts";
 import type { LastVerification, SyncState } from "../../shared/model/evidence.ts";
@@ -30,6 +30,8 @@ interface Options {
   readonly seal: SealState;
   readonly recovery: Recovery;
   readonly verified: () => LastVerification | null;
+  /** What the room guard found beyond what a shell can look at. */
+  readonly guarded: () => Readonly<Record<string, ProtectionState>>;
 }
 
 /** What the station says about itself. */
@@ -50,7 +52,7 @@ export function createStatusBoard(options: Options): StatusBoard {
 
   return {
     lookAtProtections: async () => {
-      protections = shieldMeter(await shell.protections());
+      protections = shieldMeter({ ...(await shell.protections()), ...options.guarded() });
       return protections;
     },
     setLocale: (locale) => database.keepSetting("locale", locale),

@@ -19,7 +19,7 @@ const groups = {
   viewing: ["room.", "key.open", "view.", "mark."],
   grant: ["request.", "grant."],
   session: ["session."],
-  refusal: ["refuse", "session.refuse", "grant.reject", "export.try", "view.stop"],
+  refusal: ["refuse", "session.refuse", "grant.reject", "export.try", "view.stop", "guard."],
   log: [
     "genesis",
     "boot",

@@ -292,6 +292,11 @@ const rows: Readonly<Record<EntryTypeName, Row>> = {
     const live = protections.filter(({ state }) => state === "live").length;
     return t("told.seal.state", { live, total: protections.length });
   },
+  "guard.sign": ({ facts, language: { t } }) =>
+    t(facts["effect"] === "black" ? "told.guard.sign.black" : "told.guard.sign.note", {
+      sign: word(stopReasons, text(facts, "sign"), (sign) => t(`stop.${sign}`)),
+      detail: text(facts, "detail"),
+    }),
   "lease.low": ({ language: { t } }) => t("told.lease.low"),
   "program.update": updateTold,
   migrate: ({ language: { t } }) => t("told.migrate"),

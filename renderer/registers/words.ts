@@ -14,6 +14,7 @@ import {
   retentionRefusals,
   shareRefusals,
   standingRefusals,
+  stopReasons,
   statementRefusals,
 } from "../../shared/refusals.ts";
 import type { Language } from "../i18n/language.tsx";
@@ -156,6 +157,7 @@ const bares = [
   "wrong-pin",
   "revocations-stale",
   "offline-too-long",
+  "room-guard",
   "beyond-authorisation",
   "statement-refused",
   "administration",
@@ -196,6 +198,7 @@ const reasons: Readonly<Record<string, Say>> = {
   extraction: saying(extractionRefusals, (reason, { t }) => t(`words.extraction.${reason}`)),
   "standing-order": saying(standingRefusals, (reason, { t }) => t(`words.standing.${reason}`)),
   retention: saying(retentionRefusals, (reason, { t }) => t(`words.retention.${reason}`)),
+  "room-guard": saying(stopReasons, (reason, { t }) => t("words.room-guard.what", { reason: t(`stop.${reason}`) })),
   declaration: saying(declarationRefusals, (reason, { t }) => t(`words.declaration.${reason}`)),
   lifting: saying(liftingRefusals, (reason, { t }) => t(`words.lifting.${reason}`)),
   kept: saying(impediments, (reason, { t }) => t("words.kept.why", { why: t(`impediment.${reason}`) })),

@@ -275,6 +275,13 @@ const rows: Row = {
       },
       article,
     ),
+  "room-guard": ({ reason, detail }, { t }) => ({
+    what: t(detail === undefined ? "words.room-guard.what" : "words.room-guard.seen", {
+      reason: t(`stop.${reason}`),
+      detail: detail ?? "",
+    }),
+    next: t("words.room-guard.next"),
+  }),
   "disk-full": plain("disk-full"),
   "station-sealed": withIncident("station-sealed"),
   internal: withIncident("internal"),

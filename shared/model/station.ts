@@ -22,6 +22,9 @@ export const protectionSchema = z.object({
     "integrity",
     "kiosk",
     "memory",
+    "recorders",
+    "devices",
+    "sound",
   ]),
   state: z.enum(["live", "unavailable", "failed", "unknown"]),
 });

@@ -15,6 +15,7 @@ export const levels: Readonly<Record<string, number>> = {
   auditlog: 2,
   identity: 2,
   seal: 2,
+  guard: 3,
   vault: 3,
   access: 3,
   updates: 3,

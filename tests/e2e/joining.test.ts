@@ -47,7 +47,7 @@ describe.each(locales)("a machine that is not enrolled, in %s", (locale) => {
       headless: true,
       size: { width: 1366, height: 768 },
     });
-    started = startStation({ shell, folder: join(folder, locale), demonstration: false }).catch(() => null);
+    started = startStation({ shell, folder: join(folder, locale), demonstration: false, senses: [] }).catch(() => null);
     journey = new Journey(shell.testOnlyPage(), locale);
     await journey.page.locator("[data-joining]").waitFor();
     await journey.useLanguage();

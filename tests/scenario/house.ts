@@ -7,6 +7,7 @@ import type { EventChannel, RequestChannel } from "../../shared/ipc/channels.ts"
 import type { Given, Output } from "../../shared/ipc/contract.ts";
 import type { PolicyPack } from "../../shared/model/policy.ts";
 import type { Result } from "../../shared/result.ts";
+import type { Detector } from "../../main/guard/index.ts";
 import type { HeadquartersOptions } from "../../main/headquarters/index.ts";
 import { prepareDemonstration, type Demonstration } from "../../main/headquarters/demonstration/index.ts";
 import { namedPolicy } from "../../main/headquarters/index.ts";
@@ -140,6 +141,8 @@ export interface HouseOptions {
   readonly pack?: string;
   /** Day on which the recordings were made, so that the period of the pack alone keeps them; a day in 2026 when absent. */
   readonly recordedOn?: string;
+  /** Senses of the room guard; none when absent, since other programs on this machine are nobody's guests here. */
+  readonly senses?: readonly Detector[];
   /** Looks at the disk itself instead of at `House.freeBytes`. */
   readonly realDisk?: boolean;
 }
@@ -168,6 +171,7 @@ export async function openHouse(unusual: HouseOptions = {}): Promise<House> {
       clock,
       tokens: headquarters.tokensFolder,
       pages,
+      senses: unusual.senses ?? [],
       ...(unusual.realDisk === true ? {} : { freeBytes: () => house.freeBytes }),
       enrolment: {
         authority: headquarters.headquarters.origin.replace(/\/headquarters$/u, ""),

@@ -228,7 +228,7 @@ describe("the roster under way", () => {
     await isShut(viewing, picture);
   });
 
-  it("R1 R9 a viewing that rests longer than the pack allows is over, and going on counts as another opening", async () => {
+  it("E04 R1 R9 a viewing that rests longer than the pack allows is over, and going on counts as another opening", async () => {
     const grant = await obtainGrant(house);
     const { viewing, picture } = await play(grant);
     await picture.readAll();
@@ -247,6 +247,7 @@ describe("the roster under way", () => {
     const { viewing, picture } = await play(await obtainGrant(house));
     house.app.observe({ kind: "lock" });
     expect(await stopReason()).toBe("screen-locked");
+    house.app.observe({ kind: "unlock" });
     await isShut(viewing, picture);
   });
 });

@@ -61,7 +61,15 @@ export async function startDemonstrationStation(
   });
   let turnedMs = 0;
   const clock: LogClock = { wall: () => new Date(Date.now() + turnedMs), mono: () => process.hrtime.bigint() };
-  const station = await startStation({ shell, folder, demonstration: true, clock, policy: options.policy });
+  const station = await startStation({
+    shell,
+    folder,
+    demonstration: true,
+    clock,
+    policy: options.policy,
+    // Other programs of the machine that runs the suites are not what these suites are about.
+    senses: [],
+  });
   return {
     page: shell.testOnlyPage(),
     station,

@@ -340,6 +340,7 @@ export class RoomModel {
       footage: async (of) => (this.#known ? ({ asset: of, wearers: [{ person: idOf("wearer") }] } as never) : null),
       conclude: () => [],
       beyond: () => null,
+      guarded: () => null,
       standStill: () => (this.#away ? { code: "offline-too-long", since: new Date(start).toISOString() } : null),
       kemKey: () => station.privateKey,
       now: () => new Date(this.#now),

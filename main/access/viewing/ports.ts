@@ -145,6 +145,8 @@ export interface RoomPorts {
   readonly conclude: (viewing: string, recording: (asset: string) => Recording) => SlipNote[];
   /** Why no new viewing may begin at this station, e.g. headquarters was not heard of for too long; null when one may. */
   readonly standStill: () => Failure | null;
+  /** Why the room guard lets no picture of this footage be shown now; null when it does. */
+  readonly guarded: (footage: readonly Footage[], leaf: GrantLeaf) => Failure | null;
   /** The station's X25519 key that grants are sealed to. */
   readonly kemKey: () => KeyObject;
   /** The log's time, which never goes back. */

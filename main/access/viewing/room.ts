@@ -175,7 +175,8 @@ export function createViewingRoom(ports: RoomPorts): ViewingRoom {
   };
 
   const readyToUnlock = (of: ViewingState): Failure | null => {
-    const refusal = refresh(of) ?? roomRefusal(of.roster, of.footage, of.grant.leaf);
+    const refusal =
+      refresh(of) ?? roomRefusal(of.roster, of.footage, of.grant.leaf) ?? ports.guarded(of.footage, of.grant.leaf);
     if (refusal !== null) {
       return refusal;
     }

@@ -124,6 +124,10 @@ export const words: Readonly<Record<keyof typeof original, string>> = {
     "Headquarters has not countersigned this station's log since {since}, longer than it allows. No new viewing may begin.",
   "words.offline-too-long.next":
     "Restore the network, or carry the log to headquarters on a stick from the Station page. A viewing under way goes on.",
+  "words.room-guard.what": "No picture may be shown now: {reason}.",
+  "words.room-guard.seen": "No picture may be shown now: {reason} ({detail}).",
+  "words.room-guard.next":
+    "End what is named here, then let the supervisor try again. If it cannot be found, end the viewing and tell the administrator.",
   "words.disk-full.what": "This station's disk is full. The log cannot be written, so nothing may be viewed.",
   "words.disk-full.next": "Have the administrator free space. Nothing recorded is lost.",
   "words.station-sealed.what": "A breach (incident {incident}) has sealed this station.",

@@ -112,6 +112,9 @@ export const words = {
   "words.offline-too-long.what": "自 {since} 起本机未与总部核对日志，已超过规定的离线时限，不得开始新的查阅。",
   "words.offline-too-long.next":
     "请恢复网络，或在“工作站”页用移动介质将日志送交总部；核对后即可继续。进行中的查阅不受影响。",
+  "words.room-guard.what": "现在不能显示画面：{reason}。",
+  "words.room-guard.seen": "现在不能显示画面：{reason}（{detail}）。",
+  "words.room-guard.next": "请先排除上述情形，再由监督人重新开启。查不出原因的，结束本场查阅并告知管理员。",
   "words.disk-full.what": "本机存储空间不足，无法写入日志，因此不能查阅。",
   "words.disk-full.next": "请管理员清理空间；已登记的内容没有丢失。",
   "words.station-sealed.what": "工作站因安全事件（编号 {incident}）已停用查阅。",

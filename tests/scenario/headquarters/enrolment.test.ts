@@ -88,6 +88,7 @@ function startMachine(folder: string): Machine {
     shell,
     folder: join(folder, "station"),
     demonstration: false,
+    senses: [],
     pages,
     joiningPollMs: 1000,
     freeBytes: () => 2 ** 40,

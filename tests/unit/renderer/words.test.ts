@@ -1,3 +1,4 @@
+import { guardSigns } from "../../../shared/room-guard.ts";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -70,6 +71,8 @@ const failures: readonly Failure[] = [
   ...formFaults.map((reason) => ({ code: "form-unproven", reason }) as const),
   ...bundleRefusals.map((reason) => ({ code: "bundle-refused", reason }) as const),
   { code: "offline-too-long", since: at },
+  ...guardSigns.map((reason) => ({ code: "room-guard", reason, detail: "HDMI-1" }) as const),
+  { code: "room-guard", reason: "protection-failed" },
   { code: "disk-full" },
   { code: "station-sealed", incident: "7F3K" },
   { code: "internal", incident: "7F3K" },
