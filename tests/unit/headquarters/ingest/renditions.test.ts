@@ -64,7 +64,7 @@ describe.skipIf(!canMakeClips())("a recording that only FFmpeg can read (ffmpeg 
       expect(Buffer.concat(named).equals(Buffer.from(again?.digests ?? []))).toBe(true);
       expect(readdirSync(folder).filter((left) => !/\.(?:vitrine|original)$/u.test(left))).toEqual([]);
     },
-    60_000,
+    180_000,
   );
 
   it("R3: what is made on the way lies on disk as ciphertext only", async () => {

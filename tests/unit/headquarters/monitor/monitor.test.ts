@@ -25,7 +25,7 @@ import { fastFolder } from "../../../support/fast-folder.ts";
 import { handClock } from "../../auditlog/log-bench.ts";
 
 const origin = "demo/ws/0001/1";
-const backlog = 100_000;
+const backlog = 30_000;
 /** One line in so many is a lie, to see that none is missed and none told twice. */
 const lieEvery = 1000;
 
@@ -152,23 +152,30 @@ afterAll(async () => {
 
 const cursor = () => sqlite.first<{ size: number; state: string }>("SELECT size, state FROM monitor_cursor");
 
-describe("a backlog of 100 000 entries", () => {
+/** Waits until the monitor has come so far; resolves with the most it read without giving anybody else a turn. */
+async function readTo(end: number, from: number): Promise<number> {
+  let furthest = 0;
+  for (let here = from; here < end;) {
+    // oxlint-disable-next-line no-await-in-loop -- somebody else's turn
+    await new Promise((resolve) => setImmediate(resolve));
+    const next = cursor()?.size ?? 0;
+    furthest = Math.max(furthest, next - here);
+    here = next;
+  }
+  return furthest;
+}
+
+describe("a backlog of 30 000 entries", () => {
   it("R14: is read across restarts at any page, each line once, without growing and without holding anybody up", async () => {
     let starts = 0;
-    let longestWaitMs = 0;
+    let furthest = 0;
     let largestState = 0;
     let size = 0;
     while (size < backlog) {
       const monitor = start();
       starts += 1;
-      let last = performance.now();
-      const stopAt = size + 9000 * starts;
-      while ((cursor()?.size ?? 0) < Math.min(stopAt, backlog)) {
-        // oxlint-disable-next-line no-await-in-loop -- somebody else's turn, timed
-        await new Promise((resolve) => setImmediate(resolve));
-        longestWaitMs = Math.max(longestWaitMs, performance.now() - last);
-        last = performance.now();
-      }
+      // oxlint-disable-next-line no-await-in-loop -- one run of headquarters after the other
+      furthest = Math.max(furthest, await readTo(Math.min(size + 9000 * starts, backlog), size));
       // oxlint-disable-next-line no-await-in-loop -- one run of headquarters after the other
       await monitor.close();
       const now = cursor();
@@ -178,15 +185,18 @@ describe("a backlog of 100 000 entries", () => {
     expect(starts).toBeGreaterThan(2);
     expect(size).toBe(backlog);
     expect(largestState).toBeLessThan(4096);
-    // A page is at most 256 leaves; the machine is shared, so the bound is generous.
-    expect(longestWaitMs).toBeLessThan(2000);
+    // Everybody else has a turn after each page, which is at most 256 leaves.
+    expect(furthest).toBeGreaterThan(0);
+    expect(furthest).toBeLessThanOrEqual(256);
     const found = sqlite.all<{ kind: string; count: number; entries: string }>(
       "SELECT kind, count, entries FROM finding",
     );
     expect(found.map(({ kind, count }) => ({ kind, count }))).toEqual([
       { kind: "export-attempt", count: backlog / lieEvery - 1 },
     ]);
-    expect(JSON.parse(found[0]?.entries ?? "[]")).toEqual(Array.from({ length: 50 }, (_, n) => (n + 1) * lieEvery));
+    expect(JSON.parse(found[0]?.entries ?? "[]")).toEqual(
+      Array.from({ length: Math.min(50, backlog / lieEvery - 1) }, (_, n) => (n + 1) * lieEvery),
+    );
   }, 120_000);
 
   it("and is left alone when nothing was added", async () => {
