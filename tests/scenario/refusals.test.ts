@@ -235,6 +235,9 @@ describe("R9: without the right people in the room there is no picture", () => {
     await house.get("viewing:resume", { viewing: id, ...people.supervisor });
     house.app.observe({ kind: "lock" });
     expect(await house.get("viewing:current")).toMatchObject({ stage: "stopped", stopReason: "screen-locked" });
+    const locked = await house.refused("room-guard", "viewing:resume", { viewing: id, ...people.supervisor });
+    expect(locked.reason).toBe("screen-locked");
+    house.app.observe({ kind: "unlock" });
   });
 
   it("has nothing left to do once ended", async () => {
