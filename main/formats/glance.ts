@@ -8,6 +8,12 @@ import type { Rendition } from "./package-manifest.ts";
 
 const count = z.int().nonnegative();
 
+/** Sound of more channels is mixed down to so many. */
+export const mostChannels = 8;
+
+/** Least and greatest sound of each step; base64 of int8. */
+const levelsSchema = z.strictObject({ low: z.base64(), high: z.base64() });
+
 /** Kinds of stretches that ingest noticed, each by a rule that the README states. */
 export const spanKindSchema = z.enum(["black", "blurred", "frozen", "silent", "clipped"]);
 export type SpanKind = z.infer<typeof spanKindSchema>;
@@ -25,14 +31,21 @@ const headSchema = z.strictObject({
     mean: z.base64(),
     spread: z.base64(),
   }),
-  /** Least and greatest sound per 1/25 s from step `from` on, counted from the first frame; base64 of int8. */
-  peaks: z.strictObject({ from: count, low: z.base64(), high: z.base64() }).optional(),
+  /**
+   * Least and greatest sound per 1/25 s from step `from` on, counted from the first frame: of all channels together, and
+   * of each where there are several. Packages from before channels were kept, and of one channel, have the first alone.
+   */
+  peaks: levelsSchema
+    .extend({ from: count, channels: z.array(levelsSchema).min(2).max(mostChannels).optional() })
+    .optional(),
   /** Stretches of frames `[from, to)` within the segment. */
   spans: z.array(z.strictObject({ kind: spanKindSchema, from: count, to: count })),
   /** Bytes of the origin records behind the pictures; zero for an original. */
   originBytes: count,
 });
 export type GlanceHead = z.infer<typeof headSchema>;
+
+export type Levels = z.infer<typeof levelsSchema>;
 
 /** What can be known of a segment without playing it. */
 export interface Glance {

@@ -68,6 +68,7 @@ export const entryBodies = {
   "room.notice": z.looseObject(viewing),
   "key.open": z.looseObject({ ...viewing, grant: text, roster }),
   "view.intent": z.looseObject({ ...viewing, grant: text, asset: text, purpose: text, roster }),
+  /** With `glance: true`, of previews and levels of sound alone; so is a `view.shown` of small pictures. */
   "view.lease": z.looseObject({ ...viewing, asset: text, segments: range, frames: range }),
   "view.shown": z.looseObject({ ...viewing, asset: text, ranges: z.array(range), roster }),
   /** From here on the picture is shown with these levels, in percent of what is recorded; a way of showing alone. */

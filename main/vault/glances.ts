@@ -1,4 +1,4 @@
-import { peaksPerSecond, type Glance } from "../formats/glance.ts";
+import { peaksPerSecond, type Glance, type Levels } from "../formats/glance.ts";
 import type { FrameRange } from "../../shared/model/footage.ts";
 
 /** What of a segment's companion may leave the vault. */
@@ -26,19 +26,28 @@ export function limitGlance({ head, pictures }: Glance, { ranges, covered, steps
     return Buffer.concat(lit.map(({ index }) => bytes.subarray(index * cells, (index + 1) * cells))).toString("base64");
   };
   const { peaks } = head;
-  const heard = (text: string): string => {
+  const audible = (text: string): string => {
     const values = Buffer.from(text, "base64");
     values.forEach((_, index) => {
       values[index] = within(steps, (peaks?.from ?? 0) + index) ? (values[index] ?? 0) : 0;
     });
     return values.toString("base64");
   };
+  const heard = ({ low, high }: Levels): Levels => ({ low: audible(low), high: audible(high) });
   return {
     head: {
       v: 1,
       pictures: kept.map(({ picture }) => picture),
       light: { ...light, frames: lit.map(({ frame }) => frame), mean: grids(light.mean), spread: grids(light.spread) },
-      ...(peaks === undefined ? {} : { peaks: { from: peaks.from, low: heard(peaks.low), high: heard(peaks.high) } }),
+      ...(peaks === undefined
+        ? {}
+        : {
+            peaks: {
+              from: peaks.from,
+              ...heard(peaks),
+              ...(peaks.channels === undefined ? {} : { channels: peaks.channels.map(heard) }),
+            },
+          }),
       spans: head.spans.flatMap(({ kind, from, to }) =>
         ranges.flatMap((range) => {
           const part = { kind, from: Math.max(from, range.from), to: Math.min(to, range.to) };

@@ -41,6 +41,8 @@ export class PictureSession {
   readonly order: PictureOrder;
   readonly #parts: SessionParts;
   readonly #leases = new Map<number, DurableLease>();
+  /** Of companions; each speaks for its own segment, and none lets a byte of the media out. */
+  readonly #glanceLeases = new Map<number, DurableLease>();
   #confirmed: ConfirmedFrame | null = null;
   #ended = false;
   #lastWordUntil = 0;
@@ -130,7 +132,7 @@ export class PictureSession {
     }
     const { list, covers } = this.playable;
     try {
-      const glance = await reader.glance(this.#leaseFor(segment), segment);
+      const glance = await reader.glance(this.#glanceLeaseFor(segment), segment);
       const { from, to } = this.#framesOf(segment, segment + 1);
       const ranges = list.ranges
         .map((range) => ({ from: Math.max(from, range.from), to: Math.min(to, range.to) }))
@@ -165,20 +167,36 @@ export class PictureSession {
       throw new Error("the ticket is void");
     }
     const to = this.#leaseEnd(segment);
+    const lease = this.#lease(segment, to, {});
+    for (let covered = segment; covered < to; covered++) {
+      this.#leases.set(covered, lease);
+    }
+    return lease;
+  }
+
+  /** The same rule for previews and levels: of one segment, and said to be of its companion alone. */
+  #glanceLeaseFor(segment: number): DurableLease {
+    const known = this.#glanceLeases.get(segment);
+    if (known !== undefined) {
+      return known;
+    }
+    const lease = this.#lease(segment, segment + 1, { glance: true });
+    this.#glanceLeases.set(segment, lease);
+    return lease;
+  }
+
+  #lease(from: number, to: number, detail: { readonly glance?: true }): DurableLease {
     const { viewing, asset, opening } = this.order;
     const { ranges } = this.playable.list;
     try {
-      const lease = this.#parts.leases.lease({
+      return this.#parts.leases.lease({
         viewing,
         opening,
         asset,
-        segments: { from: segment, to },
-        frames: approvedWithin(ranges, this.#framesOf(segment, to)),
+        segments: { from, to },
+        frames: approvedWithin(ranges, this.#framesOf(from, to)),
+        ...detail,
       });
-      for (let covered = segment; covered < to; covered++) {
-        this.#leases.set(covered, lease);
-      }
-      return lease;
     } catch (error) {
       this.stop("log-failed");
       throw error;
@@ -256,10 +274,10 @@ export class PictureSession {
   }
 
   /**
-   * Frames were presented; `last` when the page goes and everything has been told. Returns false for
+   * Frames were presented, at a `glance` as small pictures; `last` when the page goes and everything has been told. False for
    * frames outside the approval: the picture cannot have shown them.
    */
-  shown(ranges: readonly FrameRange[], ratePercent: number, last = false): boolean {
+  shown(ranges: readonly FrameRange[], ratePercent: number, { last = false, glance = false } = {}): boolean {
     const approved = this.playable.list.ranges;
     if (!ranges.every(({ from, to }) => approved.some((range) => from >= range.from && to <= range.to))) {
       return false;
@@ -267,7 +285,7 @@ export class PictureSession {
     // An open picture can go on showing, whatever its page says; only of a closed one is anything the last.
     const complete = last && this.#ended;
     if (ranges.length > 0 || complete) {
-      this.order.onShown(ranges, ratePercent, complete);
+      this.order.onShown(ranges, ratePercent, complete, glance);
     }
     if (complete) {
       this.#said.resolve();
@@ -290,6 +308,7 @@ export class PictureSession {
     this.#ended = true;
     this.#confirmed = null;
     this.#leases.clear();
+    this.#glanceLeases.clear();
     this.#parts.reader.close();
     this.#over.resolve();
   }

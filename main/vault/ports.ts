@@ -80,8 +80,11 @@ export interface PictureOrder {
   readonly notAfter: number;
   /** Lines of the visible watermark as of now: names of those present, station and room, request number. */
   watermark(): readonly string[];
-  /** Frames were presented, at `ratePercent` of natural speed. `last` comes after the end, when nothing is left to tell. */
-  onShown(ranges: readonly FrameRange[], ratePercent: number, last: boolean): void;
+  /**
+   * Frames were presented, at `ratePercent` of natural speed, or as small pictures at a `glance`. `last` comes after the
+   * end, when nothing is left to tell.
+   */
+  onShown(ranges: readonly FrameRange[], ratePercent: number, last: boolean, glance: boolean): void;
   onConfirmed(frame: ConfirmedFrame): void;
   /** The picture will be shown lighter or darker than recorded, or as recorded again. Throws when the log cannot take it. */
   onEnhanced(enhancement: Enhancement): void;

@@ -16,6 +16,8 @@ export const reportSchemas = {
     ratePercent: z.int().min(1).max(1600),
     /** The page goes, and everything it had presented has been told with this. */
     last: z.boolean().optional(),
+    /** They were shown as small pictures. */
+    glance: z.boolean().optional(),
   }),
   confirmed: z.strictObject({ frame: frame.nullable() }),
   enhanced: z.strictObject({ brightness: level, contrast: level, gamma: level }),

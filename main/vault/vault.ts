@@ -312,7 +312,7 @@ function take(session: PictureSession, name: string, body: Uint8Array): VaultAns
   switch (name) {
     case "shown": {
       const report = readReport(reportSchemas.shown, body);
-      return accepted(report !== null && session.shown(report.ranges, report.ratePercent, report.last));
+      return accepted(report !== null && session.shown(report.ranges, report.ratePercent, report));
     }
     case "confirmed": {
       const report = readReport(reportSchemas.confirmed, body);

@@ -194,7 +194,7 @@ const rows: Readonly<Record<EntryTypeName, Row>> = {
   },
   "view.lease": ({ facts, language: { t } }) => {
     const frames = record(facts["frames"]);
-    return t("told.view.lease", {
+    return t(facts["glance"] === true ? "told.view.leaseGlance" : "told.view.lease", {
       asset: text(facts, "asset"),
       from: count(frames, "from"),
       to: Math.max(count(frames, "to") - 1, count(frames, "from")),
@@ -213,7 +213,11 @@ const rows: Readonly<Record<EntryTypeName, Row>> = {
   "view.shown": (speech) => {
     const { facts, language } = speech;
     const n = list(facts["ranges"]).reduce((sum, range) => sum + count(range, "to") - count(range, "from"), 0);
-    return language.t("told.view.shown", { asset: text(facts, "asset"), n, people: people(speech) });
+    return language.t(facts["glance"] === true ? "told.view.shownGlance" : "told.view.shown", {
+      asset: text(facts, "asset"),
+      n,
+      people: people(speech),
+    });
   },
   "view.display": (speech) => {
     const { facts, language } = speech;

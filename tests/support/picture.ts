@@ -93,7 +93,12 @@ export async function takeIn(file: string, folder: string, withSurvey = false): 
 
 /** What a viewing would have heard from the vault. */
 export interface Heard {
-  readonly shown: { readonly ranges: readonly FrameRange[]; readonly ratePercent: number; readonly last?: boolean }[];
+  readonly shown: {
+    readonly ranges: readonly FrameRange[];
+    readonly ratePercent: number;
+    readonly last?: boolean;
+    readonly glance?: boolean;
+  }[];
   readonly confirmed: ConfirmedFrame[];
   readonly enhanced: Enhancement[];
   readonly stopped: { readonly reason: PictureStop; readonly at: number }[];
@@ -161,8 +166,8 @@ export function openVaultBench(
       ranges,
       notAfter: Number.MAX_SAFE_INTEGER,
       watermark: () => bench.watermark,
-      onShown: (frames, ratePercent, last) =>
-        heard.shown.push({ ranges: frames, ratePercent, ...(last ? { last } : {}) }),
+      onShown: (frames, ratePercent, last, glance) =>
+        heard.shown.push({ ranges: frames, ratePercent, ...(last ? { last } : {}), ...(glance ? { glance } : {}) }),
       onConfirmed: (frame) => heard.confirmed.push(frame),
       onEnhanced: (enhancement) => heard.enhanced.push(enhancement),
       onStopped: (reason) => heard.stopped.push({ reason, at: Date.now() }),

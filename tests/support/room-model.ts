@@ -324,7 +324,7 @@ export class RoomModel {
         open: async (order) => {
           order.nodes.forEach(({ key }) => this.#keys.add(key));
           this.#opened += 1;
-          this.#onShown = () => order.onShown([{ from: 0, to: 10 }], 100, false);
+          this.#onShown = () => order.onShown([{ from: 0, to: 10 }], 100, false, false);
           const ticket = `t-${this.#opened}`;
           this.#open.set(ticket, order.asset);
           return ok({ ticket, path: "/", msOf: () => null });

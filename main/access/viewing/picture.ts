@@ -98,9 +98,10 @@ export async function openPicture(
     withheld: (leaf.withheld ?? []).filter((line) => line.asset === asset),
     notAfter: Date.parse(leaf.notAfter),
     watermark: () => watermarkOf(ports, of),
-    onShown: (ranges, ratePercent, last) => {
-      logShown(ports, of, { asset, opening, ranges, ratePercent, last, since });
-      since = ports.now().toISOString();
+    onShown: (ranges, ratePercent, last, glance) => {
+      logShown(ports, of, { asset, opening, ranges, ratePercent, last, glance, since });
+      // What is playing has not told of itself with a glance beside it.
+      since = glance ? since : ports.now().toISOString();
       room.changed(of);
     },
     onEnhanced: (enhancement) => {
@@ -165,6 +166,7 @@ function logShown(
     readonly ranges: readonly FrameRange[];
     readonly ratePercent: number;
     readonly last: boolean;
+    readonly glance: boolean;
     readonly since: string;
   },
 ): void {
@@ -177,6 +179,7 @@ function logShown(
       asset: shown.asset,
       ranges,
       ...(shown.last ? { last: true } : {}),
+      ...(shown.glance ? { glance: true } : {}),
       rate: shown.ratePercent,
       // Somebody who left since the last report may have seen these frames.
       roster: rosterForLog(of.roster, shown.since),

@@ -75,8 +75,8 @@ export interface PictureRequest {
   /** Milliseconds since the epoch. */
   readonly notAfter: number;
   watermark(): readonly string[];
-  /** `last` comes after the end of the picture, when nothing is left to tell. */
-  onShown(ranges: readonly FrameRange[], ratePercent: number, last: boolean): void;
+  /** `last` comes after the end of the picture, when nothing is left to tell; a `glance` showed small pictures. */
+  onShown(ranges: readonly FrameRange[], ratePercent: number, last: boolean, glance: boolean): void;
   /** The picture will be shown lighter or darker than recorded, or as recorded again; throws when that cannot be logged. */
   onEnhanced(enhancement: Enhancement): void;
   onStopped(reason: StopReason, segment?: number): void;

@@ -1,5 +1,5 @@
 import { base64 } from "../../formats/bytes.ts";
-import { noGlance, peaksPerSecond, type Glance } from "../../formats/glance.ts";
+import { mostChannels, noGlance, peaksPerSecond, type Glance, type GlanceHead } from "../../formats/glance.ts";
 import { frameSpans, FrameWatch, gridBytes, gridSize, isOfSound, smallSize, type FoundSpan } from "./light.ts";
 import { findMediaTool, runTool, toolInput, toolOutput, type MediaTool, type ToolRun } from "./media-tool.ts";
 import { blocksOf, jpegsOf } from "./tool-output.ts";
@@ -45,8 +45,8 @@ export async function survey(
   const step = Math.max(1, Math.round((frames / seconds) * Math.max(1, seconds / mostPictures)));
   const watch = new FrameWatch(step);
   const pictures: Uint8Array[] = [];
-  const hasSound = recording.tracks.some(({ description }) => description.kind === "audio");
-  const sound = hasSound ? new SoundWatch() : null;
+  const heard = recording.tracks.flatMap(({ description }) => (description.kind === "audio" ? [description] : []))[0];
+  const sound = heard === undefined ? null : new SoundWatch(Math.min(mostChannels, heard.channels));
   const hasPicture = recording.kind === "video";
   const outputs = [
     ...(hasPicture ? pictureOutputs(watch, pictures) : []),
@@ -152,8 +152,7 @@ function pictureOutputs(watch: FrameWatch, pictures: Uint8Array[]): Output[] {
 
 function soundOutput(sound: SoundWatch): Output {
   return {
-    // One channel is spread over both at full strength, so that an overdriven one still shows.
-    words: ["-map", "0:a:0", "-af", "aresample=48000:ochl=stereo:clev=1", "-ac", "2", "-f", "s16le"],
+    words: ["-map", "0:a:0", "-af", "aresample=48000", "-ac", String(sound.channels), "-f", "s16le"],
     take: (bytes) => sound.hear(bytes),
   };
 }
@@ -218,7 +217,7 @@ function peaksOf(
   recording: Recording,
   segment: SegmentContent,
   startTicks: number,
-): { from: number; low: string; high: string } {
+): GlanceHead["peaks"] {
   const timescale = recording.tracks[0]?.description.timescale ?? 1;
   const stepOf = (ticks: number): number => Math.floor(((ticks - startTicks) * peaksPerSecond) / timescale);
   const isSound = recording.kind === "audio";

@@ -1,43 +1,59 @@
 import { base64 } from "../../formats/bytes.ts";
-import { peaksPerSecond } from "../../formats/glance.ts";
+import { peaksPerSecond, type Levels } from "../../formats/glance.ts";
 import { runsOf, type FoundSpan } from "./light.ts";
 
 const sampleRate = 48_000;
-const channels = 2;
 
 /** Below a two-hundred-and-fiftieth of full scale (-48 dB) for so long, nothing is heard. */
 const silent = { most: 128, seconds: 2 } as const;
 /** So many neighbours at full scale: the microphone was overdriven. */
 const clipped = { at: 32_700, neighbours: 4 } as const;
 
-/** Takes sound as 16-bit pairs and remembers the least and the greatest value of each 1/25 s. */
+/** Least and greatest value of one channel, step by step. */
+interface Channel {
+  low: Int16Array;
+  high: Int16Array;
+}
+
+/** Takes sound as 16-bit values, one of each channel in turn, and remembers the least and the greatest of each 1/25 s. */
 export class SoundWatch {
-  #low = new Int16Array(1024);
-  #high = new Int16Array(1024);
+  readonly channels: number;
+  readonly #kept: Channel[];
   #clipped = new Uint8Array(1024);
   #steps = 0;
+
+  constructor(channels: number) {
+    this.channels = channels;
+    this.#kept = Array.from({ length: channels }, () => ({ low: new Int16Array(1024), high: new Int16Array(1024) }));
+  }
 
   get steps(): number {
     return this.#steps;
   }
 
   async hear(bytes: AsyncIterable<Uint8Array>): Promise<void> {
+    const { channels } = this;
     const samplesPerStep = (sampleRate / peaksPerSecond) * channels;
-    let low = 0;
-    let high = 0;
+    const low = new Int16Array(channels);
+    const high = new Int16Array(channels);
+    const atFull = new Uint32Array(channels);
+    let channel = 0;
     let heard = 0;
-    let atFull = 0;
     let isClipped = false;
     let odd: number | null = null;
     const take = (value: number): void => {
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-      atFull = Math.abs(value) >= clipped.at ? atFull + 1 : 0;
-      isClipped ||= atFull >= clipped.neighbours * channels;
+      low[channel] = Math.min(low[channel] ?? 0, value);
+      high[channel] = Math.max(high[channel] ?? 0, value);
+      const full = Math.abs(value) >= clipped.at ? (atFull[channel] ?? 0) + 1 : 0;
+      atFull[channel] = full;
+      isClipped ||= full >= clipped.neighbours;
+      channel = channel + 1 === channels ? 0 : channel + 1;
       heard++;
       if (heard === samplesPerStep) {
         this.#add(low, high, isClipped);
-        [low, high, heard, isClipped] = [0, 0, 0, false];
+        low.fill(0);
+        high.fill(0);
+        [heard, isClipped] = [0, false];
       }
     };
     for await (const part of bytes) {
@@ -56,39 +72,49 @@ export class SoundWatch {
     }
   }
 
-  #add(low: number, high: number, isClipped: boolean): void {
-    if (this.#steps === this.#low.length) {
-      const [lows, highs, full] = [this.#low, this.#high, this.#clipped];
-      this.#low = new Int16Array(lows.length * 2);
-      this.#high = new Int16Array(lows.length * 2);
-      this.#clipped = new Uint8Array(lows.length * 2);
-      this.#low.set(lows);
-      this.#high.set(highs);
+  #add(low: Int16Array, high: Int16Array, isClipped: boolean): void {
+    const isFull = this.#steps === this.#clipped.length;
+    if (isFull) {
+      const full = this.#clipped;
+      this.#clipped = new Uint8Array(full.length * 2);
       this.#clipped.set(full);
     }
-    this.#low[this.#steps] = low;
-    this.#high[this.#steps] = high;
+    this.#kept.forEach((kept, channel) => {
+      if (isFull) {
+        kept.low = doubled(kept.low);
+        kept.high = doubled(kept.high);
+      }
+      kept.low[this.#steps] = low[channel] ?? 0;
+      kept.high[this.#steps] = high[channel] ?? 0;
+    });
     this.#clipped[this.#steps] = isClipped ? 1 : 0;
     this.#steps++;
   }
 
   isSilent(step: number): boolean {
-    return Math.max(-(this.#low[step] ?? 0), this.#high[step] ?? 0) < silent.most;
+    return this.#kept.every(({ low, high }) => Math.max(-(low[step] ?? 0), high[step] ?? 0) < silent.most);
   }
 
   isClipped(step: number): boolean {
     return this.#clipped[step] === 1;
   }
 
-  /** Values of the steps `[from, to)`, 256 levels, silence where there is no sound. */
-  peaks(from: number, to: number): { low: string; high: string } {
-    const count = Math.max(0, to - from);
-    const pick = (values: Int16Array): string =>
-      base64(
-        Uint8Array.from({ length: count }, (_, index) => (from + index < 0 ? 0 : (values[from + index] ?? 0)) >> 8),
-      );
-    return { low: pick(this.#low), high: pick(this.#high) };
+  /** Values of the steps `[from, to)`, 256 levels, silence where there is no sound; of each channel when there are several. */
+  peaks(from: number, to: number): Levels & { channels?: Levels[] } {
+    const pick = (valueAt: (step: number) => number): string =>
+      base64(Uint8Array.from({ length: Math.max(0, to - from) }, (_, index) => valueAt(from + index) >> 8));
+    const of = (kept: readonly Channel[]): Levels => ({
+      low: pick((step) => Math.min(0, ...kept.map(({ low }) => low[step] ?? 0))),
+      high: pick((step) => Math.max(0, ...kept.map(({ high }) => high[step] ?? 0))),
+    });
+    return { ...of(this.#kept), ...(this.channels > 1 ? { channels: this.#kept.map((one) => of([one])) } : {}) };
   }
+}
+
+function doubled(values: Int16Array): Int16Array {
+  const more = new Int16Array(values.length * 2);
+  more.set(values);
+  return more;
 }
 
 /** Stretches without sound and stretches that were overdriven, in steps of 1/25 s from the first packet. */

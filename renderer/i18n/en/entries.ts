@@ -101,8 +101,11 @@ export const entries: Readonly<Record<keyof typeof original, string>> = {
   "told.key.open": "{who} unlocked the viewing, present: {people}.",
   "told.view.intent": "The picture of {asset} was opened for {purpose}, present: {people}.",
   "told.view.lease": "Frames {from}–{to} of {asset} were released to the picture.",
+  "told.view.leaseGlance":
+    "Small pictures and sound levels of frames {from}–{to} of {asset} were released to the overview.",
   "told.view.align": "{beside} was set to {offset} ms against {asset} ({clock} ms by the clocks), present: {people}.",
   "told.view.shown": "{n} {n|frame|frames} of {asset} were shown, present: {people}.",
+  "told.view.shownGlance": "{n} {n|frame|frames} of {asset} were shown as small pictures, present: {people}.",
   "told.view.display":
     "The picture of {asset} was shown enhanced (brightness {brightness}%, contrast {contrast}%, gamma {gamma}%), on the display only; present: {people}.",
   "told.view.displayOff": "The picture of {asset} was shown as recorded again; present: {people}.",

@@ -95,8 +95,10 @@ export const entries = {
   "told.key.open": "{who} 解锁查阅，在场：{people}。",
   "told.view.intent": "打开 {asset} 的画面，用途：{purpose}，在场：{people}。",
   "told.view.lease": "向画面放行 {asset} 第 {from}–{to} 帧。",
+  "told.view.leaseGlance": "向概览放行 {asset} 第 {from}–{to} 帧的缩略图和声音电平。",
   "told.view.align": "将 {beside} 相对 {asset} 的时间差调整为 {offset} 毫秒（按时钟为 {clock} 毫秒），在场：{people}。",
   "told.view.shown": "播放了 {asset} 的 {n} 帧，在场：{people}。",
+  "told.view.shownGlance": "以缩略图显示了 {asset} 的 {n} 帧，在场：{people}。",
   "told.view.display":
     "{asset} 的画面改为增强显示（亮度 {brightness}%、对比度 {contrast}%、伽马 {gamma}%），仅影响显示，在场：{people}。",
   "told.view.displayOff": "{asset} 的画面恢复原样显示，在场：{people}。",

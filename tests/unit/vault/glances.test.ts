@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { decodeGlance, type Glance } from "../../../main/formats/glance.ts";
+import { decodeGlance, encodeGlance, noGlance, type Glance } from "../../../main/formats/glance.ts";
+import { limitGlance } from "../../../main/vault/glances.ts";
 import type { FrameRange } from "../../../shared/model/footage.ts";
 import { canMakeClips, clip } from "../../support/clips.ts";
 import { ask, openVaultBench, scratch, takeIn, wayOf, type TakenIn, type VaultBench } from "../../support/picture.ts";
@@ -60,6 +61,51 @@ describe.skipIf(!canMakeClips())("previews, light and sound of a recording", () 
       // oxlint-disable-next-line no-await-in-loop
       expect((await read(name)).length).toBe(0);
     }
+  });
+
+  it("R2: their lease says that it is of a glance, of one segment, and opens no media", async () => {
+    const before = bench.log.size;
+    const opened = await bench.vault.open(bench.order(taken, [{ from: 0, to: 240 }]));
+    const ticket = opened.ok ? opened.value.ticket : "";
+    const way = await wayOf(bench, ticket);
+    await ask(bench, ticket, `/${way}/glances/1`);
+    await ask(bench, ticket, `/${way}/glances/1`);
+    const leases = () => [...bench.log.entries(before, bench.log.size)].map(({ b }) => b);
+    expect(leases()).toEqual([
+      expect.objectContaining({ glance: true, segments: { from: 1, to: 2 }, frames: { from: 60, to: 120 } }),
+    ]);
+    const media = await ask(bench, ticket, `/${way}/media`);
+    await (media.kind === "source" ? media.source.read(0, media.source.size) : null);
+    expect(leases().slice(1)).not.toEqual([]);
+    expect(leases().slice(1)).toContainEqual(expect.objectContaining({ segments: { from: 0, to: 4 } }));
+    expect(
+      leases()
+        .slice(1)
+        .some((lease) => "glance" in lease),
+    ).toBe(false);
+  });
+
+  it("R1: the sound of each channel ends where the approval does, and old packages of one level are read", async () => {
+    const levels = (value: number) => ({
+      low: Buffer.from(new Int8Array(4).fill(-value).buffer).toString("base64"),
+      high: Buffer.from(new Int8Array(4).fill(value).buffer).toString("base64"),
+    });
+    const limits = { ranges: [{ from: 0, to: 9 }], covered: [], steps: [{ from: 11, to: 13 }] };
+    const highs = (texts: readonly { readonly high: string }[] | undefined) =>
+      texts?.map(({ high }) => [...Buffer.from(high, "base64")]);
+    const several: Glance = {
+      ...noGlance,
+      head: { ...noGlance.head, peaks: { from: 10, ...levels(90), channels: [levels(90), levels(40)] } },
+    };
+    const { peaks } = limitGlance(decodeGlance(encodeGlance(several)), limits).head;
+    expect(highs(peaks?.channels)).toEqual([
+      [0, 90, 90, 0],
+      [0, 40, 40, 0],
+    ]);
+    const one: Glance = { ...noGlance, head: { ...noGlance.head, peaks: { from: 10, ...levels(90) } } };
+    const old = limitGlance(decodeGlance(encodeGlance(one)), limits).head.peaks;
+    expect(highs(old === undefined ? [] : [old])).toEqual([[0, 90, 90, 0]]);
+    expect(old?.channels).toBeUndefined();
   });
 
   it("R2: leave the vault only under a lease that is in the log", async () => {
