@@ -53,7 +53,10 @@ const aheadMs = 150;
 const nearMs = 12;
 /** How much of the distance is made up for per second, and the most that the speed is changed. */
 const haste = { perMs: 1 / 800, most: 0.25 } as const;
+/** Of the speed of the active one; less is not worth an order. */
 const leastChange = 0.015;
+/** What an element plays at; below the slowest speed of the transport, so that a camera can be held back at that too. */
+const speeds = { slowest: 0.0625, fastest: 16 } as const;
 
 /** Where a picture is now: while it plays, what it said last and the time since. */
 export function positionNow({ atMs, state, rate, heardAt }: Position, pauses: readonly Span[], now: number): number {
@@ -128,7 +131,10 @@ function together({ leader, follower, target, driftMs, told, now }: Aim): Omit<O
       return isOnItsWay ? { commands: [], told } : goThere(target + aheadMs * leader.rate);
     }
     const rate = steered(leader.rate, driftMs);
-    return { commands: Math.abs(rate - follower.rate) > leastChange ? [{ type: "rate", rate }] : [], told };
+    return {
+      commands: Math.abs(rate - follower.rate) > leastChange * leader.rate ? [{ type: "rate", rate }] : [],
+      told,
+    };
   }
   if (isOnItsWay) {
     return { commands: [], told };
@@ -147,5 +153,5 @@ function steered(rate: number, driftMs: number): number {
     return rate;
   }
   const change = Math.max(-haste.most, Math.min(haste.most, driftMs * haste.perMs));
-  return Math.max(0.1, Math.min(16, rate * (1 - change)));
+  return Math.max(speeds.slowest, Math.min(speeds.fastest, rate * (1 - change)));
 }

@@ -85,6 +85,9 @@ describe("one camera follows another", () => {
     expect(near(80).commands).toEqual([{ type: "rate", rate: 0.9 }]);
     expect(near(-80, 2).commands).toEqual([{ type: "rate", rate: 2.2 }]);
     expect(near(-600).commands).toEqual([{ type: "rate", rate: 1.25 }]);
+    // At the slowest speed too it is held back, by a few frames as by many.
+    expect(near(600, 0.1).commands).toEqual([{ type: "rate", rate: expect.closeTo(0.075) }]);
+    expect(near(80, 0.1).commands).toEqual([{ type: "rate", rate: expect.closeTo(0.09) }]);
     // Right again: back to the speed of the active one.
     const right = ask({
       leader: playing(30_000),
