@@ -99,7 +99,7 @@ export function createCovers(svg: SVGSVGElement, mask: HTMLElement, facts: Pictu
 function isOverPicture(svg: SVGSVGElement): boolean {
   const stage = svg.parentElement;
   const own = turnOf(svg, stage);
-  return [...(stage?.querySelectorAll("video, img, canvas:not(#watermark)") ?? [])].every(
+  return [...(stage?.querySelectorAll("video, img, canvas:not(#watermark, #overview, #preview)") ?? [])].every(
     (layer) => getComputedStyle(layer).display === "none" || turnOf(layer, stage) === own,
   );
 }

@@ -7,6 +7,7 @@ import { readFrameTable, rowNamed, timesOf, type FrameTable } from "./frame-tabl
 import { startGuard } from "./guard.ts";
 import { createHold } from "./hold.ts";
 import { findPage, type Page } from "./page.ts";
+import { createOverview } from "./overview.ts";
 import { createPen } from "./pen.ts";
 import { Player } from "./player.ts";
 import { openScreenPort } from "./port.ts";
@@ -36,6 +37,10 @@ const screen = openScreenPort(page.interfaceOrigin, (command) => {
     view.take(command.view);
   } else if (command.type === "enhance") {
     enhancer.take(command.enhancement);
+  } else if (command.type === "overview") {
+    overview.take(command.on);
+  } else if (command.type === "point") {
+    overview.point(command.frame, command.x);
   } else if (command.type === "rate") {
     page.video.playbackRate = command.rate;
   } else if (command.type === "volume") {
@@ -43,6 +48,10 @@ const screen = openScreenPort(page.interfaceOrigin, (command) => {
     page.video.volume = command.volume;
     page.video.muted = command.muted;
   } else {
+    if (command.type === "locale") {
+      document.documentElement.lang = command.locale;
+      overview.relabel();
+    }
     player?.obey(command);
   }
 });
@@ -50,12 +59,21 @@ const drawings = createDrawings(page.drawings);
 const pen = createPen(page.stage, drawings, screen.send);
 const enhancer = createEnhancer(page.stage, vault, screen.send);
 const view = createView(page.stage, pen.isHeld, screen.send);
+const overview = createOverview({
+  stage: page.stage,
+  band: page.overview,
+  preview: page.preview,
+  vault,
+  send: screen.send,
+  onResize: () => view.resize(),
+});
 
 /** What is drawn follows the frame that is said to be on screen. */
 function tell(report: PictureReport): void {
   if (report.type === "frame") {
     drawings.show(report.frame);
     pen.confirm(report.confirmed ? report.frame : null);
+    overview.show(report.frame);
   }
   screen.send(report);
 }
@@ -65,6 +83,7 @@ function stop(reason: Extract<PictureReport, { type: "stopped" }>["reason"]): vo
     return;
   }
   stopped = { type: "stopped", reason };
+  overview.end();
   player?.stop();
   page.video.hidden = true;
   page.photo.hidden = true;
@@ -197,6 +216,7 @@ async function finishWhenOver(playing: Player): Promise<void> {
     // The vault is gone with the station; there is nobody left to tell.
     return;
   }
+  overview.end();
   playing.finish();
 }
 
@@ -249,6 +269,7 @@ async function start(): Promise<void> {
   covers.fit(wide, high);
   drawings.fit(wide, high);
   view.fit(wide, high);
+  overview.fit(table);
   player = new Player({
     media: page.video,
     mask: page.mask,

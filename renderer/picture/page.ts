@@ -9,6 +9,9 @@ export interface Page {
   /** Opaque rectangles over the picture, whichever layer shows it. */
   readonly covers: SVGSVGElement;
   readonly mask: HTMLElement;
+  /** Filmstrip and sound below the picture, and the small picture of a place; both under the watermark. */
+  readonly overview: HTMLCanvasElement;
+  readonly preview: HTMLCanvasElement;
   readonly watermark: HTMLCanvasElement;
   /** Origin of the screen: the only one whose commands are taken. */
   readonly interfaceOrigin: string;
@@ -23,6 +26,8 @@ export function findPage(): Page {
     drawings: find("drawings", SVGSVGElement),
     covers: find("covers", SVGSVGElement),
     mask: find("mask", HTMLElement),
+    overview: find("overview", HTMLCanvasElement),
+    preview: find("preview", HTMLCanvasElement),
     watermark: find("watermark", HTMLCanvasElement),
     interfaceOrigin: setting("vitrine-interface"),
   };

@@ -1,4 +1,4 @@
-import type { PictureReport } from "../../shared/picture/protocol.ts";
+import type { PictureCommand, PictureReport } from "../../shared/picture/protocol.ts";
 import type { Decoder } from "./decoder.ts";
 import type { Covers } from "./covers.ts";
 import type { Hold } from "./hold.ts";
@@ -16,3 +16,9 @@ export interface PlayerParts {
   readonly vault: VaultClient;
   readonly send: (report: PictureReport) => void;
 }
+
+/** What moves the picture; everything else is for the parts of the page around it. */
+export type PlayerCommand = Exclude<
+  PictureCommand,
+  { type: "drawings" | "pen" | "view" | "enhance" | "rate" | "volume" | "overview" | "point" }
+>;

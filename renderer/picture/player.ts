@@ -1,4 +1,4 @@
-import type { PictureCommand, PictureState } from "../../shared/picture/protocol.ts";
+import type { PictureState } from "../../shared/picture/protocol.ts";
 import {
   isApproved,
   lastOfSpan,
@@ -10,7 +10,7 @@ import {
   rowOfFrame,
 } from "./frame-table.ts";
 import { createCard, type Card } from "./card.ts";
-import type { PlayerParts } from "./player-parts.ts";
+import type { PlayerCommand, PlayerParts } from "./player-parts.ts";
 import { Presented } from "./presented.ts";
 import { restingRow } from "./resting.ts";
 
@@ -82,7 +82,7 @@ export class Player {
     this.flush(true);
   }
 
-  obey(command: Exclude<PictureCommand, { type: "drawings" | "pen" | "view" | "enhance" | "rate" | "volume" }>): void {
+  obey(command: PlayerCommand): void {
     if (this.#state === "stopped") {
       return;
     }
@@ -116,7 +116,6 @@ export class Player {
         void this.#request(this.#stepped(command.frames));
         break;
       case "locale":
-        document.documentElement.lang = command.locale;
         this.#parts.covers.relabel();
         this.#card.relabel();
         break;

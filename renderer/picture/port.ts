@@ -82,6 +82,9 @@ const readers: Readonly<Record<PictureCommand["type"], (fields: Fields) => Pictu
   pen: readPen,
   view: ({ view }) => readView(view),
   enhance: ({ enhancement }) => readEnhancement(enhancement),
+  overview: ({ on }) => (typeof on === "boolean" ? { type: "overview", on } : null),
+  point: ({ frame, x }) =>
+    (frame === null || isWhole(frame, 0)) && within(x, 0, 1) ? { type: "point", frame, x } : null,
   locale: ({ locale }) => (locale === "zh-CN" || locale === "en" ? { type: "locale", locale } : null),
 };
 

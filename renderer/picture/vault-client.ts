@@ -26,8 +26,15 @@ export interface VaultClient {
   watermark(): Promise<WatermarkFacts>;
   /** What is withheld; came with the page. Throws when it did not: then nothing may be shown. */
   covers(): PictureCovers;
-  /** Tells which frames were presented. Survives the page going away; then it is the `last` word. */
-  shown(ranges: readonly Frames[], ratePercent: number, last: boolean): void;
+  /** Segments with a companion, and the frames of each. */
+  glances(): Promise<readonly (Frames & { readonly segment: number })[]>;
+  /** The companion of a segment; asking for it writes a lease into the log. */
+  glance(segment: number): Promise<ArrayBuffer>;
+  /**
+   * Tells which frames were presented, at a `glance` as small pictures. Survives the page going away; then it is the
+   * `last` word.
+   */
+  shown(ranges: readonly Frames[], ratePercent: number, last: boolean, glance?: boolean): void;
   /** Names the frame on screen, or null when it is no longer certain. Resolves true once the vault has taken it. */
   confirmed(frame: number | null): Promise<boolean>;
   /** Tells how light and dark are shown from now on. Resolves true once the log has it. */
@@ -37,14 +44,15 @@ export interface VaultClient {
   over(): Promise<void>;
 }
 
+type Asked = "frames" | "samples" | "watermark" | "glances" | `glances/${number}`;
+type Told = "shown" | "confirmed" | "enhanced" | "alarm";
+
 /** Address of something this ticket holds; only this page knows the way. */
-function addressOf(
-  name: "frames" | "samples" | "media" | "watermark" | "shown" | "confirmed" | "enhanced" | "alarm" | "over",
-): string {
+function addressOf(name: Told | Asked | "media" | "over"): string {
   return `./${setting("vitrine-way")}/${name}`;
 }
 
-async function get(name: "frames" | "samples" | "watermark"): Promise<Response> {
+async function get(name: Asked): Promise<Response> {
   // Nothing of the vault may be stored, so its headers say; without a word about it here, a preload serves.
   const answer = await fetch(addressOf(name));
   if (!answer.ok) {
@@ -53,7 +61,7 @@ async function get(name: "frames" | "samples" | "watermark"): Promise<Response> 
   return answer;
 }
 
-async function post(name: "shown" | "confirmed" | "enhanced" | "alarm", content: unknown): Promise<boolean> {
+async function post(name: Told, content: unknown): Promise<boolean> {
   try {
     const answer = await fetch(addressOf(name), { method: "POST", body: JSON.stringify(content), keepalive: true });
     return answer.ok;
@@ -87,6 +95,13 @@ export const vault: VaultClient = {
   async samples() {
     return (await get("samples")).arrayBuffer();
   },
+  async glances() {
+    // The vault is this page's own origin.
+    return (await (await get("glances")).json()) as readonly (Frames & { readonly segment: number })[];
+  },
+  async glance(segment) {
+    return (await get(`glances/${segment}`)).arrayBuffer();
+  },
   async media(from, to) {
     const bytes = new Uint8Array(to - from);
     for (let done = 0; done < bytes.length;) {
@@ -115,11 +130,11 @@ export const vault: VaultClient = {
     // The vault is this page's own origin.
     return (await (await get("watermark")).json()) as WatermarkFacts;
   },
-  shown(ranges, ratePercent, last) {
+  shown(ranges, ratePercent, last, glance = false) {
     // The last word repeats what the vault has not taken yet: it stands for everything.
     const told = last ? [...untaken].flat().concat(ranges) : ranges;
     untaken.add(ranges);
-    void tellShown(ranges, { ranges: told, ratePercent, ...(last ? { last } : {}) });
+    void tellShown(ranges, { ranges: told, ratePercent, ...(last ? { last } : {}), ...(glance ? { glance } : {}) });
   },
   confirmed(frame) {
     return inTurn(() => post("confirmed", { frame }));

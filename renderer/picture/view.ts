@@ -14,6 +14,8 @@ export interface View {
   /** Sizes the view to the picture; before that nothing can be enlarged. */
   fit(width: number, height: number): void;
   take(view: PictureView): void;
+  /** The picture has another place in the window. */
+  resize(): void;
 }
 
 /** What one notch of a wheel makes larger. */
@@ -36,8 +38,14 @@ export function createView(
   let drag: { readonly pointer: number; x: number; y: number } | null = null;
   let told = "";
 
+  /** The part of the window that is the picture's: what the overview below it takes is not. */
+  const box = (): { readonly clientWidth: number; readonly clientHeight: number } => {
+    const band = stage.querySelector<HTMLElement>("#overview")?.offsetHeight ?? 0;
+    return { clientWidth: stage.clientWidth, clientHeight: Math.max(0, stage.clientHeight - band) };
+  };
+
   const fitNow = (): PictureFit => {
-    const { clientWidth, clientHeight } = stage;
+    const { clientWidth, clientHeight } = box();
     if (size === null || clientWidth === 0 || clientHeight === 0) {
       return { width: 1, height: 1 };
     }
@@ -68,7 +76,7 @@ export function createView(
 
   /** Place of the picture under the pointer, in parts of it. */
   const placeOf = ({ clientX, clientY }: MouseEvent): { x: number; y: number } => {
-    const { clientWidth, clientHeight } = stage;
+    const { clientWidth, clientHeight } = box();
     const fit = fitNow();
     return {
       x: view.x + (clientX / clientWidth - 0.5) / (view.zoom * fit.width),
@@ -100,8 +108,8 @@ export function createView(
     const fit = fitNow();
     apply({
       ...view,
-      x: view.x + by.x / stage.clientWidth / (view.zoom * fit.width),
-      y: view.y + by.y / stage.clientHeight / (view.zoom * fit.height),
+      x: view.x + by.x / box().clientWidth / (view.zoom * fit.width),
+      y: view.y + by.y / box().clientHeight / (view.zoom * fit.height),
     });
     drag = { pointer: event.pointerId, x: event.clientX, y: event.clientY };
   });
@@ -133,5 +141,6 @@ export function createView(
       apply(view);
     },
     take: apply,
+    resize: () => apply(view),
   };
 }

@@ -31,6 +31,7 @@ import { watchLoop } from "./loop.ts";
 import { useMarks } from "./marks.ts";
 import { Notes } from "./Notes.tsx";
 import { clearStop, onPictureKey, usePicture, usePictures } from "./picture.ts";
+import { useOverview } from "./overview.ts";
 import { ObjectionCard } from "./Objection.tsx";
 import { stopShuttle } from "./shuttle.ts";
 import { Readout } from "./Readout.tsx";
@@ -69,6 +70,7 @@ function Watching({ viewing, footage }: { readonly viewing: Viewing; readonly fo
   const marks = valueOf(useMarks((store) => store.marks)) ?? [];
   const outside = isOutsideWatching(viewing);
   useDrawingLayer(footage.asset, outside);
+  useOverview(footage.asset);
   useEffect(watchLoop, []);
   useEffect(() => stopShuttle, []);
   useEffect(() => {

@@ -5,10 +5,19 @@ import type { Viewing } from "../../shared/model/viewing.ts";
 import { NoteLane } from "../annotate/NoteLane.tsx";
 import { useAnnotate } from "../annotate/store.ts";
 import { valueOf } from "../shell/loadable.ts";
-import { frameAtPlace, msOfFrame, placeOfFrame, placeOfMs, placeOfRange, percent } from "../footage/timing.ts";
+import {
+  frameAtPlace,
+  framesPerSecond,
+  msOfFrame,
+  placeOfFrame,
+  placeOfMs,
+  placeOfRange,
+  percent,
+} from "../footage/timing.ts";
 import { span, stamp } from "../i18n/format.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { jump, seek, usePlayer } from "./control.ts";
+import { pointAt, pointKey, pointNowhere } from "./overview.ts";
 import { usePicture } from "./picture.ts";
 import { withheldOf } from "./Withheld.tsx";
 
@@ -39,9 +48,19 @@ export function Timeline({
     const { start, length } = placeOfRange(footage, range);
     return { left: percent(start), width: percent(length) };
   };
-  const onClick = (event: MouseEvent<HTMLDivElement>): void => {
-    const { left, width } = event.currentTarget.getBoundingClientRect();
-    seek(frameAtPlace(footage, (event.clientX - left) / width));
+  const frameUnder = ({ clientX, currentTarget }: MouseEvent<HTMLDivElement>): number => {
+    const { left, width } = currentTarget.getBoundingClientRect();
+    return frameAtPlace(footage, (clientX - left) / width);
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
+    const jumps: Readonly<Record<string, number>> = { PageDown: -10_000, PageUp: 10_000 };
+    const by = jumps[event.key];
+    if (pointKey(event, footage, framesPerSecond(footage))) {
+      event.preventDefault();
+    } else if (by !== undefined) {
+      event.preventDefault();
+      jump(by);
+    }
   };
   return (
     <div className="timeline">
@@ -55,7 +74,10 @@ export function Timeline({
         aria-valuemax={footage.frames - 1}
         aria-valuenow={frame ?? 0}
         aria-valuetext={t("player.at", { frame: String(frame ?? 0), time: span(msOfFrame(footage, frame ?? 0)) })}
-        onClick={onClick}
+        onClick={(event) => seek(frameUnder(event))}
+        onPointerMove={(event) => pointAt(footage.asset, frameUnder(event), event.clientX)}
+        onPointerLeave={pointNowhere}
+        onBlur={pointNowhere}
         onKeyDown={onKeyDown}
       >
         {ranges.map((range) => (
@@ -92,6 +114,7 @@ export function Timeline({
           />
         )}
       </div>
+      <Pointed />
       <NoteLane footage={footage} />
       <div className="timeline-flags">
         {flagsOf(marks, (mark) => placeOfFrame(footage, mark)).map(({ first, all }) => (
@@ -129,15 +152,6 @@ export function Timeline({
   );
 }
 
-function onKeyDown(event: KeyboardEvent): void {
-  const jumps: Readonly<Record<string, number>> = { PageDown: -10_000, PageUp: 10_000 };
-  const by = jumps[event.key];
-  if (by !== undefined) {
-    event.preventDefault();
-    jump(by);
-  }
-}
-
 /** Part of the timeline that one flag takes; two closer than this could not be told apart by hand. */
 const flagWidth = 1 / 40;
 
@@ -162,6 +176,24 @@ export function flagsOf(marks: readonly Mark[], place: (frame: number) => number
 
 function approved(viewing: Viewing, footage: Footage): readonly { readonly from: number; readonly to: number }[] {
   return viewing.grant.assets.find(({ asset }) => asset === footage.asset)?.ranges ?? [];
+}
+
+/** What is to be seen of the place pointed at, for those who listen instead of look. */
+function Pointed(): ReactNode {
+  const { t } = useLanguage();
+  const pointed = usePicture((picture) => picture.pointed);
+  const said =
+    pointed === null || pointed.frame === null || pointed.state === "waiting"
+      ? ""
+      : t(`overview.pointed.${pointed.state}`, {
+          frame: String(pointed.frame),
+          time: pointed.atMs === null ? "" : span(pointed.atMs),
+        });
+  return (
+    <span className="visually-hidden" aria-live="polite" data-pointed={pointed?.state}>
+      {said}
+    </span>
+  );
 }
 
 function Points({ at }: { readonly at: (frame: number) => string }): ReactNode {

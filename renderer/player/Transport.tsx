@@ -8,6 +8,7 @@ import {
   step,
   toggleFull,
   toggleLoop,
+  toggleOverview,
   togglePlay,
   toggleSide,
   usePlayer,
@@ -19,6 +20,7 @@ export function Transport({ footage }: { readonly footage: Footage }): ReactNode
   const { t } = useLanguage();
   const state = usePicture((picture) => picture.state);
   const full = usePlayer((player) => player.full);
+  const overview = usePlayer((player) => player.overview);
   const isVideo = footage.kind === "video";
   const isPhoto = footage.kind === "photo";
   return (
@@ -61,6 +63,11 @@ export function Transport({ footage }: { readonly footage: Footage }): ReactNode
         {isPhoto ? null : (
           <button type="button" onClick={() => toggleSide("chapters")}>
             {t("chapters.open")}
+          </button>
+        )}
+        {isPhoto ? null : (
+          <button type="button" aria-pressed={overview} title={t("overview.hint")} onClick={toggleOverview}>
+            {t("overview.open")}
           </button>
         )}
         {footage.kind === "audio" ? null : (

@@ -7,6 +7,8 @@ export type Side = "notes" | "help" | "goTo" | "leave" | "objection" | "annotate
 interface PlayerStore {
   readonly side: Side;
   readonly full: boolean;
+  /** Filmstrip, sound and level below the picture are wanted. */
+  readonly overview: boolean;
   readonly inPoint: number | null;
   readonly outPoint: number | null;
   /** Plays between the two points again and again. */
@@ -20,6 +22,7 @@ interface PlayerStore {
 const start: PlayerStore = {
   side: "notes",
   full: false,
+  overview: false,
   inPoint: null,
   outPoint: null,
   loop: false,
@@ -108,6 +111,10 @@ export function toggleSide(side: Side): void {
 
 export function toggleFull(): void {
   usePlayer.setState(({ full }) => ({ full: !full }));
+}
+
+export function toggleOverview(): void {
+  usePlayer.setState(({ overview }) => ({ overview: !overview }));
 }
 
 export function back(): void {

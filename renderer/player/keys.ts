@@ -11,6 +11,7 @@ import {
   step,
   toggleFull,
   toggleLoop,
+  toggleOverview,
   togglePlay,
   toggleSide,
 } from "./control.ts";
@@ -83,6 +84,7 @@ export function playerKey(key: string, shift: boolean, footage: Footage): boolea
       toggleSide("view");
     },
     f: toggleFull,
+    w: toggleOverview,
     "?": () => {
       toggleSide("help");
     },

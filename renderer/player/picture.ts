@@ -19,6 +19,8 @@ interface PictureStore {
   readonly view: ReportOf<"view"> | null;
   /** How light and dark are shown. */
   readonly enhanced: ReportOf<"enhanced"> | null;
+  /** What is to be seen of the place that is pointed at. */
+  readonly pointed: ReportOf<"pointed"> | null;
   readonly unconfirmable: ReportOf<"unconfirmable">["why"] | null;
   readonly stopped: ReportOf<"stopped">["reason"] | null;
 }
@@ -34,6 +36,7 @@ const blank: PictureStore = {
   muted: false,
   view: null,
   enhanced: null,
+  pointed: null,
   unconfirmable: null,
   stopped: null,
 };
@@ -173,6 +176,8 @@ function changeOf(report: PictureReport): Partial<PictureStore> | null {
       return { view: report };
     case "enhanced":
       return { enhanced: report };
+    case "pointed":
+      return { pointed: report };
     case "unconfirmable":
       return { unconfirmable: report.why };
     case "stopped":

@@ -68,6 +68,8 @@ export function PlayerKeys(): ReactNode {
         [["Ctrl ←", "Ctrl ↑"], t("help.pan")],
         [["B"], t("help.enhance")],
         [["V"], t("help.view")],
+        [["W"], t("help.overview")],
+        [["Alt ←", "Alt →"], t("help.point")],
         [["F"], t("help.full")],
         [["?"], t("help.help")],
       ]}

@@ -36,6 +36,10 @@ export type PictureCommand =
   | { readonly type: "view"; readonly view: PictureView }
   /** How light and dark are shown; taken once the log has it. */
   | { readonly type: "enhance"; readonly enhancement: Enhancement }
+  /** Filmstrip, sound and level below the picture, in its own page. */
+  | { readonly type: "overview"; readonly on: boolean }
+  /** A place of the timeline is pointed at, and where beside the picture, in parts of its width; null when none is. */
+  | { readonly type: "point"; readonly frame: number | null; readonly x: number }
   /** Words and direction of the interface inside the picture frame. */
   | { readonly type: "locale"; readonly locale: "zh-CN" | "en" };
 
@@ -83,6 +87,14 @@ export type PictureReport =
   | ({ readonly type: "view"; readonly fit: PictureFit } & PictureView)
   /** How light and dark are shown now. */
   | ({ readonly type: "enhanced" } & Enhancement)
+  /** What is to be seen of the place that is pointed at; a state, never the small picture itself. */
+  | {
+      readonly type: "pointed";
+      readonly frame: number | null;
+      /** Null where nothing of the place may be seen. */
+      readonly atMs: number | null;
+      readonly state: "shown" | "waiting" | "withheld" | "outside" | "covered" | "none";
+    }
   /** Something was drawn on a frame that is confirmed, in the units of `drawing.ts`. */
   | {
       readonly type: "drawn";
