@@ -25,8 +25,14 @@ export function declarationHandlers(
 }
 
 /** The declarations at headquarters, for whoever is signed in at this station. */
-export function declarationsAt({ headquarters, identity }: Rooms, station: string): Declarations {
-  return createDeclarations({ headquarters, station, sign: (pin, act) => identity.sign(pin, act) });
+export function declarationsAt({ headquarters, identity, unanswered }: Rooms, station: string): Declarations {
+  return createDeclarations({
+    headquarters,
+    station,
+    unanswered,
+    person: () => identity.current()?.person.person ?? null,
+    sign: (pin, act) => identity.sign(pin, act),
+  });
 }
 
 /** One declaration that the person may see. */

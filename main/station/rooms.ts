@@ -20,6 +20,7 @@ import {
   createSittings,
   createStanding,
   createUnanswered,
+  type Unanswered,
   createViewingRoom,
   type AdministrationDesk,
   type PolicyOfferDesk,
@@ -112,6 +113,7 @@ export interface Rooms {
   readonly policyOffers: PolicyOfferDesk;
   readonly identity: Identity;
   readonly signers: FormSigners;
+  readonly unanswered: Unanswered;
   readonly catalogue: Catalogue;
   readonly requests: Requests;
   readonly deputies: Deputies;
@@ -214,12 +216,10 @@ export function composeRooms(parts: Parts): Rooms {
   const catalogue = createCatalogue(headquarters, shelf);
   const unanswered = createUnanswered(shelf, now);
   const sign: Identity["sign"] = (pin, act) => identity.sign(pin, act);
-  const signing = { headquarters, station: enrolment.logOrigin, sign };
+  const signing = { headquarters, station: enrolment.logOrigin, sign, unanswered, person: signedIn };
   const requests = createRequests({
     ...signing,
     catalogue,
-    unanswered,
-    person: signedIn,
     beyond: (person, action, footage) => standing.beyond(person, action, footage),
     note: (t, record, outcome) => {
       const person = identity.current()?.person.person;
@@ -405,10 +405,11 @@ export function composeRooms(parts: Parts): Rooms {
     policyOffers: createPolicyOfferDesk({ headquarters, sign, authorities }),
     identity,
     signers,
+    unanswered,
     catalogue,
     requests,
     deputies: createDeputies(signing),
-    standingOrders: openStandingDesk({ ...signing, unanswered, catalogue, enrolment, received, log, signedIn, now }),
+    standingOrders: openStandingDesk({ ...signing, catalogue, enrolment, received, log, signedIn, now }),
     drafts: createDrafts(shelf),
     grants,
     destroyed,

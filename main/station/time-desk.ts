@@ -5,13 +5,15 @@ import type { Desk } from "./handlers.ts";
 
 /** Channels of verdicts on times: whoever states one signs it. */
 export function timeHandlers({
-  rooms: { headquarters, identity },
+  rooms: { headquarters, identity, unanswered },
   log,
   accountability,
 }: Desk): Pick<Handlers, "times:list" | "times:sign"> {
   const times = createTimeChecks({
     headquarters,
     station: log.state().origin,
+    unanswered,
+    person: () => identity.current()?.person.person ?? null,
     sign: (pin, act) => identity.sign(pin, act),
   });
   return {

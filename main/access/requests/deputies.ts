@@ -5,7 +5,7 @@ import type { Result } from "../../../shared/result.ts";
 import { base64 } from "../../formats/bytes.ts";
 import type { HeadquartersClient } from "../headquarters-client.ts";
 import type { Signer } from "./requests.ts";
-import { freshNonce } from "../nonce.ts";
+import type { Unanswered } from "./unanswered.ts";
 
 /** Who stands in for the signed-in person (代), and the scans of an applicant's papers. */
 export interface Deputies {
@@ -23,38 +23,50 @@ export function createDeputies({
   headquarters,
   sign,
   station,
+  unanswered,
+  person: signer,
 }: {
   readonly headquarters: HeadquartersClient;
   readonly sign: Signer;
   /** Origin of this station's log. */
   readonly station: string;
+  /** What was sent and not answered goes again as the same bytes. */
+  readonly unanswered: Unanswered;
+  /** Who signs. */
+  readonly person: () => string | null;
 }): Deputies {
   return {
     list: () => headquarters.call("listDelegations", {}),
-    give: async (form, pin) => {
-      const cms = await sign(pin, ({ person }, at): DelegationAct => ({
-        v: 1,
-        t: "delegation.give",
-        person,
-        station,
-        at,
-        nonce: freshNonce(),
-        form,
-      }));
-      return cms.ok ? headquarters.call("delegate", { cms: base64(cms.value) }) : cms;
-    },
-    end: async (delegation, pin) => {
-      const cms = await sign(pin, ({ person }, at): DelegationEndAct => ({
-        v: 1,
-        t: "delegation.end",
-        person,
-        station,
-        at,
-        nonce: freshNonce(),
-        delegation,
-      }));
-      return cms.ok ? headquarters.call("endDelegation", { cms: base64(cms.value) }) : cms;
-    },
+    give: (form, pin) =>
+      unanswered.send(
+        { person: signer(), act: "delegation.give", content: form },
+        (nonce) =>
+          sign(pin, ({ person }, at): DelegationAct => ({
+            v: 1,
+            t: "delegation.give",
+            person,
+            station,
+            at,
+            nonce,
+            form,
+          })),
+        (cms) => headquarters.call("delegate", { cms }),
+      ),
+    end: (delegation, pin) =>
+      unanswered.send(
+        { person: signer(), act: "delegation.end", content: delegation },
+        (nonce) =>
+          sign(pin, ({ person }, at): DelegationEndAct => ({
+            v: 1,
+            t: "delegation.end",
+            person,
+            station,
+            at,
+            nonce,
+            delegation,
+          })),
+        (cms) => headquarters.call("endDelegation", { cms }),
+      ),
     attach: (name, bytes) => headquarters.call("addAttachment", { name, content: base64(bytes) }),
     open: (digest) => headquarters.call("openAttachment", { digest }),
   };

@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   createCatalogue,
+  createDeputies,
   createHeadquartersClient,
   createRequests,
   createSealedShelf,
   createUnanswered,
+  type Deputies,
   type Requests,
 } from "../../../main/access/index.ts";
 import { encodeCanonical } from "../../../main/formats/canonical-json.ts";
@@ -46,8 +48,13 @@ beforeEach(() => {
 /** Said in place of a PIN: the answer to what is signed with it never arrives. */
 const lost = "lost";
 
+/** The parts of a station that sign and send. */
+interface Desks extends Requests {
+  readonly deputies: Deputies;
+}
+
 /** The station's side of filing and deciding, opened on what is on its disk, as this person at the screen. */
-async function stationOf(name: string, make: typeof createUnanswered = createUnanswered): Promise<Requests> {
+async function stationOf(name: string, make: typeof createUnanswered = createUnanswered): Promise<Desks> {
   const session = await world.signIn(name);
   const person = personIdSchema.parse(name);
   const now = (): Date => world.now();
@@ -62,9 +69,8 @@ async function stationOf(name: string, make: typeof createUnanswered = createUna
     key,
   );
   const headquarters = createHeadquartersClient({ caller: transport, session: () => session, now });
-  return createRequests({
+  const signing: Parameters<typeof createDeputies>[0] = {
     headquarters,
-    catalogue: createCatalogue(headquarters, shelf),
     station: world.station.origin,
     sign: async (pin, act) => {
       // What is signed is sent next, so the answer to it is the one that gets lost.
@@ -77,11 +83,17 @@ async function stationOf(name: string, make: typeof createUnanswered = createUna
     },
     unanswered: make(shelf, now),
     person: () => person,
+  };
+  const requests = createRequests({
+    ...signing,
+    person: () => person,
+    catalogue: createCatalogue(headquarters, shelf),
     beyond: () => null,
     note: () => undefined,
     onChange: () => undefined,
     now,
   });
+  return { ...requests, deputies: createDeputies(signing) };
 }
 
 const formOf = (detail: string): RequestForm =>
@@ -140,6 +152,23 @@ describe("R14 an answer that is lost on the way makes nothing happen twice", () 
       ok: true,
       value: { state: "withdrawn" },
     });
+  });
+
+  it("a deputy who was named is named once, also after the station stopped, and the end of it is answered again", async () => {
+    const approver = await stationOf("p-approver");
+    const from = world.now().toISOString();
+    const to = new Date(world.now().getTime() + 86_400_000).toISOString();
+    const form = { deputy: personIdSchema.parse("p-applicant"), from, to, reason: "出差" };
+    expect(await approver.deputies.give(form, lost)).toMatchObject(unreachable);
+    line.mend();
+    const again = await (await stationOf("p-approver")).deputies.give(form, "");
+    const listed = await approver.deputies.list();
+    expect(listed).toMatchObject({ ok: true, value: [again.ok ? again.value : "given"] });
+    const digest = again.ok ? again.value.digest : "";
+    expect(await approver.deputies.end(digest, lost)).toMatchObject(unreachable);
+    line.mend();
+    expect(await approver.deputies.end(digest, "")).toMatchObject({ ok: true, value: { digest } });
+    expect([...rows.keys()].filter((one) => one.startsWith("unanswered/"))).toEqual([]);
   });
 
   it("negative control: without what was kept the same form becomes two requests", async () => {
