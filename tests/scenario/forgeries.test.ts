@@ -29,7 +29,10 @@ function latestRefusal(): RefusalRow | undefined {
 
 /** What the station of this house judges a grant by. */
 async function judgeOf(at: House): Promise<Omit<EvidenceJudge, "authorities">> {
-  const [pack, persons] = [await at.get("station:policy"), await at.get("identity:people", {})];
+  const pack = await at.get("station:policy");
+  await at.get("identity:signIn", people.legal);
+  const persons = await at.get("identity:people", {});
+  await at.get("identity:signOut");
   return {
     personOf: ({ subject }) => subject.serialNumber,
     pack: (digest) => (digest === policyDigest(pack) ? pack : null),
