@@ -107,10 +107,10 @@ describe("one viewing from request to receipt", () => {
     await house.restart();
     expect(await house.get("viewing:current")).toBeNull();
     expect(await picture.status("/")).toBe(404);
-    expect(await house.get("annotations:list", { asset: mark.asset })).toEqual([mark]);
     expect((await house.get("grants:list")).map(({ id }) => id)).toEqual([grant.id]);
     expect(await house.get("log:verify")).toMatchObject({ sound: true });
     await house.get("identity:signIn", people.requester);
+    expect(await house.get("annotations:list", { asset: mark.asset })).toEqual([mark]);
     expect((await house.get("registers:viewings")).map(({ viewing }) => viewing)).toContain(unlocked.id);
   });
 });
