@@ -10,8 +10,8 @@ export interface Hands {
 const toleranceMs = 3000;
 
 /** The clock that people can set moved against the one that nobody can; sleep shows here too, as a step forward. */
-export function watchClock({ wall, mono }: Hands): Detector {
-  const apart = (): number => wall().getTime() - Number(mono() / 1_000_000n);
+export function watchClock(hands: Hands): Detector {
+  const apart = (): number => hands.wall().getTime() - Number(hands.mono() / 1_000_000n);
   let last = apart();
   return {
     sense: "clock",

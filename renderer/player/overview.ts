@@ -11,7 +11,7 @@ export function useOverview(asset: AssetId): void {
   const isReady = usePicture((picture) => picture.ready !== null);
   useEffect(() => {
     if (!isWanted || !isReady) {
-      return;
+      return undefined;
     }
     commandTo(asset, { type: "overview", on: true });
     return () => commandTo(asset, { type: "overview", on: false });

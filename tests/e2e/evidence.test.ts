@@ -313,6 +313,7 @@ async function playedIn(file: string): Promise<unknown> {
     const data = `data:video/mp4;base64,${readFileSync(file).toString("base64")}`;
     return await page.evaluate(
       async ({ source, reader }) => {
+        // oxlint-disable-next-line typescript/no-implied-eval -- the reader has to come into the page as text
         const read = new Function(`return (${reader})`)() as typeof readCells;
         const context = new OffscreenCanvas(320, 180).getContext("2d", { willReadFrequently: true });
         const video = document.createElement("video");

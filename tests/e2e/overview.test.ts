@@ -70,7 +70,7 @@ describe.skipIf(!canMakeClips())("filmstrip, sound and previews in the picture's
   const coloured = (id: "overview" | "preview"): Promise<number> =>
     lab.frame().evaluate((name) => {
       const canvas = document.querySelector<HTMLCanvasElement>(`#${name}`);
-      if (canvas === null || canvas.width === 0 || canvas.hidden) {
+      if (canvas === null || canvas.width === 0 || canvas.hidden === true) {
         return 0;
       }
       const { data } = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, name === "overview" ? 48 : 120) ?? {
@@ -97,7 +97,7 @@ describe.skipIf(!canMakeClips())("filmstrip, sound and previews in the picture's
     await point(31, "shown");
     expect(await coloured("preview")).toBeGreaterThan(500);
     const seen = (): number[] =>
-      bench.heard.shown.filter(({ glance }) => glance).flatMap(({ ranges }) => ranges.map(({ from }) => from));
+      bench.heard.shown.filter(({ glance }) => glance === true).flatMap(({ ranges }) => ranges.map(({ from }) => from));
     await expect.poll(() => seen().toSorted((a, b) => a - b)).toEqual([0, 30, 180, 210]);
     const leases = [...bench.log.entries(0, bench.log.size)].filter(({ t, b }) => t === "view.lease" && "glance" in b);
     expect(leases.length).toBe(4);

@@ -101,6 +101,8 @@ function outcomeOf({ id, here }: Attempt, passed: ReadonlyMap<string, number>): 
       return `by hand: ${here.reason}. Step: ${here.step}`;
     case "open":
       return "not made yet";
+    default:
+      return here satisfies never;
   }
 }
 

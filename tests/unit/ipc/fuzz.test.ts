@@ -57,10 +57,11 @@ function bench() {
       case "throw":
         throw new TypeError(secret);
       case "reject":
-        // oxlint-disable-next-line prefer-promise-reject-errors -- what a careless library does
         return Promise.reject(secret);
       case "secret":
         return fail({ code: "not-found", subject: "footage", key: secret } as never);
+      default:
+        return deed satisfies never;
     }
   };
   // Every handler misbehaves in the same way: what is under test is what the router lets through.
