@@ -14,15 +14,18 @@ export interface WatchedTerms {
 /**
  * `secret` takes the picture of confidential recordings and is written down for all others: a machine that is itself a
  * guest, or may put memory on its disk, is how many lawful rooms are, and no place for what is classified.
+ *
+ * `room` takes every real picture: two screens or a distant session are how many desks are, where invented recordings are
+ * tried out, and no viewing room.
  */
-const meaning: Readonly<Record<GuardSign, GuardEffect | "secret">> = {
-  "second-display": "black",
+const meaning: Readonly<Record<GuardSign, GuardEffect | "secret" | "room">> = {
+  "second-display": "room",
   "display-changed": "black",
   "screen-locked": "black",
   "session-inactive": "black",
   "machine-asleep": "black",
   "screen-recorder": "black",
-  "remote-session": "black",
+  "remote-session": "room",
   debugger: "black",
   "clock-stepped": "black",
   "device-plugged": "black",
@@ -38,10 +41,10 @@ const meaning: Readonly<Record<GuardSign, GuardEffect | "secret">> = {
 /** What comes of a sign under these terms. */
 export function effectOf(sign: GuardSign, { confidential, demonstration }: WatchedTerms): GuardEffect {
   const means = meaning[sign];
-  if (means !== "secret") {
+  if (means === "black" || means === "note") {
     return means;
   }
-  return confidential && !demonstration ? "black" : "note";
+  return !demonstration && (means === "room" || confidential) ? "black" : "note";
 }
 
 /** The first of what is the case now that keeps a picture away; `null` when nothing does. */

@@ -21,6 +21,10 @@ describe("what a sign of the room guard means", () => {
     expect(effectOf("virtual-machine", usual)).toBe("note");
     // A demonstration holds nothing that is confidential, and says so on every page.
     expect(effectOf("virtual-machine", { confidential: true, demonstration: true })).toBe("note");
+    // It is tried out at desks with two screens; a real station shows nothing there.
+    expect(effectOf("second-display", { confidential: false, demonstration: true })).toBe("note");
+    expect(effectOf("second-display", usual)).toBe("black");
+    expect(effectOf("screen-recorder", { confidential: false, demonstration: true })).toBe("black");
     expect(
       blocking(
         [
