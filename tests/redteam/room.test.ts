@@ -91,7 +91,7 @@ const entriesOf = (sign: GuardSign): unknown[] =>
 /**
  * Something happens: the picture is gone, the log says why, and nothing is opened while it lasts.
  *
- * What the half second is that is promised, `npm run bench -- time-to-black` measures; here it has ten times as long.
+ * Half a second is promised, and a test has no business with times of a busy machine: here it has ten times as long.
  */
 async function takes(sign: GuardSign, event: () => unknown, over?: () => unknown, blocks = sign): Promise<void> {
   const before = entriesOf(sign).length;
