@@ -39,3 +39,17 @@ export type UpdateRefusal = (typeof updateRefusals)[number];
 /** What the log tells of an update. */
 export const updateSteps = ["offered", "deferred", "refused", "downloaded", "handed-over", "installed"] as const;
 export type UpdateStep = (typeof updateSteps)[number];
+
+/** What the signed log remembers of the program and its updates: the only memory that counts. */
+export interface UpdateMemory {
+  /** Counter of the newest program that ever ran here; 0 before the first. */
+  readonly installed: number;
+  /** The highest release that this station ever had before it, by its own digest. */
+  readonly highest: { readonly counter: number; readonly digest: string } | null;
+  /** What was told last. */
+  readonly last: {
+    readonly step: UpdateStep;
+    readonly digest: string;
+    readonly reason?: UpdateRefusal | undefined;
+  } | null;
+}

@@ -12,7 +12,7 @@ import { base64 } from "../formats/bytes.ts";
 import { sha256Hex } from "../formats/digest.ts";
 import type { NewEntry } from "../formats/log-entry.ts";
 import type { HeadquartersClient } from "./headquarters-client.ts";
-import type { Signer } from "./requests/requests.ts";
+import type { Signer } from "./signed-acts.ts";
 import { freshNonce } from "./nonce.ts";
 
 interface Options {

@@ -4,7 +4,7 @@ import type { Finding, FindingDetail, FindingId, Settlement } from "../../shared
 import type { Result } from "../../shared/result.ts";
 import { base64 } from "../formats/bytes.ts";
 import type { HeadquartersClient } from "./headquarters-client.ts";
-import type { Signer } from "./requests/requests.ts";
+import type { Signer } from "./signed-acts.ts";
 
 interface Options {
   readonly headquarters: HeadquartersClient;

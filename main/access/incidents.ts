@@ -4,7 +4,7 @@ import type { IncidentForm, IncidentRecord, IncidentStep } from "../../shared/mo
 import type { Result } from "../../shared/result.ts";
 import { base64 } from "../formats/bytes.ts";
 import type { HeadquartersClient } from "./headquarters-client.ts";
-import type { Signer } from "./requests/requests.ts";
+import type { Signer } from "./signed-acts.ts";
 import { freshNonce } from "./nonce.ts";
 
 interface Options {

@@ -21,16 +21,17 @@ export { createReceipts, type IssuedReceipt, type Receipts } from "./receipts/re
 export { createReceived, type Received } from "./received.ts";
 export { createLogView, type LeafSource, type LogView } from "./registers/log-view.ts";
 export { createProjection, type Projection } from "./registers/projection.ts";
-export { noUpdates, rememberUpdate, type UpdateMemory } from "./registers/update-memory.ts";
+export { noUpdates, rememberUpdate } from "./registers/update-memory.ts";
 export { createSavedFilters, type SavedFilters } from "./registers/saved-filters.ts";
 export { createSittings, type Sittings } from "./registers/sittings.ts";
 export { createDeputies, type Deputies } from "./requests/deputies.ts";
 export { createDrafts, type Drafts } from "./requests/drafts.ts";
-export { createRequests, type Requests, type Signer } from "./requests/requests.ts";
+export { createRequests, type Requests } from "./requests/requests.ts";
 export { declarationFault, incidentFault, requestFault, type FormSigners } from "./signed-forms.ts";
 export { holdFault, listFault } from "./signed-retention.ts";
 export { createUnanswered, type Unanswered } from "./requests/unanswered.ts";
 export { createStandingDesk, type StandingDesk } from "./requests/standing-orders.ts";
+export type { Signer, Signing } from "./signed-acts.ts";
 export { createSealedShelf, type SealedShelf, type ShelfRows } from "./sealed-shelf.ts";
 export type {
   HeldGrant,

@@ -3,20 +3,7 @@ import type { TimeCheckAct } from "../../shared/http/acts.ts";
 import type { AssetId } from "../../shared/model/footage.ts";
 import type { TimeCheck, TimeCheckForm } from "../../shared/model/time-check.ts";
 import type { Result } from "../../shared/result.ts";
-import type { HeadquartersClient } from "./headquarters-client.ts";
-import type { Signer } from "./requests/requests.ts";
-import type { Unanswered } from "./requests/unanswered.ts";
-
-interface Options {
-  readonly headquarters: HeadquartersClient;
-  readonly sign: Signer;
-  /** Origin of this station's log. */
-  readonly station: string;
-  /** What was sent and not answered goes again as the same bytes. */
-  readonly unanswered: Unanswered;
-  /** Who signs. */
-  readonly person: () => string | null;
-}
+import { sendAct, type Signing } from "./signed-acts.ts";
 
 /** Verdicts on the times of recordings (O-63). */
 export interface TimeChecks {
@@ -25,14 +12,16 @@ export interface TimeChecks {
 }
 
 /** Headquarters keeps the verdicts; this side only asks and signs. */
-export function createTimeChecks({ headquarters, sign, station, unanswered, person: signer }: Options): TimeChecks {
+export function createTimeChecks(signing: Signing): TimeChecks {
+  const { headquarters, person } = signing;
   return {
     list: (asset) => headquarters.call("listTimeChecks", { asset }),
     sign: (form, pin) =>
-      unanswered.send(
-        { person: signer(), act: "times.sign", content: form },
-        (nonce) =>
-          sign(pin, ({ person }, at): TimeCheckAct => ({ v: 1, t: "times.sign", person, station, at, nonce, form })),
+      sendAct(
+        signing,
+        pin,
+        { person: person(), act: "times.sign", content: form },
+        (head, nonce): TimeCheckAct => ({ ...head, t: "times.sign", nonce, form }),
         (cms) => headquarters.call("signTimeCheck", { cms }),
       ),
   };

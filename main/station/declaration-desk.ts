@@ -4,14 +4,13 @@ import type { Failure } from "../../shared/failure.ts";
 import type { Declaration } from "../../shared/model/declaration.ts";
 import { fail, ok, type Result } from "../../shared/result.ts";
 import type { Desk } from "./handlers.ts";
-import type { Rooms } from "./rooms.ts";
 
 /** Channels of declarations about times: whoever declares or decides signs. */
 export function declarationHandlers(
   desk: Desk,
 ): Pick<Handlers, "declarations:list" | "declarations:file" | "declarations:decide"> {
   const { look, act } = desk.accountability;
-  const declarations = declarationsAt(desk.rooms, desk.log.state().origin);
+  const declarations = createDeclarations(desk.rooms.signing);
   return {
     "declarations:list": () =>
       look(() => (desk.rooms.identity.current() === null ? fail({ code: "not-signed-in" }) : declarations.list())),
@@ -22,17 +21,6 @@ export function declarationHandlers(
         return found.ok ? declarations.decide(found.value, form, pin) : found;
       }),
   };
-}
-
-/** The declarations at headquarters, for whoever is signed in at this station. */
-export function declarationsAt({ headquarters, identity, unanswered }: Rooms, station: string): Declarations {
-  return createDeclarations({
-    headquarters,
-    station,
-    unanswered,
-    person: () => identity.current()?.person.person ?? null,
-    sign: (pin, act) => identity.sign(pin, act),
-  });
 }
 
 /** One declaration that the person may see. */

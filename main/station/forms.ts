@@ -1,4 +1,11 @@
-import { declarationFault, holdFault, incidentFault, listFault, requestFault } from "../access/index.ts";
+import {
+  createDeclarations,
+  declarationFault,
+  holdFault,
+  incidentFault,
+  listFault,
+  requestFault,
+} from "../access/index.ts";
 import type { Handlers } from "../ipc/index.ts";
 import {
   borrowingRegister,
@@ -24,7 +31,7 @@ import type { Taken } from "../../shared/model/receipt.ts";
 import { matchesFilter, mayReadRegisters } from "../../shared/registers.ts";
 import { fail, type Result } from "../../shared/result.ts";
 import type { Desk } from "./handlers.ts";
-import { declarationOf, declarationsAt } from "./declaration-desk.ts";
+import { declarationOf } from "./declaration-desk.ts";
 import { incidentOf, incidentsAt } from "./incident-desk.ts";
 import { printExtraction } from "./extraction-paper.ts";
 import { authorityOf, printForm, yearOf } from "./print-form.ts";
@@ -147,7 +154,7 @@ async function printIncident(desk: Desk, person: Person, id: string): Promise<Re
 }
 
 async function printDeclaration(desk: Desk, person: Person, id: string): Promise<Result<Taken, Failure>> {
-  const found = await declarationOf(declarationsAt(desk.rooms, desk.log.state().origin), id);
+  const found = await declarationOf(createDeclarations(desk.rooms.signing), id);
   if (!found.ok) {
     return found;
   }

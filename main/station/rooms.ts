@@ -20,7 +20,6 @@ import {
   createSittings,
   createStanding,
   createUnanswered,
-  type Unanswered,
   createViewingRoom,
   type AdministrationDesk,
   type PolicyOfferDesk,
@@ -42,6 +41,7 @@ import {
   type RetentionDesk,
   type Sittings,
   type StandingDesk,
+  type Signing,
   type StandingRecord,
   type ViewingRoom,
 } from "../access/index.ts";
@@ -113,7 +113,8 @@ export interface Rooms {
   readonly policyOffers: PolicyOfferDesk;
   readonly identity: Identity;
   readonly signers: FormSigners;
-  readonly unanswered: Unanswered;
+  /** What acts of the signed-in person are signed and sent with. */
+  readonly signing: Signing;
   readonly catalogue: Catalogue;
   readonly requests: Requests;
   readonly deputies: Deputies;
@@ -216,7 +217,7 @@ export function composeRooms(parts: Parts): Rooms {
   const catalogue = createCatalogue(headquarters, shelf);
   const unanswered = createUnanswered(shelf, now);
   const sign: Identity["sign"] = (pin, act) => identity.sign(pin, act);
-  const signing = { headquarters, station: enrolment.logOrigin, sign, unanswered, person: signedIn };
+  const signing: Signing = { headquarters, station: enrolment.logOrigin, sign, unanswered, person: signedIn };
   const requests = createRequests({
     ...signing,
     catalogue,
@@ -405,11 +406,11 @@ export function composeRooms(parts: Parts): Rooms {
     policyOffers: createPolicyOfferDesk({ headquarters, sign, authorities }),
     identity,
     signers,
-    unanswered,
+    signing,
     catalogue,
     requests,
     deputies: createDeputies(signing),
-    standingOrders: openStandingDesk({ ...signing, catalogue, enrolment, received, log, signedIn, now }),
+    standingOrders: openStandingDesk({ signing, catalogue, enrolment, received, log, now }),
     drafts: createDrafts(shelf),
     grants,
     destroyed,

@@ -1,16 +1,7 @@
-import {
-  createStandingDesk,
-  type Catalogue,
-  type HeadquartersClient,
-  type Received,
-  type Signer,
-  type Unanswered,
-  type StandingDesk,
-} from "../access/index.ts";
+import { createStandingDesk, type Catalogue, type Received, type Signing, type StandingDesk } from "../access/index.ts";
 import type { AuditLog } from "../auditlog/index.ts";
 import type { Handlers } from "../ipc/index.ts";
 import type { Failure } from "../../shared/failure.ts";
-import type { PersonId } from "../../shared/model/person.ts";
 import { fail, ok, type Result } from "../../shared/result.ts";
 import type { Enrolment } from "./enrolment.ts";
 import type { Desk } from "./handlers.ts";
@@ -54,25 +45,21 @@ export function standingHandlers({ rooms, sync, accountability }: Desk): Standin
 
 /** Passes standing orders what they need of this station; what is signed here is noted in its log. */
 export function openStandingDesk(parts: {
-  readonly headquarters: HeadquartersClient;
-  readonly sign: Signer;
-  readonly unanswered: Unanswered;
-  readonly station: string;
+  readonly signing: Signing;
   readonly catalogue: Catalogue;
   readonly enrolment: Enrolment;
   readonly received: Received;
   readonly log: AuditLog;
-  readonly signedIn: () => PersonId | null;
   readonly now: () => Date;
 }): StandingDesk {
-  const { enrolment, received, log, signedIn, ...rest } = parts;
+  const { enrolment, received, log, signing, ...rest } = parts;
   return createStandingDesk({
     ...rest,
+    ...signing,
     room: enrolment.room.id,
     policy: () => received.policy(),
-    person: signedIn,
     note: (t, b) => {
-      const person = signedIn();
+      const person = signing.person();
       log.append({ t, b, ...(person === null ? {} : { person }) });
     },
   });

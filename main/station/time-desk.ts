@@ -5,17 +5,10 @@ import type { Desk } from "./handlers.ts";
 
 /** Channels of verdicts on times: whoever states one signs it. */
 export function timeHandlers({
-  rooms: { headquarters, identity, unanswered },
-  log,
+  rooms: { identity, signing },
   accountability,
 }: Desk): Pick<Handlers, "times:list" | "times:sign"> {
-  const times = createTimeChecks({
-    headquarters,
-    station: log.state().origin,
-    unanswered,
-    person: () => identity.current()?.person.person ?? null,
-    sign: (pin, act) => identity.sign(pin, act),
-  });
+  const times = createTimeChecks(signing);
   return {
     "times:list": ({ asset }) =>
       accountability.look(() => (identity.current() === null ? fail({ code: "not-signed-in" }) : times.list(asset))),

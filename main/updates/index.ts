@@ -7,7 +7,6 @@ export {
   createUpdates,
   type ReplaceableProgram,
   type UpdateFacts,
-  type UpdateMemory,
   type Updates,
   type UpdatesOptions,
 } from "./updates.ts";

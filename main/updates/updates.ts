@@ -1,24 +1,10 @@
 import { sha256Hex } from "../formats/digest.ts";
 import { openRelease, type Release, type ReleaseRoots } from "../formats/release.ts";
 import type { Offered, ProgramReport, UpdateState, UpdateWait } from "../../shared/model/update.ts";
-import type { UpdateRefusal, UpdateStep } from "../../shared/updates.ts";
+import type { UpdateMemory, UpdateRefusal, UpdateStep } from "../../shared/updates.ts";
 import { judgeRelease, type InstalledProgram } from "./judge.ts";
 import { fetchRelease, UpdateRefused, type UpdateLine } from "./line.ts";
 import type { Shelf } from "./shelf.ts";
-
-/** What the signed log remembers of updates: the only memory that counts. */
-export interface UpdateMemory {
-  /** Counter of the newest program that ever ran here; 0 before the first. */
-  readonly installed: number;
-  /** The highest release that this station ever had before it, by its own digest. */
-  readonly highest: { readonly counter: number; readonly digest: string } | null;
-  /** What was told last. */
-  readonly last: {
-    readonly step: UpdateStep;
-    readonly digest: string;
-    readonly reason?: UpdateRefusal | undefined;
-  } | null;
-}
 
 /** Facts of one entry of the log about an update. */
 export interface UpdateFacts {

@@ -8,7 +8,7 @@ import { readShareText, type KeyShare } from "../../formats/key-share.ts";
 import { sealToken } from "../../formats/pkcs12.ts";
 import { createCsr } from "../../formats/x509.ts";
 import type { HeadquartersClient } from "../headquarters-client.ts";
-import type { Signer } from "../requests/requests.ts";
+import type { Signer } from "../signed-acts.ts";
 import type { SealedShelf } from "../sealed-shelf.ts";
 import { freshNonce } from "../nonce.ts";
 

@@ -7,7 +7,7 @@ import { sha256Hex } from "../../formats/digest.ts";
 import { policyBytes, policyDigest } from "../../formats/policy-digest.ts";
 import { verifyPolicySignature } from "../../formats/policy-file.ts";
 import type { HeadquartersClient } from "../headquarters-client.ts";
-import type { Signer } from "../requests/requests.ts";
+import type { Signer } from "../signed-acts.ts";
 
 /** Packs on their way into force, as a station sees them. */
 export interface PolicyOfferDesk {

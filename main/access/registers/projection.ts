@@ -10,7 +10,8 @@ import { personIdSchema } from "../../../shared/model/person.ts";
 import { standingNumberSchema, type StandingNumber } from "../../../shared/model/standing-order.ts";
 import type { LogEntry } from "../../formats/log-entry.ts";
 import { slipNoteSchema } from "../../formats/receipt.ts";
-import { noUpdates, rememberUpdate, type UpdateMemory } from "./update-memory.ts";
+import type { UpdateMemory } from "../../../shared/updates.ts";
+import { noUpdates, rememberUpdate } from "./update-memory.ts";
 import { mergeRanges, withoutRanges } from "../../../shared/time/frame-ranges.ts";
 
 /** One stay of one person in the room. */
@@ -97,7 +98,8 @@ const slipsSchema = z.array(slipNoteSchema);
 const rangesSchema = z.array(frameRangeSchema);
 const subjectSchema = z.looseObject({ subject: z.string().optional() });
 const detailSchema = z.looseObject({ detail: z.string().optional() });
-const sittingNameSchema = z.looseObject({ viewing: z.string().optional() });
+/** The sitting that an entry is about, where it is about one. */
+export const sittingNameSchema = z.looseObject({ viewing: z.string().optional() });
 
 /** What entries of the log add up to, for registers and for judging grants (rule R10). */
 export interface Projection {

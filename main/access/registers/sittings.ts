@@ -5,7 +5,7 @@ import type { Entered, GrantFacts, SittingEvent, SittingFacts, StayFacts } from 
 import { fromBase64 } from "../../formats/bytes.ts";
 import { sha256Hex } from "../../formats/digest.ts";
 import type { LogEntry } from "../../formats/log-entry.ts";
-import { importedGrantSchema } from "./projection.ts";
+import { importedGrantSchema, sittingNameSchema } from "./projection.ts";
 
 /** What was printed, counted from the log so that a restart goes on where it stopped. */
 export interface Prints {
@@ -19,8 +19,6 @@ export interface Sittings extends Prints {
   /** A sitting, or null when the log knows none of this name. `row` is the register's. */
   find(viewing: string, row: RegisterRow): SittingFacts | null;
 }
-
-const sittingNameSchema = z.looseObject({ viewing: z.string().optional() });
 
 const checkInSchema = z.looseObject({
   unit: z.string().optional(),

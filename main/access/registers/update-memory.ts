@@ -1,20 +1,8 @@
 import { z } from "zod";
-import { updateRefusals, type UpdateRefusal, type UpdateStep } from "../../../shared/updates.ts";
+import { updateRefusals, type UpdateMemory } from "../../../shared/updates.ts";
 import type { LogEntry } from "../../formats/log-entry.ts";
 
-/** What the log remembers of the program and its updates. */
-export interface UpdateMemory {
-  /** Counter of the newest program that ever ran here; 0 before the first. */
-  readonly installed: number;
-  /** The highest release that this station ever had before it, by its own digest. */
-  readonly highest: { readonly counter: number; readonly digest: string } | null;
-  readonly last: {
-    readonly step: UpdateStep;
-    readonly digest: string;
-    readonly reason?: UpdateRefusal | undefined;
-  } | null;
-}
-
+/** Before the first entry. */
 export const noUpdates: UpdateMemory = { installed: 0, highest: null, last: null };
 
 const factsSchema = z.looseObject({ counter: z.int().optional(), reason: z.enum(updateRefusals).optional() });

@@ -3,9 +3,7 @@ import type { DelegationAct, DelegationEndAct } from "../../../shared/http/acts.
 import type { Attachment, Delegation, DelegationForm } from "../../../shared/model/request-steps.ts";
 import type { Result } from "../../../shared/result.ts";
 import { base64 } from "../../formats/bytes.ts";
-import type { HeadquartersClient } from "../headquarters-client.ts";
-import type { Signer } from "./requests.ts";
-import type { Unanswered } from "./unanswered.ts";
+import { sendAct, type Signing } from "../signed-acts.ts";
 
 /** Who stands in for the signed-in person (代), and the scans of an applicant's papers. */
 export interface Deputies {
@@ -19,52 +17,24 @@ export interface Deputies {
 }
 
 /** Headquarters keeps both; this side signs, sends and asks. */
-export function createDeputies({
-  headquarters,
-  sign,
-  station,
-  unanswered,
-  person: signer,
-}: {
-  readonly headquarters: HeadquartersClient;
-  readonly sign: Signer;
-  /** Origin of this station's log. */
-  readonly station: string;
-  /** What was sent and not answered goes again as the same bytes. */
-  readonly unanswered: Unanswered;
-  /** Who signs. */
-  readonly person: () => string | null;
-}): Deputies {
+export function createDeputies(signing: Signing): Deputies {
+  const { headquarters, person } = signing;
   return {
     list: () => headquarters.call("listDelegations", {}),
     give: (form, pin) =>
-      unanswered.send(
-        { person: signer(), act: "delegation.give", content: form },
-        (nonce) =>
-          sign(pin, ({ person }, at): DelegationAct => ({
-            v: 1,
-            t: "delegation.give",
-            person,
-            station,
-            at,
-            nonce,
-            form,
-          })),
+      sendAct(
+        signing,
+        pin,
+        { person: person(), act: "delegation.give", content: form },
+        (head, nonce): DelegationAct => ({ ...head, t: "delegation.give", nonce, form }),
         (cms) => headquarters.call("delegate", { cms }),
       ),
     end: (delegation, pin) =>
-      unanswered.send(
-        { person: signer(), act: "delegation.end", content: delegation },
-        (nonce) =>
-          sign(pin, ({ person }, at): DelegationEndAct => ({
-            v: 1,
-            t: "delegation.end",
-            person,
-            station,
-            at,
-            nonce,
-            delegation,
-          })),
+      sendAct(
+        signing,
+        pin,
+        { person: person(), act: "delegation.end", content: delegation },
+        (head, nonce): DelegationEndAct => ({ ...head, t: "delegation.end", nonce, delegation }),
         (cms) => headquarters.call("endDelegation", { cms }),
       ),
     attach: (name, bytes) => headquarters.call("addAttachment", { name, content: base64(bytes) }),

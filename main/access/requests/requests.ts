@@ -14,14 +14,7 @@ import type { RequestStep } from "../../../shared/model/request-steps.ts";
 import { fail, type Result } from "../../../shared/result.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { dutyBrokenBy } from "../../../shared/access/duties.ts";
-import type { HeadquartersClient } from "../headquarters-client.ts";
-import type { Unanswered } from "./unanswered.ts";
-
-/** Makes the signed-in person sign an act with their PIN; the signature is CMS SignedData. */
-export type Signer = (
-  pin: string,
-  act: (signer: { readonly person: PersonId }, at: string) => unknown,
-) => Promise<Result<Uint8Array, Failure>>;
+import { sendAct, type Signing } from "../signed-acts.ts";
 
 /** Filing and deciding on retrieval requests (form F1). Each act is signed by a person's certificate. */
 export interface Requests {
@@ -34,15 +27,8 @@ export interface Requests {
   step(id: RequestId, form: RequestStep, pin: string): Promise<Result<RequestRecord, Failure>>;
 }
 
-interface Options {
-  readonly headquarters: HeadquartersClient;
+interface Options extends Signing {
   readonly catalogue: Catalogue;
-  readonly sign: Signer;
-  readonly unanswered: Unanswered;
-  /** Who is signed in. */
-  readonly person: () => PersonId | null;
-  /** Origin of this station's log. */
-  readonly station: string;
   /** What this person would do beyond their graded authorisation; headquarters judges again. */
   readonly beyond: (person: string, action: GradedAction, footage: readonly Footage[]) => Failure | null;
   /** Notes a filed request and a decision in the station's log. */
@@ -53,7 +39,7 @@ interface Options {
 
 /** Headquarters keeps the requests; this side signs, sends and remembers the recordings they are about. */
 export function createRequests(options: Options): Requests {
-  const { headquarters, catalogue, sign, station, unanswered } = options;
+  const { headquarters, catalogue, unanswered } = options;
 
   const show = async (id: RequestId): Promise<Result<RequestRecord, Failure>> => {
     const answer = await headquarters.call("showRequest", { id });
@@ -109,19 +95,17 @@ export function createRequests(options: Options): Requests {
       if (beyond !== null) {
         return fail(beyond);
       }
-      const answer = await unanswered.send(
+      const answer = await sendAct(
+        options,
+        pin,
         { person: applicant, act: "request.file", content: [form, completes ?? null] },
-        (nonce) =>
-          sign(pin, ({ person }, at): RequestAct => ({
-            v: 1,
-            t: "request.file",
-            person,
-            station,
-            at,
-            nonce,
-            ...(completes === undefined ? {} : { completes }),
-            form,
-          })),
+        (head, nonce): RequestAct => ({
+          ...head,
+          t: "request.file",
+          nonce,
+          ...(completes === undefined ? {} : { completes }),
+          form,
+        }),
         (cms) => headquarters.call("fileRequest", { cms }),
       );
       return settle("request.file", completes === undefined ? "filed" : "completed", answer);
@@ -149,22 +133,20 @@ export function createRequests(options: Options): Requests {
       }
       const { digest, decisions } = shown.value;
       const delegation = approver === null ? null : await standsInFor(shown.value, approver);
-      const answer = await unanswered.send(
+      const answer = await sendAct(
+        options,
+        pin,
         intended,
-        () =>
-          sign(pin, ({ person }, at): DecisionAct => ({
-            v: 1,
-            t: "request.decide",
-            person,
-            station,
-            at,
-            request: id,
-            requestDigest: digest,
-            step: decisions.length,
-            previous: decisions.map((before) => before.digest),
-            ...(delegation === null ? {} : { delegation }),
-            form,
-          })),
+        (head): DecisionAct => ({
+          ...head,
+          t: "request.decide",
+          request: id,
+          requestDigest: digest,
+          step: decisions.length,
+          previous: decisions.map((before) => before.digest),
+          ...(delegation === null ? {} : { delegation }),
+          form,
+        }),
         (cms) => headquarters.call("decideRequest", { cms }),
       );
       return settle("request.decide", form.outcome, answer);
@@ -176,20 +158,18 @@ export function createRequests(options: Options): Requests {
         return shown;
       }
       const { digest } = shown.value;
-      const answer = await unanswered.send(
+      const answer = await sendAct(
+        options,
+        pin,
         { person: options.person(), act: "request.step", content: [id, digest, form] },
-        (nonce) =>
-          sign(pin, ({ person }, at): RequestStepAct => ({
-            v: 1,
-            t: "request.step",
-            person,
-            station,
-            at,
-            nonce,
-            request: id,
-            requestDigest: digest,
-            form,
-          })),
+        (head, nonce): RequestStepAct => ({
+          ...head,
+          t: "request.step",
+          nonce,
+          request: id,
+          requestDigest: digest,
+          form,
+        }),
         (cms) => headquarters.call("stepRequest", { cms }),
       );
       return settle("request.decide", form.step, answer);

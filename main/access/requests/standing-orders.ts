@@ -9,7 +9,6 @@ import type {
   StandingWithdrawalAct,
 } from "../../../shared/http/acts.ts";
 import type { AssetId, Footage } from "../../../shared/model/footage.ts";
-import type { PersonId } from "../../../shared/model/person.ts";
 import type { PolicyPack } from "../../../shared/model/policy.ts";
 import type { RequestForm, RequestRecord } from "../../../shared/model/request.ts";
 import type {
@@ -23,10 +22,8 @@ import type {
 import { fail, ok, type Result } from "../../../shared/result.ts";
 import { base64 } from "../../formats/bytes.ts";
 import type { Catalogue } from "../catalogue.ts";
-import type { HeadquartersClient } from "../headquarters-client.ts";
-import type { Signer } from "./requests.ts";
 import { freshNonce } from "../nonce.ts";
-import type { Unanswered } from "./unanswered.ts";
+import { sendAct, type Signing } from "../signed-acts.ts";
 
 /** Standing orders (常备调阅令) as this station draws them up, signs them and asks for viewings under them. */
 export interface StandingDesk {
@@ -52,16 +49,10 @@ export interface StandingDesk {
   ): Promise<Result<AheadRow[], Failure>>;
 }
 
-interface Options {
-  readonly headquarters: HeadquartersClient;
+interface Options extends Signing {
   readonly catalogue: Catalogue;
-  readonly sign: Signer;
-  readonly unanswered: Unanswered;
-  /** Origin of this station's log. */
-  readonly station: string;
   readonly room: string;
   readonly policy: () => PolicyPack | null;
-  readonly person: () => PersonId | null;
   /** Notes what was signed here in the station's log. */
   readonly note: (t: "request.file" | "request.decide", facts: Readonly<Record<string, string>>) => void;
   readonly now: () => Date;
@@ -69,7 +60,7 @@ interface Options {
 
 /** Headquarters keeps the orders and judges each act; this side signs, sends and asks. */
 export function createStandingDesk(options: Options): StandingDesk {
-  const { headquarters, catalogue, sign, station, note, unanswered } = options;
+  const { headquarters, catalogue, sign, station, note } = options;
 
   const find = async (id: StandingOrderId): Promise<Result<StandingOrder, Failure>> => {
     const listed = await headquarters.call("listStandingOrders", {});
@@ -150,20 +141,18 @@ export function createStandingDesk(options: Options): StandingDesk {
     if (form === null) {
       return fail({ code: "bad-request", field: "form.supervisor" });
     }
-    const answer = await unanswered.send(
+    const answer = await sendAct(
+      options,
+      pin,
       // The window of the form begins now, so the form of a second try is another one for the same viewing.
       { person: options.person(), act: "standing.use", content: [order.digest, asset, terms] },
-      (nonce) =>
-        sign(pin, ({ person }, at): RequestAct => ({
-          v: 1,
-          t: "request.file",
-          person,
-          station,
-          at,
-          nonce,
-          standing: { order: order.id, digest: order.digest, day: terms.day },
-          form,
-        })),
+      (head, nonce): RequestAct => ({
+        ...head,
+        t: "request.file",
+        nonce,
+        standing: { order: order.id, digest: order.digest, day: terms.day },
+        form,
+      }),
       (cms) => headquarters.call("fileRequest", { cms }),
     );
     if (answer.ok) {

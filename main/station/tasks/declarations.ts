@@ -1,7 +1,7 @@
 import { reviewerOf } from "../../../shared/access/declarations.ts";
 import { declarationKinds } from "../../../shared/declarations.ts";
 import type { TaskKind } from "../../../shared/tasks.ts";
-import { declarationsAt } from "../declaration-desk.ts";
+import { createDeclarations } from "../../access/index.ts";
 import type { TaskContext, Waiting } from "./registry.ts";
 
 const kinds = { suspension: "reviewSuspension", extension: "decideExtension" } as const satisfies Readonly<
@@ -17,7 +17,7 @@ export async function declarationTasks({ rooms, person, policy }: TaskContext): 
   if (policy === null || !declarationKinds.some(reviews)) {
     return [];
   }
-  const listed = await declarationsAt(rooms, "").list();
+  const listed = await createDeclarations(rooms.signing).list();
   return (listed.ok ? listed.value : []).flatMap(({ id, number, state, form, by, at }): Waiting[] => {
     const article = reviewerOf(policy, form.kind)?.article;
     return state === "filed" && by.person !== person.person && reviews(form.kind)

@@ -10,6 +10,7 @@ import {
   createUnanswered,
   type Deputies,
   type Requests,
+  type Signing,
 } from "../../../main/access/index.ts";
 import { encodeCanonical } from "../../../main/formats/canonical-json.ts";
 import { signCms } from "../../../main/formats/cms.ts";
@@ -69,7 +70,7 @@ async function stationOf(name: string, make: typeof createUnanswered = createUna
     key,
   );
   const headquarters = createHeadquartersClient({ caller: transport, session: () => session, now });
-  const signing: Parameters<typeof createDeputies>[0] = {
+  const signing: Signing = {
     headquarters,
     station: world.station.origin,
     sign: async (pin, act) => {
@@ -86,7 +87,6 @@ async function stationOf(name: string, make: typeof createUnanswered = createUna
   };
   const requests = createRequests({
     ...signing,
-    person: () => person,
     catalogue: createCatalogue(headquarters, shelf),
     beyond: () => null,
     note: () => undefined,
