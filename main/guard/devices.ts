@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Sighting } from "../../shared/room-guard.ts";
 import { cannotLook, saw, type Detector } from "./detector.ts";
+import { namesIn, textOf } from "./reading.ts";
 
 /** Classes of USB interfaces that matter here; a reader of certificates (0b) is what a supervisor plugs in. */
 const classes: Readonly<Record<string, string>> = {
@@ -15,20 +15,8 @@ const classes: Readonly<Record<string, string>> = {
 /** Disks that are made of memory, files or other disks, which nobody plugs in. */
 const inner = /^(?:loop|ram|zram|dm-|md|nbd|sr|fd)/u;
 
-function list(folder: string): string[] | null {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return null;
-  }
-}
-
 function classOf(folder: string, name: string): string | undefined {
-  try {
-    return classes[readFileSync(join(folder, name, "bInterfaceClass"), "utf8").trim()];
-  } catch {
-    return undefined;
-  }
+  return classes[textOf(join(folder, name, "bInterfaceClass"))?.trim() ?? ""];
 }
 
 /** What was plugged in by `/sys`: disks and sticks, keyboards and pointers, capture devices and microphones. */
@@ -37,9 +25,9 @@ export function watchDevices(root = "/sys"): Detector {
   return {
     sense: "devices",
     look: async () => {
-      const disks = list(join(root, "block"));
+      const disks = namesIn(join(root, "block"));
       const usb = join(root, "bus/usb/devices");
-      const plugged = list(usb);
+      const plugged = namesIn(usb);
       if (disks === null && plugged === null) {
         return cannotLook;
       }

@@ -23,8 +23,6 @@ export interface RoomGuard {
   present(): readonly Sighting[];
   /** Whether each sense can look; "unknown" before its first look. */
   states(): ReadonlyMap<GuardSense, ProtectionState>;
-  /** Looks at once, for whoever is about to unlock. */
-  wake(): void;
   /** Resolves when each sense has looked once more. */
   look(): Promise<void>;
   close(): void;
@@ -80,7 +78,6 @@ export function startRoomGuard(options: RoomGuardOptions): RoomGuard {
   return {
     present: () => [...last.values()].flatMap(({ present }) => present),
     states: () => new Map([...last].map(([sense, { state }]) => [sense, state])),
-    wake: () => detectors.forEach((detector) => void next(detector)),
     look: async () => {
       await Promise.all(running.values());
       await Promise.all(detectors.map(next));

@@ -1,17 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Sighting } from "../../shared/room-guard.ts";
 import { cannotLook, saw, type Detector } from "./detector.ts";
+import { namesIn, textOf } from "./reading.ts";
 
 const guests = /QEMU|KVM|VMware|VirtualBox|innotek|Xen|Bochs|Parallels|Virtual Machine|bhyve/iu;
-
-function read(file: string): string | null {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return null;
-  }
-}
 
 /** Swap that ends on a disk; compressed memory does not. */
 function diskSwap(words: string): string[] {
@@ -24,14 +16,10 @@ function diskSwap(words: string): string[] {
 
 function powerOf(root: string): string {
   const folder = join(root, "sys/class/power_supply");
-  try {
-    return readdirSync(folder)
-      .map((name) => read(join(folder, name, "online"))?.trim() ?? "")
-      .filter((online) => online !== "")
-      .join(" ");
-  } catch {
-    return "";
-  }
+  return (namesIn(folder) ?? [])
+    .map((name) => textOf(join(folder, name, "online"))?.trim() ?? "")
+    .filter((online) => online !== "")
+    .join(" ");
 }
 
 /**
@@ -45,13 +33,13 @@ export function watchMachine(root = "/"): Detector {
     sense: "machine",
     look: async () => {
       const [processor, swaps, limits] = ["proc/cpuinfo", "proc/swaps", "proc/self/limits"].map((file) =>
-        read(join(root, file)),
+        textOf(join(root, file)),
       );
       if (typeof processor !== "string" || typeof swaps !== "string" || typeof limits !== "string") {
         return cannotLook;
       }
       const product = ["sys_vendor", "product_name"]
-        .map((name) => read(join(root, "sys/class/dmi/id", name))?.trim() ?? "")
+        .map((name) => textOf(join(root, "sys/class/dmi/id", name))?.trim() ?? "")
         .join(" ");
       const present: Sighting[] = diskSwap(swaps).map((name) => ({ sign: "swap-on", detail: name.slice(0, 120) }));
       if (guests.test(product) || /^flags\s*:.*\bhypervisor\b/mu.test(processor)) {

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Sighting } from "../../shared/room-guard.ts";
 import { cannotLook, saw, type Detector } from "./detector.ts";
+import { namesIn } from "./reading.ts";
 
 /** Ways out of the room that were not there before: a network card or a phone that offers one. Inner bridges have no device. */
 export function watchNetwork(root = "/sys/class/net"): Detector {
@@ -9,10 +10,11 @@ export function watchNetwork(root = "/sys/class/net"): Detector {
   return {
     sense: "network",
     look: async () => {
-      const now = cards(root);
-      if (now === null) {
+      const names = namesIn(root);
+      if (names === null) {
         return cannotLook;
       }
+      const now = new Set(names.filter((name) => existsSync(join(root, name, "device"))));
       const before = last ?? now;
       last = now;
       return saw(
@@ -21,12 +23,4 @@ export function watchNetwork(root = "/sys/class/net"): Detector {
       );
     },
   };
-}
-
-function cards(root: string): ReadonlySet<string> | null {
-  try {
-    return new Set(readdirSync(root).filter((name) => existsSync(join(root, name, "device"))));
-  } catch {
-    return null;
-  }
 }

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { readlinkSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Sighting } from "../../shared/room-guard.ts";
 import { cannotLook, saw, type Detector } from "./detector.ts";
+import { namesIn, quietly, textOf } from "./reading.ts";
 import { watchedPrograms } from "./watched-programs.ts";
 
 interface Process {
@@ -13,31 +14,28 @@ interface Process {
   readonly args: readonly string[];
 }
 
-/** A program that ends between two reads is not there. */
-function quietly<T>(read: () => T): T | null {
-  try {
-    return read();
-  } catch {
-    return null;
-  }
-}
+const fields = {
+  name: /^Name:\s*(.*)$/mu,
+  parent: /^PPid:\s*(.*)$/mu,
+  tracer: /^TracerPid:\s*(.*)$/mu,
+} as const;
 
 function readProcess(root: string, pid: string): Process | null {
   const folder = join(root, pid);
-  const status = quietly(() => readFileSync(join(folder, "status"), "utf8"));
-  const line = quietly(() => readFileSync(join(folder, "cmdline"), "utf8"));
+  const status = textOf(join(folder, "status"));
+  const line = textOf(join(folder, "cmdline"));
   if (status === null || line === null) {
     return null;
   }
-  const field = (name: string): string => new RegExp(`^${name}:\\s*(.*)$`, "mu").exec(status)?.[1] ?? "";
+  const field = (name: keyof typeof fields): string => fields[name].exec(status)?.[1] ?? "";
   const [first = "", ...args] = line.split("\0");
   const file = quietly(() => readlinkSync(join(folder, "exe"))) ?? "";
-  const names = [basename(first), basename(file), field("Name")].filter((name) => name !== "");
-  return { pid: Number(pid), parent: Number(field("PPid")), tracer: Number(field("TracerPid")), names, args };
+  const names = [basename(first), basename(file), field("name")].filter((name) => name !== "");
+  return { pid: Number(pid), parent: Number(field("parent")), tracer: Number(field("tracer")), names, args };
 }
 
 function readProcesses(root: string): Process[] {
-  return readdirSync(root)
+  return (namesIn(root) ?? [])
     .filter((name) => /^\d+$/u.test(name))
     .map((pid) => readProcess(root, pid))
     .filter((found) => found !== null);
@@ -64,8 +62,8 @@ export function watchPrograms(root = "/proc", own = process.pid): Detector {
   return {
     sense: "programs",
     look: async () => {
-      const processes = quietly(() => readProcesses(root));
-      if (processes === null || processes.length === 0) {
+      const processes = readProcesses(root);
+      if (processes.length === 0) {
         return cannotLook;
       }
       const parents = new Map(processes.map(({ pid, parent }) => [pid, parent]));
