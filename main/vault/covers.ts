@@ -1,6 +1,6 @@
 import type { FrameRange } from "../../shared/model/footage.ts";
 import type { Region, WithheldGround } from "../../shared/model/withheld.ts";
-import { mergeRanges } from "../../shared/time/frame-ranges.ts";
+import { holdsFrame, mergeRanges } from "../../shared/time/frame-ranges.ts";
 import type { Placed, Run } from "./runs.ts";
 
 /** One thing that is not shown: frames `[from, to)`, or a region of the picture during them. */
@@ -70,7 +70,7 @@ export function cutAtCovers(
   frames: number,
 ): CoveredStretch[] {
   const hidden = mergeRanges(withheld.filter(({ region }) => region === undefined));
-  const isHidden = (frame: number): boolean => hidden.some(({ from, to }) => frame >= from && frame < to);
+  const isHidden = (frame: number): boolean => holdsFrame(hidden, frame);
   const planned = partsOf(ranges, withheld);
   const regionsAt = (frame: number): readonly CoveredRegion[] =>
     planned.find(({ from, to }) => frame >= from && frame < to)?.regions ?? [];

@@ -1,5 +1,6 @@
 import { peaksPerSecond, type Glance, type Levels } from "../formats/glance.ts";
 import type { FrameRange } from "../../shared/model/footage.ts";
+import { holdsFrame } from "../../shared/time/frame-ranges.ts";
 
 /** What of a segment's companion may leave the vault. */
 export interface GlanceLimits {
@@ -11,12 +12,9 @@ export interface GlanceLimits {
   readonly steps: readonly FrameRange[];
 }
 
-const within = (ranges: readonly FrameRange[], value: number): boolean =>
-  ranges.some(({ from, to }) => value >= from && value < to);
-
 /** A companion without anything of frames or sound that may not be given; nothing of it can be put together again. */
 export function limitGlance({ head, pictures }: Glance, { ranges, covered, steps }: GlanceLimits): Glance {
-  const seen = (frame: number): boolean => within(ranges, frame) && !within(covered, frame);
+  const seen = (frame: number): boolean => holdsFrame(ranges, frame) && !holdsFrame(covered, frame);
   const kept = head.pictures.flatMap((picture, index) => (seen(picture.frame) ? [{ picture, index }] : []));
   const { light } = head;
   const cells = light.columns * light.rows;
@@ -29,7 +27,7 @@ export function limitGlance({ head, pictures }: Glance, { ranges, covered, steps
   const audible = (text: string): string => {
     const values = Buffer.from(text, "base64");
     values.forEach((_, index) => {
-      values[index] = within(steps, (peaks?.from ?? 0) + index) ? (values[index] ?? 0) : 0;
+      values[index] = holdsFrame(steps, (peaks?.from ?? 0) + index) ? (values[index] ?? 0) : 0;
     });
     return values.toString("base64");
   };

@@ -1,7 +1,7 @@
 import { hex } from "../formats/bytes.ts";
 import type { Manifest, PackageTrack } from "../formats/footage-package.ts";
 import type { FrameRange } from "../../shared/model/footage.ts";
-import { mergeRanges, withoutRanges } from "../../shared/time/frame-ranges.ts";
+import { holdsFrame, mergeRanges, withoutRanges } from "../../shared/time/frame-ranges.ts";
 import { unnumbered, type FrameList, type FrameRow } from "./frame-list.ts";
 import {
   coveredRegion,
@@ -13,7 +13,7 @@ import {
   type WithheldPart,
 } from "./covers.ts";
 import type { SampleList } from "./sample-list.ts";
-import { approves, ascending, byTime, runsOf, samplesOf, type OpenedTable, type Placed, type Run } from "./runs.ts";
+import { ascending, byTime, runsOf, samplesOf, type OpenedTable, type Placed, type Run } from "./runs.ts";
 import { audioSampleEntry, videoSampleEntry, waveHead } from "../formats/sample-entry.ts";
 import {
   layOutMp4,
@@ -129,7 +129,7 @@ function layStretches(stretches: readonly Stretch[], ranges: readonly FrameRange
         placed: movedBy(sample, shift),
         part,
         until,
-        seen: approves(part === null ? ranges : [part], row.frame),
+        seen: holdsFrame(part === null ? ranges : [part], row.frame),
       };
     });
     laid.push(...own);
@@ -217,7 +217,7 @@ function layOutVideo(whole: Whole): Playable | null {
 /** Leaves out, per segment, what comes after the last sample an approved frame needs. */
 function dropTails(samples: readonly Placed[], ranges: readonly FrameRange[]): Placed[] {
   return [...Map.groupBy(samples, ({ segment }) => segment).values()].flatMap((group) => {
-    const last = group.findLastIndex(({ row }) => approves(ranges, row.frame));
+    const last = group.findLastIndex(({ row }) => holdsFrame(ranges, row.frame));
     return group.slice(0, last + 1);
   });
 }

@@ -1,6 +1,5 @@
 import { samplePlaces } from "../formats/footage-package.ts";
 import type { SampleRow, SegmentTable } from "../formats/frame-table.ts";
-import type { FrameRange } from "../../shared/model/footage.ts";
 
 /** A granted segment whose table was opened. */
 export interface OpenedTable {
@@ -19,10 +18,6 @@ export interface Placed {
 /** Neighbouring segments. */
 export interface Run {
   readonly segments: readonly OpenedTable[];
-}
-
-export function approves(ranges: readonly FrameRange[], frame: number): boolean {
-  return ranges.some(({ from, to }) => frame >= from && frame < to);
 }
 
 export function runsOf(tables: readonly OpenedTable[]): Run[] {

@@ -106,11 +106,16 @@ function useOffered(record: ExtractionView): readonly Taking[] {
 
 const ways = ["mark", "consent", "extract", "verify"] as const;
 
+/** Whether nothing more comes of it. */
+function isEnded(state: ExtractionView["state"]): boolean {
+  return state === "refused" || state === "withdrawn";
+}
+
 /** 证据标记 → 审批 → 提取 → 核验. */
 function Way({ record: { steps, state } }: { readonly record: ExtractionView }): ReactNode {
   const { t } = useLanguage();
   const done = new Set(ways.filter((way) => steps.some(({ act }) => act === way)));
-  const isOver = state === "refused" || state === "withdrawn";
+  const isOver = isEnded(state);
   return (
     <ol className="evidence-way" aria-label={t("evidence.way")}>
       {ways.map((way) => {
@@ -136,7 +141,7 @@ function Ended({ record: { state, steps } }: { readonly record: ExtractionView }
   const { t, formats } = useLanguage();
   const nameIt = useNames();
   const last = steps.at(-1);
-  return (state !== "refused" && state !== "withdrawn") || last === undefined ? null : (
+  return !isEnded(state) || last === undefined ? null : (
     <p className="notice">
       <strong>{t(`evidence.state.${state}`)}</strong>
       {last.note === undefined ? "" : ` · ${last.note}`}
@@ -263,9 +268,7 @@ function Clip({ record: { cut, extraction, number, state } }: { readonly record:
   if (cut === undefined) {
     return (
       <Panel title={t("evidence.clip")}>
-        <p className="quiet">
-          {t(state === "refused" || state === "withdrawn" ? "evidence.clipNever" : "evidence.clipNone")}
-        </p>
+        <p className="quiet">{t(isEnded(state) ? "evidence.clipNever" : "evidence.clipNone")}</p>
       </Panel>
     );
   }

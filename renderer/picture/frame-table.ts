@@ -1,3 +1,5 @@
+import { holdsFrame } from "../../shared/time/frame-ranges.ts";
+
 /** Which frames the media holds, when the decoder shows them, and which of them may be seen. */
 export interface FrameTable {
   readonly kind: "video" | "audio" | "photo";
@@ -38,7 +40,6 @@ export function readFrameTable(buffer: ArrayBuffer): FrameTable {
     to: word(9 + index * 2),
   }));
   const frame = new Uint32Array(buffer, columns + rows * 24, rows);
-  const isGranted = (index: number): boolean => ranges.some(({ from, to }) => index >= from && index < to);
   return {
     kind,
     width: word(2),
@@ -50,23 +51,28 @@ export function readFrameTable(buffer: ArrayBuffer): FrameTable {
     until: new Float64Array(buffer, columns + rows * 8, rows),
     ticks: new Float64Array(buffer, columns + rows * 16, rows),
     frame,
-    approved: Uint32Array.from([...frame.keys()].filter((row) => isGranted(frame[row] ?? 0))),
+    approved: Uint32Array.from([...frame.keys()].filter((row) => holdsFrame(ranges, frame[row] ?? 0))),
   };
 }
 
-/** Last row at or before a time, or -1. */
-export function rowBefore(table: FrameTable, us: number): number {
+/** Index of the last of ascending places that is not past something; -1 when every one is. */
+export function lastNotPast(length: number, isPast: (index: number) => boolean): number {
   let low = 0;
-  let high = table.us.length;
+  let high = length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((table.us[middle] ?? 0) <= us) {
-      low = middle + 1;
-    } else {
+    if (isPast(middle)) {
       high = middle;
+    } else {
+      low = middle + 1;
     }
   }
   return low - 1;
+}
+
+/** Last row at or before a time, or -1. */
+export function rowBefore({ us: times }: FrameTable, us: number): number {
+  return lastNotPast(times.length, (row) => (times[row] ?? 0) > us);
 }
 
 /** Row whose time the decoder means, or null when the time lies nearer to no row than half the smaller gap beside it. */
@@ -107,7 +113,10 @@ export function rowOfFrame(table: FrameTable, frame: number): number {
 /** Approved row that the recording shows at a time, milliseconds; the nearest one when nothing approved is shown then. */
 export function rowAtTime(table: FrameTable, atMs: number): number {
   // Times of people are whole milliseconds; a frame that begins within the same one counts as begun.
-  const begun = table.approved.findLastIndex((row) => millisecondsOf(table, row) < atMs + 1);
+  const begun = lastNotPast(
+    table.approved.length,
+    (place) => millisecondsOf(table, table.approved[place] ?? 0) >= atMs + 1,
+  );
   const place = Math.max(0, begun);
   const row = table.approved[place] ?? 0;
   const next = table.approved[place + 1];
@@ -156,19 +165,9 @@ export function millisecondsOf(table: FrameTable, row: number): number {
 
 /** Row that is on screen at a time of the recording, milliseconds; null where it may not be seen, or there is none. */
 export function rowAt(table: FrameTable, atMs: number): number | null {
-  const ticks = (atMs * table.timescale) / 1000;
-  let low = 0;
-  let high = table.ticks.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    // A millisecond that was worked out from another recording may miss the tick by a rounding.
-    if ((table.ticks[middle] ?? 0) <= ticks + 1e-6) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  const row = low - 1;
+  // A millisecond that was worked out from another recording may miss the tick by a rounding.
+  const ticks = (atMs * table.timescale) / 1000 + 1e-6;
+  const row = lastNotPast(table.ticks.length, (one) => (table.ticks[one] ?? 0) > ticks);
   return row >= 0 && isApproved(table, row) && atMs < endOf(table, row) ? row : null;
 }
 

@@ -1,3 +1,4 @@
+import { lastNotPast } from "./frame-table.ts";
 import { readGlanceFile, type GlanceFile } from "./glance-file.ts";
 import type { VaultClient } from "./vault-client.ts";
 
@@ -69,7 +70,8 @@ export function createGlances(vault: Pick<VaultClient, "glances" | "glance">, on
   return {
     segmentOf(frame) {
       listing ??= list();
-      return parts?.find(({ from, to }) => frame >= from && frame < to)?.segment ?? null;
+      const last = parts?.[lastNotPast(parts.length, (at) => (parts?.[at]?.from ?? 0) > frame)];
+      return last !== undefined && frame < last.to ? last.segment : null;
     },
     held(segment) {
       const held = kept.get(segment);

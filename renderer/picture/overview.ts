@@ -1,4 +1,5 @@
 import type { PictureReport } from "../../shared/picture/protocol.ts";
+import { holdsFrame } from "../../shared/time/frame-ranges.ts";
 import { isApproved, millisecondsOf, rowAt, rowOfFrame, timesOf, type FrameTable } from "./frame-table.ts";
 import { stepMs } from "./glance-file.ts";
 import { createGlances, type Held } from "./glances.ts";
@@ -41,9 +42,6 @@ const paintEveryMs = 60;
 const tellEveryMs = 300;
 const previewSize = { width: 224, picture: 126, line: 22 } as const;
 
-const isIn = (ranges: readonly { readonly from: number; readonly to: number }[], frame: number): boolean =>
-  ranges.some(({ from, to }) => frame >= from && frame < to);
-
 const msOf = (of: FrameTable, frame: number): number => millisecondsOf(of, rowOfFrame(of, frame));
 
 /** The part of the recording that the band is of. */
@@ -73,6 +71,7 @@ const nearest = (held: Held, frame: number): Held["pictures"][number] | null =>
 export function createOverview(parts: OverviewParts): Overview {
   const { stage, band, preview, vault, send } = parts;
   const { covers, left } = vault.covers();
+  const masked = covers.filter(({ regions }) => regions.length > 0);
   const glances = createGlances(vault, () => refresh());
   let table: FrameTable | null = null;
   let isOn = false;
@@ -87,11 +86,7 @@ export function createOverview(parts: OverviewParts): Overview {
   let untold = new Set<number>();
   let said = "";
 
-  const isCovered = (frame: number): boolean =>
-    isIn(
-      covers.filter(({ regions }) => regions.length > 0),
-      frame,
-    );
+  const isCovered = (frame: number): boolean => holdsFrame(masked, frame);
   const heldAt = (frame: number): Held | null | undefined => {
     const segment = glances.segmentOf(frame);
     return segment === null ? null : glances.held(segment);
@@ -111,7 +106,7 @@ export function createOverview(parts: OverviewParts): Overview {
       }
     };
     if (pointed !== null && isRested) {
-      add(isIn(table.ranges, pointed.frame) ? pointed.frame : null);
+      add(holdsFrame(table.ranges, pointed.frame) ? pointed.frame : null);
     }
     const { from, to } = windowOf(table, at);
     for (let away = 0; away <= aroundMs; away += 1000) {
@@ -123,10 +118,10 @@ export function createOverview(parts: OverviewParts): Overview {
   };
 
   const stateOf = (of: FrameTable, frame: number): Pointed["state"] => {
-    if (isIn(left, frame)) {
+    if (holdsFrame(left, frame)) {
       return "withheld";
     }
-    if (!isIn(of.ranges, frame)) {
+    if (!holdsFrame(of.ranges, frame)) {
       return "outside";
     }
     if (isCovered(frame)) {
@@ -184,7 +179,7 @@ export function createOverview(parts: OverviewParts): Overview {
       from,
       to,
       at,
-      pointed: pointed === null || !isIn(of.ranges, pointed.frame) ? null : msOf(of, pointed.frame),
+      pointed: pointed === null || !holdsFrame(of.ranges, pointed.frame) ? null : msOf(of, pointed.frame),
       cells: Array.from({ length: count }, (_, index) =>
         cellAt(of, from + ((index + 0.5) / count) * (to - from), drawn),
       ),
@@ -279,7 +274,7 @@ export function createOverview(parts: OverviewParts): Overview {
       return { type: "pointed", frame: null, atMs: null, state: "none" };
     }
     const { frame } = pointed;
-    const atMs = isIn(table.ranges, frame) ? msOf(table, frame) : null;
+    const atMs = holdsFrame(table.ranges, frame) ? msOf(table, frame) : null;
     return { type: "pointed", frame, atMs, state: stateOf(table, frame) };
   };
 

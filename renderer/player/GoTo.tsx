@@ -3,6 +3,7 @@ import type { InputRef } from "antd";
 import { useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import type { Footage } from "../../shared/model/footage.ts";
+import { holdsFrame } from "../../shared/time/frame-ranges.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { mayBeSeenAt } from "./chapters.ts";
 import { seek, seekTime, toggleSide } from "./control.ts";
@@ -29,7 +30,7 @@ export function GoTo({ footage }: { readonly footage: Footage }): ReactNode {
       seekTime(time);
     } else if (frame === null) {
       setProblem("unreadable");
-    } else if (time === null && ranges.some(({ from, to }) => frame >= from && frame < to)) {
+    } else if (time === null && holdsFrame(ranges, frame)) {
       setProblem(null);
       stopShuttle();
       seek(frame);

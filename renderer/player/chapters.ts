@@ -1,6 +1,7 @@
 import type { Footage } from "../../shared/model/footage.ts";
 import type { Mark } from "../../shared/model/mark.ts";
 import type { Note } from "../../shared/model/note.ts";
+import { holdsFrame } from "../../shared/time/frame-ranges.ts";
 
 /** A place worth going to: the start of an approved range, a mark, or a stage of enforcement that a note names. */
 export type Chapter =
@@ -27,7 +28,7 @@ export function chaptersOf(ranges: Ranges, marks: readonly Mark[], notes: readon
     ...marks.map((mark) => ({ kind: "mark", frame: mark.frame, mark }) as const),
     ...stages.map((note) => ({ kind: "stage", frame: note.range.from, note }) as const),
   ];
-  return all.filter(({ frame }) => mayBeSeen(frame, ranges)).toSorted((one, other) => one.frame - other.frame);
+  return all.filter(({ frame }) => holdsFrame(ranges, frame)).toSorted((one, other) => one.frame - other.frame);
 }
 
 export function gapsOf({ gaps }: Pick<Footage, "gaps">): readonly Gap[] {
@@ -56,10 +57,6 @@ export function gapBeside(
   return (
     (direction === 1 ? sides.find((side) => side > atMs + away) : sides.findLast((side) => side < atMs - away)) ?? null
   );
-}
-
-function mayBeSeen(frame: number, ranges: Ranges): boolean {
-  return ranges.some(({ from, to }) => frame >= from && frame < to);
 }
 
 /** The nearest of ascending frames after or before another; null when there is none. */

@@ -22,6 +22,11 @@ export function coversRanges(outer: readonly FrameRange[], inner: readonly Frame
   return inner.every((range) => whole.some(({ from, to }) => from <= range.from && range.to <= to));
 }
 
+/** Whether one of the ranges holds this frame. */
+export function holdsFrame(ranges: readonly FrameRange[], frame: number): boolean {
+  return ranges.some(({ from, to }) => frame >= from && frame < to);
+}
+
 /** Frames of `ranges` that are not in `removed`, merged. */
 export function withoutRanges(ranges: readonly FrameRange[], removed: readonly FrameRange[]): FrameRange[] {
   return mergeRanges(removed).reduce<FrameRange[]>(
