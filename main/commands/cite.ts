@@ -5,7 +5,8 @@ import { isCitation, judgeCitation, parseCitation } from "../formats/citation.ts
 import { openClipProof, type ClipProof, type ProvedClip } from "../formats/clip-proof.ts";
 import { FormatError } from "../formats/format-error.ts";
 import { isReceiptCode, receiptFromCodes } from "../formats/receipt-code.ts";
-import { parseVerifierKey, type NoteVerifier } from "../formats/signed-note.ts";
+import type { NoteVerifier } from "../formats/signed-note.ts";
+import { keysOf } from "./keys.ts";
 import { decodedPictures, openSource, readClip, type ReadClip } from "../headquarters/index.ts";
 import type { CommandLanguage } from "./words.ts";
 
@@ -200,16 +201,5 @@ async function clipIn(file: string): Promise<ReadClip | null> {
     return await readClip(source);
   } finally {
     await source.close();
-  }
-}
-
-function keysOf(keys: readonly string[]): NoteVerifier[] | null {
-  try {
-    return keys.map(parseVerifierKey);
-  } catch (error) {
-    if (error instanceof FormatError) {
-      return null;
-    }
-    throw error;
   }
 }

@@ -3,7 +3,7 @@ import { hex } from "../formats/bytes.ts";
 import { drawCommitmentDigest } from "../formats/draw.ts";
 import { judgeDraw, parseDraw, type DrawFault } from "../formats/draw-file.ts";
 import { FormatError } from "../formats/format-error.ts";
-import { parseVerifierKey, type NoteVerifier } from "../formats/signed-note.ts";
+import { keysOf } from "./keys.ts";
 import type { CommandLanguage } from "./words.ts";
 
 export interface DrawCommand {
@@ -113,17 +113,6 @@ export async function drawCommand({ file, key, language, line, json }: DrawComma
     if (error instanceof FormatError) {
       line(say.unreadable);
       return 2;
-    }
-    throw error;
-  }
-}
-
-function keysOf(keys: readonly string[]): NoteVerifier[] | null {
-  try {
-    return keys.map(parseVerifierKey);
-  } catch (error) {
-    if (error instanceof FormatError) {
-      return null;
     }
     throw error;
   }

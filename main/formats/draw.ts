@@ -146,9 +146,12 @@ export function drawLot(seed: Uint8Array, item: DrawItem): Uint8Array {
  */
 export function drawSample(items: readonly DrawItem[], strata: readonly DrawStratum[], seed: Uint8Array): string[] {
   const chosen = new Set(items.flatMap(({ key, must }) => (must ? [key] : [])));
+  const drawn = Map.groupBy(
+    items.filter(({ must }) => !must),
+    ({ stratum }) => stratum,
+  );
   for (const { name, take } of strata) {
-    const lots = items
-      .filter(({ stratum, must }) => stratum === name && !must)
+    const lots = (drawn.get(name) ?? [])
       .map((item) => ({ key: item.key, lot: drawLot(seed, item) }))
       .toSorted((one, other) => Buffer.compare(one.lot, other.lot));
     lots.slice(0, take).forEach(({ key }) => chosen.add(key));

@@ -1,5 +1,5 @@
+import { hex, utf8 } from "../../main/formats/bytes.ts";
 import { generateSigningKey, publicKeyOf } from "../../main/formats/ed25519.ts";
-import { utf8 } from "../../main/formats/bytes.ts";
 import { encodeCanonical } from "../../main/formats/canonical-json.ts";
 import { formatCheckpoint, signCheckpoint } from "../../main/formats/checkpoint.ts";
 import { cosign } from "../../main/formats/cosignature.ts";
@@ -16,7 +16,6 @@ import {
   type DrawShare,
 } from "../../main/formats/draw.ts";
 import { encodeDrawSeed, type DrawFile, type DrawSeedStatement } from "../../main/formats/draw-file.ts";
-import { hex } from "../../main/formats/bytes.ts";
 import { hashReaderOver, inclusionProof, leafHash, treeRoot } from "../../main/formats/merkle.ts";
 import { formatSignatureLine, noteSignatureType, verifierKey } from "../../main/formats/signed-note.ts";
 import { formatProof } from "../../main/formats/tlog-proof.ts";

@@ -7,6 +7,7 @@ import type { Catalogue } from "../catalogue.ts";
 import type { Outbox } from "../grants/outbox.ts";
 import type { Stations } from "../stations.ts";
 import { readByteRange } from "./byte-range.ts";
+import { sendPart } from "./send-part.ts";
 import { refuse, stationOf } from "./server.ts";
 
 /**
@@ -52,11 +53,7 @@ export function registerPackages(
     if (range.kind === "whole") {
       return reply.header("content-length", size).send(createReadStream(file));
     }
-    return reply
-      .code(206)
-      .header("content-range", `bytes ${range.from}-${range.to - 1}/${size}`)
-      .header("content-length", range.to - range.from)
-      .send(createReadStream(file, { start: range.from, end: range.to - 1 }));
+    return sendPart(reply, file, range, size);
   });
 }
 

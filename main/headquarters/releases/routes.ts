@@ -1,8 +1,8 @@
-import { createReadStream } from "node:fs";
 import type { FastifyInstance } from "fastify";
 import { editions } from "../../formats/installation.ts";
 import type { Journal } from "../journal.ts";
 import { readByteRange } from "../http/byte-range.ts";
+import { sendPart } from "../http/send-part.ts";
 import { refuse, stationOf } from "../http/server.ts";
 import type { Stations } from "../stations.ts";
 import { openReleases } from "./releases.ts";
@@ -54,12 +54,7 @@ export function registerReleases(
     if (range.kind !== "part" || range.to - range.from > largestPiece) {
       return reply.code(416).header("content-range", `bytes */${found.size}`).send();
     }
-    return reply
-      .code(206)
-      .header("content-type", "application/octet-stream")
-      .header("cache-control", "no-store")
-      .header("content-range", `bytes ${range.from}-${range.to - 1}/${found.size}`)
-      .header("content-length", range.to - range.from)
-      .send(createReadStream(found.file, { start: range.from, end: range.to - 1 }));
+    reply.header("content-type", "application/octet-stream").header("cache-control", "no-store");
+    return sendPart(reply, found.file, range, found.size);
   });
 }
