@@ -70,7 +70,7 @@ export function makeHandlers(desk: Desk): Handlers {
     ...declarationHandlers(desk),
     ...administrationHandlers(desk),
   };
-  return behindSignIn(handlers, () => desk.rooms.identity.current() !== null);
+  return behindSignIn(handlers, () => desk.rooms.identity.current() !== null, desk.accountability);
 }
 
 type Some<Prefix extends string> = Pick<Handlers, Extract<keyof Handlers, `${Prefix}:${string}`>>;

@@ -251,7 +251,11 @@ const controls: readonly (readonly [control: string, ids: readonly string[], mut
   [
     "persons behind the sign-in",
     ["D10"],
-    { file: "main/station/behind-sign-in.ts", from: '  "identity:people",\n', to: "" },
+    {
+      file: "main/station/behind-sign-in.ts",
+      from: '"identity:people": "somebody"',
+      to: '"identity:people": "anybody"',
+    },
   ],
 ];
 

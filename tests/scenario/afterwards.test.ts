@@ -166,6 +166,6 @@ describe("a certificate that ends between the approval and the picture", () => {
     const failure = await house.refused("certificate-expired", "viewing:checkIn", { ...door, ...people.requester });
     expect(Date.parse(failure.at)).toBeLessThan(house.clock.wall().getTime());
     expect(latestRefusal()).toMatchObject({ attempt: "viewing:checkIn", failure: "certificate-expired" });
-    expect((await house.get("grants:list")).find((held) => held.id === grant.id)?.refusal).toBeUndefined();
+    expect((await house.grants()).find((held) => held.id === grant.id)?.refusal).toBeUndefined();
   });
 });

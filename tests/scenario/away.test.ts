@@ -106,7 +106,7 @@ describe("R12 R14: headquarters goes away before each step of a request and noth
 
   it("when the grant is to be fetched: it waits there, and comes once", async () => {
     const held = async (): Promise<number> =>
-      (await house.get("grants:list")).filter((grant) => grant.request === request.id).length;
+      (await house.grants()).filter((grant) => grant.request === request.id).length;
     await leaveFor(house, grantFile, "grant");
     await house.stopHeadquarters();
     expect(await house.get("sync:now")).toMatchObject({ status: "offline" });
@@ -126,11 +126,11 @@ describe("R12 R14: headquarters goes away before each step of a request and noth
       attempt: "viewing:open",
       failure: "footage-unavailable",
     });
-    expect((await house.get("grants:list"))[0]?.openings).toBe(0);
+    expect((await house.grants())[0]?.openings).toBe(0);
     await house.startHeadquarters();
     const picture = await openPicture(house, await house.get("viewing:open", order));
     expect((await picture.readAll()).byteLength).toBeGreaterThan(10_000);
-    expect((await house.get("grants:list"))[0]?.openings).toBe(1);
+    expect((await house.grants())[0]?.openings).toBe(1);
     await picture.post("shown", { ranges: [{ from: 10, to: 20 }], ratePercent: 100 });
   });
 
@@ -161,14 +161,14 @@ describe("R12 R14: headquarters goes away before each step of a request and noth
       pin: people.requester.pin,
     };
     expect((await triedAway("requests:step", () => house.call("requests:step", order))).state).toBe("withdrawn");
-    expect((await house.get("grants:list"))[0]?.refusal).toBe("revoked");
+    expect((await house.grants())[0]?.refusal).toBe("revoked");
   });
 });
 
 /** The outside viewer of the request and the supervisor are in, and the keys are open. */
 async function unlocked(): Promise<Viewing> {
   await as(people.supervisor);
-  const [grant] = await house.get("grants:list");
+  const [grant] = await house.grants();
   const { id } = await house.get("viewing:prepare", { grant: grant?.id ?? "" });
   const door = { viewing: id, papersChecked: true, devicesDeposited: true, ...people.supervisor } as const;
   await house.get("viewing:checkIn", { ...door, capacity: "supervisor" });

@@ -120,7 +120,7 @@ describe("R14: a log, its receipts and grants travel on a stick while there is n
     expect(taken.fresh).toBeGreaterThan(before.log.size - before.sync.receivedSize);
     const after = await house.get("station:status");
     expect(after.sync.receivedSize).toBe(taken.to);
-    const [grant] = await house.get("grants:list");
+    const [grant] = await house.grants();
     expect(grant?.request).toBe(request.id);
     expect((await entriesOf("grant.import")).length).toBe(1);
     expect(await entriesOf("bundle.import")).toMatchObject([{ size: taken.to, items: 1 }]);
@@ -132,7 +132,7 @@ describe("R14: a log, its receipts and grants travel on a stick while there is n
     );
     const next = await carry();
     expect(next).toMatchObject({ outcome: "taken", items: 1 });
-    expect((await house.get("grants:list"))[0]?.refusal).toBe("revoked");
+    expect((await house.grants())[0]?.refusal).toBe("revoked");
     // What the first answer brought is acknowledged by the second journey, out of the mirrored log itself.
     const acknowledged = inDatabase((database) => database.prepare("SELECT cursor, size FROM acknowledgement").get());
     expect(acknowledged).toMatchObject({ size: next.to });
@@ -262,7 +262,10 @@ describe("R12: whatever a stick may bring has a clear outcome, and nothing is lo
     );
     expect((await house.refused("bundle-refused", "bundle:import", { name: "nothing.wsr" })).reason).toBe("missing");
     await house.refused("bad-request", "bundle:import", { name: "../enrolment.json" });
+    await house.refused("not-signed-in", "bundle:arrivals");
+    await house.get("identity:signIn", people.requester);
     const { files } = await house.get("bundle:arrivals");
+    await house.get("identity:signOut");
     expect(new Set(files.map(({ kind }) => kind))).toEqual(new Set(["answer", "outward", "other"]));
     expect(await house.get("bundle:import", { name: arrive(answer) })).toMatchObject({ isNews: true });
   });

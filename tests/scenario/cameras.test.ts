@@ -59,7 +59,7 @@ describe("two cameras of one event in one viewing", () => {
       { asset: second, ranges: [{ from: 31, to: 36 }] },
     ]);
     // One sitting of the play budget, however many cameras.
-    expect((await house.get("grants:list"))[0]?.openings).toBe(1);
+    expect((await house.grants())[0]?.openings).toBe(1);
   });
 
   it("R6: a mark is on the frame that the camera it names confirmed", async () => {
@@ -105,7 +105,7 @@ describe("two cameras of one event in one viewing", () => {
   });
 
   it("R2 R12: a stop by one of them, its watermark gone, takes the other with it", async () => {
-    const [grant] = await house.get("grants:list");
+    const [grant] = await house.grants();
     if (grant === undefined) {
       throw new Error("no grant");
     }

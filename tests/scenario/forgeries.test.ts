@@ -119,7 +119,7 @@ describe("tampered grants", () => {
   it("D04 are rejected whichever letter was changed, logged, and open nothing", async () => {
     const held = await obtainGrant(house);
     const file = latestGrantFile(house);
-    const count = (await house.get("grants:list")).length;
+    const count = (await house.grants()).length;
     const at = (fraction: number): number => Math.floor(file.length * fraction);
     for (const place of [0.1, 0.4, 0.7, 0.95].map(at)) {
       const letter = file.charAt(place) === "A" ? "B" : "A";
@@ -128,8 +128,8 @@ describe("tampered grants", () => {
     }
     await slipIn(house, "not a grant");
     expect(latestRefusal()).toMatchObject({ attempt: "grant.import", failure: "grant-refused:tampered" });
-    expect(await house.get("grants:list")).toHaveLength(count);
-    expect((await house.get("grants:list")).find(({ id }) => id === held.id)?.refusal).toBeUndefined();
+    expect(await house.grants()).toHaveLength(count);
+    expect((await house.grants()).find(({ id }) => id === held.id)?.refusal).toBeUndefined();
   });
 
   it("D07 R1, R8: are judged by the signed request and decision inside, not by what they claim", async () => {
@@ -228,9 +228,9 @@ describe("tampered grants", () => {
   it("come twice without effect", async () => {
     await obtainGrant(house);
     const size = house.refusals().length;
-    const count = (await house.get("grants:list")).length;
+    const count = (await house.grants()).length;
     await slipIn(house, latestGrantFile(house));
-    expect(await house.get("grants:list")).toHaveLength(count);
+    expect(await house.grants()).toHaveLength(count);
     expect(house.refusals()).toHaveLength(size);
   });
 });
@@ -243,7 +243,7 @@ describe("R12: revocations", () => {
     await house.get("viewing:open", { viewing: id, asset });
     await slipIn(house, JSON.stringify({ grant: held.id }), "revocation");
     expect(latestRefusal()).toMatchObject({ attempt: "grant.import", subject: held.id });
-    expect((await house.get("grants:list")).find(({ id: grant }) => grant === held.id)?.refusal).toBe("revoked");
+    expect((await house.grants()).find(({ id: grant }) => grant === held.id)?.refusal).toBe("revoked");
     const failure = await house.refused("grant-refused", "viewing:open", { viewing: id, asset });
     expect(failure).toMatchObject({ reason: "revoked" });
     await expect.poll(async () => (await house.get("viewing:current"))?.stage, { timeout: 5000 }).toBe("stopped");
@@ -268,11 +268,11 @@ describe("R12: revocations", () => {
     const revoked = await house.get("requests:step", { id: held.request, form, pin: people.approver.pin });
     expect(revoked.state).toBe("revoked");
     await house.get("identity:signOut");
-    expect((await house.get("grants:list")).find(({ id }) => id === held.id)?.refusal).toBe("revoked");
+    expect((await house.grants()).find(({ id }) => id === held.id)?.refusal).toBe("revoked");
     expect(await proved(held.id)).toBe(true);
     const forged = await obtainGrant(house);
     await slipIn(house, JSON.stringify({ grant: forged.id }), "revocation");
-    expect((await house.get("grants:list")).find(({ id }) => id === forged.id)?.refusal).toBe("revoked");
+    expect((await house.grants()).find(({ id }) => id === forged.id)?.refusal).toBe("revoked");
     expect(await proved(forged.id)).toBe(false);
   });
 
@@ -286,13 +286,13 @@ describe("R12: revocations", () => {
     expect(latestRefusal()).toMatchObject({ attempt: "requests:step", failure: "headquarters-unreachable" });
     await house.startHeadquarters();
     expect((await house.get("requests:step", order)).state).toBe("withdrawn");
-    expect((await house.get("grants:list")).find(({ id }) => id === held.id)?.refusal).toBe("revoked");
+    expect((await house.grants()).find(({ id }) => id === held.id)?.refusal).toBe("revoked");
     await house.get("identity:signOut");
   });
 
   it("that name no grant close none, and are in the log too", async () => {
     const open = async (): Promise<number> =>
-      (await house.get("grants:list")).filter(({ refusal }) => refusal === undefined).length;
+      (await house.grants()).filter(({ refusal }) => refusal === undefined).length;
     const before = await open();
     await slipIn(house, "not a revocation", "revocation");
     expect(latestRefusal()).toMatchObject({ attempt: "grant.import", failure: "grant-refused:tampered" });

@@ -18,21 +18,24 @@ const beforeSignIn: ReadonlySet<RequestChannel> = new Set([
   "station:setLocale",
   "station:policy",
   "station:joining",
+  // On a station that has joined both say so; a certificate with its PIN speaks for itself.
+  "station:join",
   "identity:tokens",
+  "identity:signIn",
+  "identity:unlock",
   "identity:signOut",
   "identity:current",
   "viewing:current",
+  // Takes a picture away, which needs nobody's leave.
+  "viewing:halt",
   // Whether the log is whole, and what waits, without a word of what is in it.
   "station:tasks",
   "log:verify",
   "log:cancelVerify",
-  // Sealed to headquarters, which alone can read it.
+  // Sealed to headquarters, which alone can read it; what comes back is signed by headquarters.
   "sync:now",
   "bundle:export",
-  "bundle:arrivals",
-  // Not behind the sign-in yet: what this station may show, and its own log as a file in its own folder.
-  "grants:list",
-  "log:export",
+  "bundle:import",
 ]);
 
 /** Would end the round, or take long and say nothing. */
@@ -83,13 +86,23 @@ describe("script in the interface, within what the table lets it ask (R4, R7)", 
 
   it("learns before anybody has signed in what the sign-in page shows, and nothing else", async () => {
     const answered: string[] = [];
+    const turnedAway = new Map<string, string>();
     for (const [channel, input] of questions()) {
       // oxlint-disable-next-line no-await-in-loop -- one question after the other
-      const { ok } = await ask(channel, input);
+      const { ok, code } = await ask(channel, input);
       answered.push(...(ok ? [channel] : []));
+      turnedAway.set(channel, code);
     }
     expect(answered.filter((channel) => !beforeSignIn.has(channel as RequestChannel)).join()).toEqual("");
     expect(answered.length).toBeGreaterThan(5);
+    // Not for want of an honest question: each is turned away because nobody has signed in.
+    const honest = questions().filter(
+      ([channel, input]) => !beforeSignIn.has(channel) && requests[channel].input.safeParse(input).success,
+    );
+    expect(honest.length).toBeGreaterThan(60);
+    expect(honest.filter(([channel]) => turnedAway.get(channel) !== "not-signed-in")).toEqual([]);
+    const tried = new Set(house.refusals().map(({ attempt }) => attempt));
+    expect(["log:export", "viewing:unlock", "viewing:end"].filter((act) => !tried.has(act))).toEqual([]);
   });
 
   it("D10 has under every office what it gives, and can approve, sign or unlock nothing without a PIN of theirs", async () => {

@@ -110,6 +110,8 @@ export interface House {
     channel: C,
     input?: Given<C>,
   ): Promise<Extract<Failure, { code: F }>>;
+  /** The grants of this station, as whoever has signed in sees them; as the requester while nobody has. */
+  grants(): Promise<Output<"grants:list">>;
   /** What the log on disk has of refusals, newest first, whoever is signed in. */
   refusals(): RefusalRow[];
   stopHeadquarters(): Promise<void>;
@@ -213,6 +215,17 @@ export async function openHouse(unusual: HouseOptions = {}): Promise<House> {
         throw new Error(`${channel} was to be refused with ${code}: ${JSON.stringify(result)}`);
       }
       return result.failure as Extract<Failure, { code: typeof code }>;
+    },
+    grants: async () => {
+      const isAbsent = (await house.get("identity:current")) === null;
+      if (isAbsent) {
+        await house.get("identity:signIn", people.requester);
+      }
+      const held = await house.get("grants:list");
+      if (isAbsent) {
+        await house.get("identity:signOut");
+      }
+      return held;
     },
     refusals: () => {
       const projection = createProjection();

@@ -47,7 +47,7 @@ async function decided(withheld: readonly object[], filed?: RequestRecord): Prom
 
 async function grantsOf({ id }: RequestRecord): Promise<GrantSummary[]> {
   await house.get("sync:now");
-  return (await house.get("grants:list")).filter(({ request }) => request === id);
+  return (await house.grants()).filter(({ request }) => request === id);
 }
 
 /** What waits for a person to say whether a part may be lifted. */

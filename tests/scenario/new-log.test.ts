@@ -119,7 +119,7 @@ async function signOff(order: "station.newLog" | "station.refuseLog" = "station.
 async function expectNothingOpens(): Promise<void> {
   expect((await house.get("station:status")).sealedBy).toBeDefined();
   await house.refused("station-sealed", "requests:saveDraft", { draft: "x" });
-  for (const { id, refusal } of await house.get("grants:list")) {
+  for (const { id, refusal } of await house.grants()) {
     expect(refusal).toBe("earlier-log");
     // oxlint-disable-next-line no-await-in-loop -- one after the other, as people would
     await house.refused("station-sealed", "viewing:prepare", { grant: id });
@@ -210,7 +210,7 @@ describe("R1, R14: a station whose log has ended goes on under another, once hea
     await house.get("identity:signOut");
     const asked = storedEntries(stationFolder()).find(({ t, b }) => t === "recovery" && "by" in b);
     expect(asked?.b).toMatchObject({ by: people.supervisor.token, reason: `new log: ${ending}` });
-    expect((await house.get("grants:list")).find(({ id }) => id === old.id)?.refusal).toBe("earlier-log");
+    expect((await house.grants()).find(({ id }) => id === old.id)?.refusal).toBe("earlier-log");
     await house.restart();
     expect(await house.get("sync:now")).toMatchObject({ status: "idle", unsynced: 0 });
     expect(existsSync(join(stationFolder(), "former-logs", "0", "log"))).toBe(true);

@@ -73,7 +73,7 @@ async function approve(request: RequestRecord, walk: Walk): Promise<GrantSummary
   expect(await decide(request, decides)).toMatchObject({ ok: true, value: { state: "approved" } });
   await house.get("sync:now");
   expect(parseGrantFile(latestGrantFile(house)).leaf.presence).toEqual(presence);
-  const grant = (await house.get("grants:list")).find((held) => held.request === request.id);
+  const grant = (await house.grants()).find((held) => held.request === request.id);
   if (grant === undefined) {
     throw new Error("the grant did not come");
   }

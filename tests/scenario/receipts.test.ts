@@ -150,7 +150,7 @@ describe("a viewing receipt, from the end of a viewing to whoever checks it", ()
 
   it("R2: a viewing that ends without the picture's last word says how many frames may have been shown besides", async () => {
     await house.get("identity:signIn", people.requester);
-    const [grant] = await house.get("grants:list");
+    const [grant] = await house.grants();
     if (grant === undefined) {
       throw new Error("no grant");
     }

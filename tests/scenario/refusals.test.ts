@@ -66,7 +66,7 @@ describe("R1: without approval there is no picture", () => {
       pin: people.approver.pin,
     });
     await house.get("sync:now");
-    expect((await house.get("grants:list")).filter((grant) => grant.request === request.id)).toEqual([]);
+    expect((await house.grants()).filter((grant) => grant.request === request.id)).toEqual([]);
     await house.refused("already-decided", "requests:decide", {
       id: request.id,
       form: approvalOf(request),
@@ -152,7 +152,7 @@ describe("R1: outside the window, the room or the range there is no picture", ()
     await house.get("requests:decide", { id: request.id, form: approvalOf(request), pin: people.approver.pin });
     expect(enrolled.ok).toBe(true);
     await slipIn(house, latestGrantFile(house));
-    expect((await house.get("grants:list")).some((grant) => grant.request === request.id)).toBe(false);
+    expect((await house.grants()).some((grant) => grant.request === request.id)).toBe(false);
     expect(latestRefusal()).toMatchObject({ attempt: "grant.import", failure: "grant-refused:other-station" });
   });
 

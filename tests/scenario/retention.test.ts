@@ -260,9 +260,9 @@ describe("a recording whose period has ended", () => {
   });
 
   it("O-100: no earlier grant or cache opens it, its code is taken for ever, and what is known of it stays", async () => {
-    expect(await house.get("grants:list")).toEqual([]);
+    expect(await house.grants()).toEqual([]);
     await slipIn(house, grantFile);
-    expect(await house.get("grants:list")).toEqual([]);
+    expect(await house.grants()).toEqual([]);
     const taken = await house.headquarters.headquarters.administration.ingest(originalOf(asset), {
       ...JSON.parse(readFileSync(originalOf(asset).replace(/mp4$/u, "json"), "utf8")),
     });
@@ -292,7 +292,7 @@ describe("a recording whose period has ended", () => {
     const before = (await house.get("station:status")).log.size;
     await slipIn(house, forged, "destroy");
     await slipIn(house, file, "destroy");
-    expect((await house.get("grants:list")).map(({ id }) => id)).toEqual([grant.id]);
+    expect((await house.grants()).map(({ id }) => id)).toEqual([grant.id]);
     await house.get("identity:signIn", hands.witness);
     const { rows } = await house.get("log:entries", { cursor: 1e6, direction: "older", limit: 60 });
     const fresh = rows.filter(({ index }) => index >= before);
@@ -394,7 +394,7 @@ describe("destruction that something interrupts", () => {
     expect(kept.state).toBe("erased");
     expect(itemOf(kept, other)?.stations).toMatchObject([{ name: "WS-301", keeps: { holds: [hold?.hold] } }]);
     expect(await waitingFor(house, hands.legal)).toMatchObject([{ kind: "awaitDestroyed", reference: kept.number }]);
-    expect((await house.get("grants:list")).length).toBe(1);
+    expect((await house.grants()).length).toBe(1);
     await house.get("identity:signIn", hands.archivist);
     await house.get("forms:print", { form: "F14", list: kept.list });
     await house.get("identity:signOut");
@@ -408,6 +408,6 @@ describe("destruction that something interrupts", () => {
     const closed = latestList(await seenBy(house, hands.archivist));
     expect(itemOf(closed, other)?.stations).toMatchObject([{ entry: expect.any(Number) }]);
     expect(closed.state).toBe("closed");
-    expect(await house.get("grants:list")).toEqual([]);
+    expect(await house.grants()).toEqual([]);
   });
 });

@@ -81,7 +81,7 @@ const asked = (order: StandingOrder, asset: string = clip.asset): Given<"standin
 });
 
 async function held(request: string): Promise<GrantSummary> {
-  const grant = (await house.get("grants:list")).find((one) => one.request === request);
+  const grant = (await house.grants()).find((one) => one.request === request);
   if (grant === undefined) {
     throw new Error("the grant did not come");
   }
@@ -226,7 +226,7 @@ describe("a spot check under a standing order (O-20)", () => {
     await house.get("bundle:import", { name: basename(answer) });
 
     const grants = async (): Promise<unknown[]> =>
-      (await house.get("grants:list"))
+      (await house.grants())
         .toSorted((a, b) => (a.standing?.use ?? 0) - (b.standing?.use ?? 0))
         .map(({ standing, refusal }) => [standing?.day, refusal]);
     expect(await grants()).toEqual([
@@ -239,7 +239,7 @@ describe("a spot check under a standing order (O-20)", () => {
       [tomorrow, undefined],
       [addDays(tomorrow, 1), "not-yet-valid"],
     ]);
-    const usable = (await house.get("grants:list")).find(({ standing }) => standing?.day === tomorrow);
+    const usable = (await house.grants()).find(({ standing }) => standing?.day === tomorrow);
     const { id } = await unlockRoom(house, usable ?? ({} as GrantSummary));
     const viewing = await house.get("viewing:open", { viewing: id, asset: clip.asset });
     expect((await (await openPicture(house, viewing)).readAll()).length).toBeGreaterThan(1000);
@@ -258,9 +258,9 @@ describe("a spot check under a standing order (O-20)", () => {
     const order = await approvedOrder();
     await asPerson(people.requester, () => house.get("standingOrders:use", asked(order)));
     const file = latestGrantFile(house);
-    const count = (await house.get("grants:list")).length;
+    const count = (await house.grants()).length;
     await slipIn(house, file);
-    expect(await house.get("grants:list")).toHaveLength(count);
+    expect(await house.grants()).toHaveLength(count);
     const evidence = file.indexOf('"kind":"standing"');
     const place = file.lastIndexOf('"cms":"', evidence) + 900;
     const letter = file.charAt(place) === "A" ? "B" : "A";

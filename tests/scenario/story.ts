@@ -94,7 +94,7 @@ export async function obtainGrant(
   });
   await house.get("identity:signOut");
   await house.get("sync:now");
-  const grant = (await house.get("grants:list")).find((held) => held.request === request.id);
+  const grant = (await house.grants()).find((held) => held.request === request.id);
   if (grant === undefined) {
     throw new Error("the grant did not come");
   }

@@ -240,7 +240,7 @@ describe("the roster under way", () => {
     await house.get("identity:signOut");
     const again = await play(grant);
     await again.picture.readAll();
-    expect((await house.get("grants:list"))[0]?.openings).toBe(2);
+    expect((await house.grants())[0]?.openings).toBe(2);
   });
 
   it("R1 a locked screen drops the keys", async () => {
@@ -277,7 +277,7 @@ describe("two grants for one recording", () => {
     await picture.readAll();
     await house.get("viewing:end", { viewing: viewing.id });
     const openings = async (): Promise<[number, string | undefined][]> => {
-      const grants = await house.get("grants:list");
+      const grants = await house.grants();
       const of = (id: string): [number, string | undefined] => {
         const grant = grants.find((one) => one.id === id);
         return [grant?.openings ?? -1, grant?.refusal];

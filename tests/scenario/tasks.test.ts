@@ -65,7 +65,7 @@ describe("my tasks, through one story", () => {
 
   it("hands the task on to those who view and supervise, until the grant ends", async () => {
     await house.get("sync:now");
-    const [grant] = await house.get("grants:list");
+    const [grant] = await house.grants();
     if (grant === undefined) {
       throw new Error("no grant");
     }

@@ -191,7 +191,7 @@ describe("a breach", () => {
 
     database.prepare("UPDATE shelf SET sealed = ? WHERE kind = 'grant'").run(before.sealed);
     database.close();
-    expect((await house.get("grants:list")).map((held) => held.id)).toEqual([grant.id]);
+    expect((await house.grants()).map((held) => held.id)).toEqual([grant.id]);
     await sound();
   });
 });

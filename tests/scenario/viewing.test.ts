@@ -24,7 +24,7 @@ describe("one viewing from request to receipt", () => {
   });
 
   it("R9: the picture opens after check-in, notice and the supervisor's unlock", async () => {
-    const [grant] = await house.get("grants:list");
+    const [grant] = await house.grants();
     if (grant === undefined) {
       throw new Error("no grant");
     }
@@ -44,7 +44,7 @@ describe("one viewing from request to receipt", () => {
     const bytes = await picture.readAll();
     expect(new TextDecoder("latin1").decode(bytes.subarray(4, 8))).toBe("ftyp");
     expect((await house.get("station:status")).log.size).toBeGreaterThan(before);
-    expect((await house.get("grants:list"))[0]?.openings).toBe(1);
+    expect((await house.grants())[0]?.openings).toBe(1);
   });
 
   it("R6: a mark is taken from the confirmed frame and from no other", async () => {
@@ -98,7 +98,7 @@ describe("one viewing from request to receipt", () => {
   });
 
   it("E19 R14: a restart in the middle of a viewing keeps everything and reopens nothing", async () => {
-    const [grant] = await house.get("grants:list");
+    const [grant] = await house.grants();
     if (grant === undefined) {
       throw new Error("no grant");
     }
@@ -107,7 +107,7 @@ describe("one viewing from request to receipt", () => {
     await house.restart();
     expect(await house.get("viewing:current")).toBeNull();
     expect(await picture.status("/")).toBe(404);
-    expect((await house.get("grants:list")).map(({ id }) => id)).toEqual([grant.id]);
+    expect((await house.grants()).map(({ id }) => id)).toEqual([grant.id]);
     expect(await house.get("log:verify")).toMatchObject({ sound: true });
     await house.get("identity:signIn", people.requester);
     expect(await house.get("annotations:list", { asset: mark.asset })).toEqual([mark]);
