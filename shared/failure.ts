@@ -16,6 +16,7 @@ import {
   standingRefusals,
 } from "./refusals.ts";
 import { declarationRefusals } from "./declarations.ts";
+import { protectionIds } from "./protections.ts";
 import { guardSigns } from "./room-guard.ts";
 
 /** The separations of duty that rule R8 checks; each is a sentence of its own on screen. */
@@ -138,6 +139,12 @@ export const failureSchema = z.discriminatedUnion("code", [
     code: z.literal("room-guard"),
     reason: z.enum([...guardSigns, "protection-failed"]),
     detail: z.string().optional(),
+  }),
+  /** The machine lacks protections that the pack asks for before recordings of this class open. */
+  z.object({
+    code: z.literal("below-floor"),
+    missing: z.array(z.enum(protectionIds)).min(1),
+    article: z.string().optional(),
   }),
   z.object({ code: z.literal("disk-full") }),
   z.object({ code: z.literal("station-sealed"), incident: z.string() }),

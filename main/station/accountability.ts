@@ -133,6 +133,9 @@ function detailOf(failure: Failure): string | undefined {
   if (failure.code === "request-waits") {
     return failure.state;
   }
+  if (failure.code === "below-floor") {
+    return failure.missing.join(" ");
+  }
   if ("impediment" in failure) {
     return failure.impediment;
   }

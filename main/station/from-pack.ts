@@ -1,4 +1,6 @@
 import { undertakingOf, type Issuer, type RoomLimits } from "../access/index.ts";
+import type { GrantLeaf } from "../formats/grant.ts";
+import { floorOf, type Floor } from "../../shared/access/policy/floors.ts";
 import { isConfidential } from "../../shared/access/policy/room.ts";
 import type { Footage } from "../../shared/model/footage.ts";
 import type { PolicyPack } from "../../shared/model/policy.ts";
@@ -31,6 +33,26 @@ export function undertakingIn(policy: PolicyPack | null): ReturnType<typeof unde
 /** Whether one of these recordings is confidential by the pack of the grant; without the pack each may be. */
 export function isConfidentialBy(policy: PolicyPack | null, footage: readonly Pick<Footage, "secrecy">[]): boolean {
   return policy === null || footage.some((one) => isConfidential(policy, one));
+}
+
+/** What is to be shown, as far as the room guard must know it. */
+export interface Asked {
+  readonly confidential: boolean;
+  /** Protections that must be live on this machine. */
+  readonly floor: Floor;
+}
+
+/**
+ * What the pack of a grant asks of the room before these recordings open. Their classes are those of the grant and those
+ * that the catalogue has now, so that a class that was raised since counts.
+ */
+export function askedBy(
+  policy: PolicyPack | null,
+  footage: readonly Pick<Footage, "secrecy">[],
+  leaf: Pick<GrantLeaf, "chain"> | undefined,
+): Asked {
+  const classes = [...(leaf?.chain?.recordings ?? []), ...footage].map(({ secrecy }) => secrecy);
+  return { confidential: isConfidentialBy(policy, footage), floor: floorOf(policy, classes) };
 }
 
 /** Before the first policy pack has come, what the generic one says. */

@@ -3,11 +3,13 @@ import type { TechnicalLog } from "../diagnostics/index.ts";
 import { machineDetectors, startRoomGuard, type Detector, type Look } from "../guard/index.ts";
 import { blocking, effectOf, type GuardEffect, type WatchedTerms } from "../seal/index.ts";
 import type { ProtectionState, ShellEvent } from "../shell/port.ts";
+import { missingFrom, type Floor } from "../../shared/access/policy/floors.ts";
 import type { Failure } from "../../shared/failure.ts";
 import type { Protection } from "../../shared/model/station.ts";
 import type { StopReason, Viewing } from "../../shared/model/viewing.ts";
+import type { ProtectionId } from "../../shared/protections.ts";
 import type { GuardSense, Sighting } from "../../shared/room-guard.ts";
-import { isConfidentialBy } from "./from-pack.ts";
+import { askedBy, type Asked } from "./from-pack.ts";
 import { reportProtections } from "./received.ts";
 import type { Rooms } from "./rooms.ts";
 import type { StatusBoard } from "./status.ts";
@@ -47,7 +49,7 @@ export interface StationGuard {
   /** What the runtime noticed. */
   observe(event: ShellEvent): void;
   /** Why no picture may be shown now; null when one may. */
-  refusal(confidential: boolean): Failure | null;
+  refusal(asked: Asked): Failure | null;
   /** Lines of the shield meter that a shell knows nothing of. */
   protections(): Readonly<Record<string, ProtectionState>>;
   close(): void;
@@ -72,10 +74,20 @@ export function openRoomGuard(options: Options): StationGuard {
     const viewing = rooms.room.current();
     return viewing?.stage === "ready" || viewing?.stage === "playing" ? viewing : null;
   };
-  const termsOf = ({ grant, footage }: Viewing): WatchedTerms => {
+  const termsOf = ({ grant, footage }: Viewing): WatchedTerms & Asked => {
     const leaf = rooms.grants.find(grant.id)?.leaf;
     const pack = leaf === undefined ? null : rooms.received.policyOf(leaf.policy.digest);
-    return { confidential: isConfidentialBy(pack, footage), demonstration };
+    return { ...askedBy(pack, footage, leaf), demonstration };
+  };
+  /** A demonstration shows invented recordings, on whatever machine people try it out. */
+  const lacking = (floor: Floor): readonly ProtectionId[] =>
+    demonstration ? [] : missingFrom(floor, board.protections());
+  const keepFloor = (): void => {
+    const viewing = openViewing();
+    const missing = viewing === null ? [] : lacking(termsOf(viewing).floor);
+    if (viewing !== null && missing.length > 0) {
+      take(viewing, "protection-failed", missing.join(", "), "black");
+    }
   };
   const take = (viewing: Viewing, sign: StopReason, detail: string, effect: GuardEffect): void => {
     try {
@@ -134,6 +146,7 @@ export function openRoomGuard(options: Options): StationGuard {
       again.unref();
     } else {
       failed = now;
+      keepFloor();
     }
     await write(found);
   };
@@ -143,6 +156,8 @@ export function openRoomGuard(options: Options): StationGuard {
     const viewing = openViewing();
     if (failed.length > 0 && viewing !== null) {
       take(viewing, "protection-failed", failed.join(", "), "black");
+    } else {
+      keepFloor();
     }
   };
   const write = async (found: readonly Protection[]): Promise<void> => {
@@ -177,9 +192,14 @@ export function openRoomGuard(options: Options): StationGuard {
         judge({ present: [], happened: [toldOf("display-changed")] });
       }
     },
-    refusal: (confidential) => {
+    refusal: ({ confidential, floor }) => {
       if (failed.length > 0) {
         return { code: "room-guard", reason: "protection-failed", detail: failed.join(", ") };
+      }
+      const missing = lacking(floor);
+      if (missing.length > 0) {
+        const { article } = floor;
+        return { code: "below-floor", missing: [...missing], ...(article === undefined ? {} : { article }) };
       }
       const found = blocking(present(), { confidential, demonstration });
       return found === null ? null : { code: "room-guard", reason: found.sign, detail: found.detail };

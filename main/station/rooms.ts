@@ -70,7 +70,7 @@ import type { StationDatabase } from "./database.ts";
 import { openDestroyed } from "./destroyed.ts";
 import type { Enrolment } from "./enrolment.ts";
 import type { Folders } from "./folders.ts";
-import { isConfidentialBy, issuerOf, pinRules, roomLimits, undertakingIn } from "./from-pack.ts";
+import { askedBy, issuerOf, pinRules, roomLimits, undertakingIn, type Asked } from "./from-pack.ts";
 import { holdArticleIn } from "./hold-article.ts";
 import { composeNotes, framesOf, isOutsideWatching } from "./notes.ts";
 import { openStandingDesk } from "./standing-desk.ts";
@@ -100,7 +100,7 @@ export interface Parts {
   /** Why no new viewing may begin at this station; null when one may. */
   readonly standStill: () => Failure | null;
   /** Why the room guard lets nothing of this kind be shown now; null when it does. */
-  readonly guarded: (confidential: boolean) => Failure | null;
+  readonly guarded: (asked: Asked) => Failure | null;
 }
 
 /** The rooms of one station, wired. */
@@ -334,7 +334,7 @@ export function composeRooms(parts: Parts): Rooms {
     beyond: (person, action, footage, { policy }) =>
       standing.beyondInRoom(person, action, footage, received.policyOf(policy.digest)),
     standStill: parts.standStill,
-    guarded: (footage, { policy }) => parts.guarded(isConfidentialBy(received.policyOf(policy.digest), footage)),
+    guarded: (footage, leaf) => parts.guarded(askedBy(received.policyOf(leaf.policy.digest), footage, leaf)),
     kemKey: () => secrets.kem,
     now,
     vaultOrigin: parts.origins.vault,

@@ -213,7 +213,7 @@ function run(options: FullOptions, opened: Opened): Running {
     pages,
     announce,
     standStill: () => standStill(limits.state()),
-    guarded: (confidential) => guard.refusal(confidential),
+    guarded: (asked) => guard.refusal(asked),
   });
   const limits: OfflineLimits = openLimits({
     log,

@@ -38,6 +38,8 @@ interface Options {
 export interface StatusBoard {
   current(): StationStatus;
   setLocale(locale: Locale): void;
+  /** What the last look found. */
+  protections(): readonly Protection[];
   /** Asks the shell which protections are live and answers them. */
   lookAtProtections(): Promise<Protection[]>;
 }
@@ -55,6 +57,7 @@ export function createStatusBoard(options: Options): StatusBoard {
       protections = shieldMeter({ ...(await shell.protections()), ...options.guarded() });
       return protections;
     },
+    protections: () => protections,
     setLocale: (locale) => database.keepSetting("locale", locale),
     current: () => {
       const verified = options.verified();

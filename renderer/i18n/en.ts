@@ -17,6 +17,7 @@ import { lists } from "./en/lists.ts";
 import { log } from "./en/log.ts";
 import { objection } from "./en/objection.ts";
 import { player } from "./en/player.ts";
+import { protections } from "./en/protections.ts";
 import { receipts } from "./en/receipts.ts";
 import { policy } from "./en/policy.ts";
 import { records } from "./en/records.ts";
@@ -54,6 +55,7 @@ export const en: Readonly<Record<keyof Catalogue, string>> = {
   ...log,
   ...objection,
   ...player,
+  ...protections,
   ...receipts,
   ...policy,
   ...records,

@@ -17,6 +17,7 @@ import { lists } from "./zh-CN/lists.ts";
 import { log } from "./zh-CN/log.ts";
 import { objection } from "./zh-CN/objection.ts";
 import { player } from "./zh-CN/player.ts";
+import { protections } from "./zh-CN/protections.ts";
 import { receipts } from "./zh-CN/receipts.ts";
 import { policy } from "./zh-CN/policy.ts";
 import { records } from "./zh-CN/records.ts";
@@ -53,6 +54,7 @@ export const zhCN = {
   ...log,
   ...objection,
   ...player,
+  ...protections,
   ...receipts,
   ...policy,
   ...records,

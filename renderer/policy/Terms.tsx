@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { caseWords } from "../../shared/access/policy/lint-words.ts";
 import { paperWords, triggerWords } from "../../shared/access/policy/names.ts";
-import { gradeProvisions } from "../../shared/access/policy/provisions.ts";
+import { floorProvisions, gradeProvisions } from "../../shared/access/policy/provisions.ts";
 import { papersNeeded } from "../../shared/access/policy/room.ts";
 import type { PolicyPack } from "../../shared/model/policy.ts";
 import type { Term } from "../../shared/model/policy/periods.ts";
@@ -103,7 +103,11 @@ export function RoomPanel({ pack }: { readonly pack: PolicyPack }): ReactNode {
       t("policy.validityOf", { n: validity.defaultHours, max: validity.maximumDays }),
       validity.article,
     ],
-    ...gradeProvisions(pack).map(({ name, words, articles }): Row => [pick(name), pick(words), articles[0] ?? ""]),
+    ...[...gradeProvisions(pack), ...floorProvisions(pack)].map(({ name, words, articles }): Row => [
+      pick(name),
+      pick(words),
+      articles[0] ?? "",
+    ]),
     ...(pack.withheld === undefined
       ? []
       : [

@@ -1,3 +1,4 @@
+import { protectionIds } from "../../shared/protections.ts";
 import { declarationRefusals } from "../../shared/declarations.ts";
 import { extractionRefusals } from "../../shared/extractions.ts";
 import {
@@ -219,11 +220,15 @@ function reasonWord(code: string, reason: string, language: Language): string | 
  * A code that this version has no words for is shown as it is.
  */
 export function failureWord(failure: string, language: Language): string {
-  const { t } = language;
+  const { t, formats } = language;
   const [code = "", reason = ""] = failure.split(":", 2);
   const said = reasonWord(code, reason, language);
   const plain = plains.find((one) => one === code);
   const bare = bares.find((one) => one === code);
+  if (code === "below-floor") {
+    const missing = protectionIds.filter((id) => reason.split(" ").includes(id)).map((id) => t(`protection.${id}`));
+    return t("registers.code.below-floor", { missing: formats.list(missing) });
+  }
   if (said !== null) {
     return said;
   }

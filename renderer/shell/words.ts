@@ -282,6 +282,14 @@ const rows: Row = {
     }),
     next: t("words.room-guard.next"),
   }),
+  "below-floor": ({ missing, article }, { t, formats }) =>
+    cited(
+      {
+        what: t("words.below-floor.what", { missing: formats.list(missing.map((id) => t(`protection.${id}`))) }),
+        next: t("words.below-floor.next", { todo: missing.map((id) => t(`protectionTodo.${id}`)).join(" ") }),
+      },
+      article,
+    ),
   "disk-full": plain("disk-full"),
   "station-sealed": withIncident("station-sealed"),
   internal: withIncident("internal"),

@@ -18,6 +18,16 @@ export function ShieldMeter({ status }: { readonly status: StationStatus }): Rea
           <li key={id}>
             <span>{t(`protection.${id}`)}</span>
             <span className={tone[state]}>{t(`protectionState.${state}`)}</span>
+            <dl className="shield-reasons">
+              <dt>{t("shield.why")}</dt>
+              <dd>{t(`protectionWhy.${id}`)}</dd>
+              {state === "live" ? null : (
+                <>
+                  <dt>{t("shield.todo")}</dt>
+                  <dd>{t(`protectionTodo.${id}`)}</dd>
+                </>
+              )}
+            </dl>
           </li>
         ))}
       </ul>

@@ -3,6 +3,7 @@ import { dutyRuleSchema } from "../failure.ts";
 import { roleSchema } from "./person.ts";
 import { cameraRulesSchema } from "./policy/cameras.ts";
 import { approvalRuleSchema, legalRouteRuleSchema } from "./policy/chains.ts";
+import { floorsSchema } from "./policy/floors.ts";
 import { gradesSchema } from "./policy/grades.ts";
 import { incidentSchema, monitoringSchema, settledConflictSchema, spotChecksSchema } from "./policy/oversight.ts";
 import { calendarSchema, handInSchema, retentionSchema } from "./policy/periods.ts";
@@ -49,6 +50,8 @@ const sections = {
   secrecy: secrecyRulesSchema,
   /** 分级授权: ranks of secrecy and reach of the grades; absent means the usual ladder, without articles. */
   grades: gradesSchema.optional(),
+  /** Protections that must be live on a machine before a class opens there; absent means the usual floor, without articles. */
+  floors: floorsSchema.optional(),
   presence: z.array(presenceRuleSchema).min(1),
   papers: z.array(paperRuleSchema),
   notice: noticeSchema,

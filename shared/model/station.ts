@@ -2,6 +2,7 @@ import { z } from "zod";
 import { logStateSchema, syncStateSchema } from "./evidence.ts";
 import { recoveryStateSchema } from "./new-log.ts";
 import { taskKinds } from "../tasks.ts";
+import { protectionIds } from "../protections.ts";
 import { timeZoneSchema } from "./policy.ts";
 
 export const localeSchema = z.enum(["zh-CN", "en"]);
@@ -9,23 +10,7 @@ export type Locale = z.infer<typeof localeSchema>;
 
 /** One protection of the shield meter (rule R13): what is live on this machine, never more. */
 export const protectionSchema = z.object({
-  id: z.enum([
-    "sandbox",
-    "capture",
-    "displays",
-    "lockScreen",
-    "clipboard",
-    "printing",
-    "network",
-    "storage",
-    "keyStore",
-    "integrity",
-    "kiosk",
-    "memory",
-    "recorders",
-    "devices",
-    "sound",
-  ]),
+  id: z.enum(protectionIds),
   state: z.enum(["live", "unavailable", "failed", "unknown"]),
 });
 export type Protection = z.infer<typeof protectionSchema>;

@@ -224,6 +224,27 @@ describe("R9 R12 the room and the machine while a picture is shown", () => {
     expect(await picture.status("/")).toBe(200);
   });
 
+  it("R12 R13 a protection that the class of the recording needs is no longer live: the picture goes and stays away", async () => {
+    const { found } = house.shell;
+    house.shell.found = { ...found, network: "unavailable" };
+    // A sense that goes blind is a reason to look at every protection anew.
+    words.session = "";
+    await expect.poll(stopReason, { timeout: 5000 }).toBe("protection-failed");
+    expect(await picture.status("/")).toBe(404);
+    const failure = await house.refused("below-floor", "viewing:resume", { viewing: viewing.id, ...people.supervisor });
+    expect(failure).toEqual({ code: "below-floor", missing: ["network"], article: "H-floors" });
+    expect(house.refusals()[0]).toMatchObject({ attempt: "viewing:resume", failure: "below-floor:network" });
+    house.shell.found = found;
+    calmAgain();
+    await expect
+      .poll(async () => (await house.call("viewing:resume", { viewing: viewing.id, ...people.supervisor })).ok, {
+        timeout: 5000,
+        interval: 50,
+      })
+      .toBe(true);
+    await play();
+  });
+
   it("E18 a process of the browser crashes", async () => {
     house.app.observe({ kind: "renderer-gone" });
     expect(await stopReason()).toBe("shell-closed");

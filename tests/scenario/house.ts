@@ -12,7 +12,7 @@ import type { HeadquartersOptions } from "../../main/headquarters/index.ts";
 import { prepareDemonstration, type Demonstration } from "../../main/headquarters/demonstration/index.ts";
 import { namedPolicy } from "../../main/headquarters/index.ts";
 import { invalidOrigins } from "../../main/seal/index.ts";
-import type { KeyStore, PaperDocument, Shell, ShellApp } from "../../main/shell/port.ts";
+import type { KeyStore, PaperDocument, ProtectionState, Shell, ShellApp } from "../../main/shell/port.ts";
 import { startStation, type Station, type StationOptions } from "../../main/station/index.ts";
 import { createProjection } from "../../main/access/index.ts";
 import type { RefusalRow } from "../../shared/model/evidence.ts";
@@ -50,6 +50,8 @@ export interface QuietShell extends Shell {
   readonly printed: PaperDocument[];
   /** Whether the printer of this shell takes paper. */
   prints: boolean;
+  /** What this shell says of the machine. */
+  found: Readonly<Record<string, ProtectionState>>;
 }
 
 export function makeShell(keyStore: KeyStore | null = null): QuietShell {
@@ -59,7 +61,8 @@ export function makeShell(keyStore: KeyStore | null = null): QuietShell {
     kind: "chromium",
     version: "0",
     origins: invalidOrigins,
-    protections: () => Promise.resolve({ sandbox: "live" }),
+    protections: async () => shell.found,
+    found: { sandbox: "live", network: "live", storage: "live" },
     keyStore,
     open: () => Promise.resolve(),
     send: (channel, payload) => void sent.push({ channel, payload }),

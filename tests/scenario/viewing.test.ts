@@ -23,6 +23,21 @@ describe("one viewing from request to receipt", () => {
     expect(grant.openings).toBe(0);
   });
 
+  it("R12 R13: below the floor of its class nothing opens, and the refusal names what is missing, in the log too", async () => {
+    const [grant] = await house.grants();
+    const { found } = house.shell;
+    house.shell.found = { ...found, network: "unknown", storage: "unavailable" };
+    await expect(unlockRoom(house, grant ?? ({} as never))).rejects.toThrow(
+      JSON.stringify({ code: "below-floor", missing: ["network", "storage"], article: "H-floors" }),
+    );
+    expect(house.refusals()[0]).toMatchObject({
+      attempt: "viewing:unlock",
+      failure: "below-floor:network storage",
+    });
+    house.shell.found = found;
+    await house.get("identity:signOut");
+  });
+
   it("R9: the picture opens after check-in, notice and the supervisor's unlock", async () => {
     const [grant] = await house.grants();
     if (grant === undefined) {

@@ -110,6 +110,7 @@ export const records: Readonly<Record<keyof typeof original, string>> = {
   "registers.code.request-waits": "The request has a step that comes first.",
   "registers.code.attachment-refused": "The scan was not taken.",
   "registers.code.room-guard": "Something in the room or on the machine kept the picture away.",
+  "registers.code.below-floor": "The machine lacked what the class of the recording asks for: {missing}.",
   "registers.code.offline-too-long": "The station had worked for too long without headquarters.",
   "registers.code.internal": "The program met an unexpected condition.",
   "registers.code.export-blocked": "Footage may not be exported.",

@@ -108,6 +108,7 @@ export const records = {
   "registers.code.request-waits": "调用单尚有未办结的环节。",
   "registers.code.attachment-refused": "材料扫描件未被接收。",
   "registers.code.room-guard": "室内或本机出现异常情形，不得显示画面。",
+  "registers.code.below-floor": "本机防护未达到该密级的要求，未生效：{missing}。",
   "registers.code.offline-too-long": "本机离线时间超过规定期限。",
   "registers.code.internal": "程序出现意外情况。",
   "registers.code.export-blocked": "影像不得导出。",

@@ -53,6 +53,7 @@ const silent: { readonly [S in keyof PolicyPack]?: (pack: PolicyPack) => unknown
   presence: ({ presence }) => presence.map(({ classes }) => classes),
   papers: () => null,
   grades: () => null,
+  floors: () => null,
   thirdParty: ({ thirdParty }) => thirdParty.demanded,
   urgent: ({ urgent: { allowed: _allowed, article: _article, ...plan } }) => plan,
   notice: ({ notice }) => notice.title,

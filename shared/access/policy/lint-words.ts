@@ -37,6 +37,8 @@ export type FindingCode =
   | "class-ranked-twice"
   | "grade-unreached"
   | "grades-inverted"
+  | "floor-missing"
+  | "floor-inverted"
   | "article-uncited";
 
 /** Names that a sentence fills in. */
@@ -195,6 +197,14 @@ const says: Readonly<Record<FindingCode, Said>> = {
   "grades-inverted": ({ name }) => ({
     zh: `分级授权中${name.zh}权限的上限高于上一级别，或者同一级别有两个上限。`,
     en: `The ceiling of ${name.en.toLowerCase()} is above that of the grade before it, or is given twice.`,
+  }),
+  "floor-missing": ({ name }) => ({
+    zh: `未规定密级“${name.zh}”的记录须在哪些防护生效的终端上查阅，按程序缺省要求执行。`,
+    en: `No floor says which protections a machine needs for the class “${name.en}”; the usual one stands in.`,
+  }),
+  "floor-inverted": ({ name }) => ({
+    zh: `涉密等级“${name.zh}”对终端防护的要求低于非涉密记录。`,
+    en: `A machine needs less for the confidential class “${name.en}” than for one that is not confidential.`,
   }),
   "article-uncited": ({ name }) => ({
     zh: `条文${name.zh}没有任何规则引用。`,

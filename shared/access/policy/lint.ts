@@ -5,6 +5,7 @@ import type { Text } from "../../model/policy/text.ts";
 import { isWithinCeiling } from "../grades.ts";
 import { applies, approvalChain, decidingStep, everyFact, mayOffer, opensRoom, refuses } from "./approval.ts";
 import { citedArticles } from "./articles.ts";
+import { floorOfClass } from "./floors.ts";
 import { findingText, type FindingCode } from "./lint-words.ts";
 import { secrecyWords } from "./names.ts";
 import { papersBeforehand, papersNeeded, presenceRules } from "./room.ts";
@@ -288,6 +289,25 @@ const ladder: Rule = (pack) => {
   ];
 };
 
+/** Every class that somebody may see has its floor, and none that is confidential does with less than one that is not. */
+const floors: Rule = (pack) => {
+  const rows = pack.floors ?? [];
+  const needs = (secrecy: Secrecy): readonly string[] => floorOfClass(pack, secrecy).needs;
+  const basis = rows.map(({ article }) => article);
+  const classes = pack.floors === undefined ? [] : pack.secrecy.levels.map(({ level }) => level);
+  const { confidential } = pack.secrecy;
+  // What is not classed yet is kept as if it were of the highest class, whatever a pack calls it.
+  const asked = classes.filter((secrecy) => secrecy !== "pending" && !confidential.includes(secrecy)).flatMap(needs);
+  return [
+    ...classes
+      .filter((secrecy) => !rows.some((row) => row.classes.includes(secrecy)))
+      .map((secrecy) => finding("floor-missing", "gap", "floors", { secrecy }, basis)),
+    ...classes
+      .filter((secrecy) => confidential.includes(secrecy) && asked.some((id) => !needs(secrecy).includes(id)))
+      .map((secrecy) => finding("floor-inverted", "error", "floors", { secrecy }, basis)),
+  ];
+};
+
 const grounds: Rule = (pack) =>
   pack.approval
     .filter(refuses)
@@ -308,6 +328,7 @@ const rules: readonly Rule[] = [
   limits,
   standing,
   ladder,
+  floors,
   uncited,
 ];
 

@@ -2,6 +2,7 @@ import type { Secrecy } from "../../model/footage.ts";
 import type { Trigger } from "../../model/policy/periods.ts";
 import type { LegalRoute, Purpose } from "../../model/request.ts";
 import type { Paper, RefusalGround } from "../../model/request-steps.ts";
+import type { ProtectionId } from "../../protections.ts";
 import type { Text } from "../../model/policy/text.ts";
 
 /** Papers that a clerk checks, by name, for the command line and the screen alike. */
@@ -35,6 +36,25 @@ export const triggerWords: Readonly<Record<Trigger, Text>> = {
   evidence: { zh: "作为证据使用", en: "used as evidence" },
   foreign: { zh: "涉外、涉港澳台", en: "foreign, Hong Kong, Macao or Taiwan" },
   other: { zh: "其他", en: "other" },
+};
+
+/** Lines of the shield meter that a floor may ask for. */
+export const protectionWords: Readonly<Record<ProtectionId, Text>> = {
+  sandbox: { zh: "画面进程隔离", en: "picture process isolated" },
+  capture: { zh: "阻止截屏录屏", en: "screen capture blocked" },
+  displays: { zh: "外接显示器管控", en: "displays controlled" },
+  lockScreen: { zh: "锁屏即停播", en: "stops when the screen locks" },
+  clipboard: { zh: "剪贴板封闭", en: "clipboard closed" },
+  printing: { zh: "打印封闭", en: "printing closed" },
+  network: { zh: "网络仅通总部", en: "network reaches headquarters only" },
+  storage: { zh: "本机不落明文", en: "no plaintext on disk" },
+  keyStore: { zh: "密钥由系统保管", en: "keys in the system's key store" },
+  integrity: { zh: "程序完整性校验", en: "program integrity checked" },
+  kiosk: { zh: "专用窗口", en: "kiosk window" },
+  memory: { zh: "内存防护", en: "memory protected" },
+  recorders: { zh: "录屏、远控程序监测", en: "watch for recorders and remote control" },
+  devices: { zh: "接入设备监测", en: "watch for plugged-in devices" },
+  sound: { zh: "声音采集监测", en: "watch for sound being recorded" },
 };
 
 /** 调用用途, form F1. */

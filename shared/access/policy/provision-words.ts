@@ -32,6 +32,7 @@ export const sectionWords: Readonly<Record<keyof PolicyPack, Text>> = {
   custodian: { zh: "保管人", en: "Custodian" },
   secrecy: { zh: "密级与可见范围", en: "Secrecy" },
   grades: { zh: "分级授权", en: "Grades" },
+  floors: { zh: "终端防护要求", en: "Protections a machine needs" },
   presence: { zh: "在场人员", en: "Presence" },
   papers: { zh: "核验材料", en: "Papers" },
   notice: { zh: "告知及承诺", en: "Notice and undertaking" },
@@ -176,6 +177,8 @@ export const say = {
   }),
   reachOf: (grade: Text): Text => ({ zh: `${grade.zh}权限的上限`, en: `Ceiling of ${grade.en.toLowerCase()}` }),
   rankOf: (secrecy: Text): Text => ({ zh: `密级次序：${secrecy.zh}`, en: `Rank of “${secrecy.en}”` }),
+  floorOf: (secrecy: Text): Text => ({ zh: `“${secrecy.zh}”记录的终端`, en: `Machine for “${secrecy.en}”` }),
+  needs: (protections: readonly Text[]): Text => joined(protections, "、", ", "),
   rank: (rank: number): Text => ({ zh: `第 ${rank} 位（由低到高）`, en: `${rank}, from the lowest up` }),
   allowed: yes,
   lifting: ({ asks, agrees }: LiftingRule): Text => ({

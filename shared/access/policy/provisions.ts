@@ -3,8 +3,18 @@ import type { ChainCondition } from "../../model/policy/chains.ts";
 import type { Term } from "../../model/policy/periods.ts";
 import type { Text } from "../../model/policy/text.ts";
 import { applies, everyFact, refuses } from "./approval.ts";
+import { floorOfClass } from "./floors.ts";
 import { caseWords, classWords, verbWords } from "./lint-words.ts";
-import { gradeWords, groundWords, paperWords, purposeWords, routeWords, secrecyWords, triggerWords } from "./names.ts";
+import {
+  gradeWords,
+  groundWords,
+  paperWords,
+  protectionWords,
+  purposeWords,
+  routeWords,
+  secrecyWords,
+  triggerWords,
+} from "./names.ts";
 import { conditionWords, handInWords, limitWords, say, stepWords, termWords, titles } from "./provision-words.ts";
 import { papersNeeded, presenceRules } from "./room.ts";
 
@@ -30,6 +40,7 @@ export function provisionsOf(pack: PolicyPack): readonly Provision[] {
     ...listed("refusalGrounds", pack.refusalGrounds, ({ ground }) => groundWords[ground]),
     ...room(pack),
     ...gradeProvisions(pack),
+    ...floorProvisions(pack),
     ...limits(pack),
     ...periods(pack),
     ...pack.notice.items.map((item, index) => ({
@@ -130,6 +141,20 @@ export function gradeProvisions({ grades: ladder }: PolicyPack): Provision[] {
       })),
     ),
   ];
+}
+
+/** Which protections a machine needs for each class; nothing where the pack leaves the usual floor. */
+export function floorProvisions(pack: PolicyPack): Provision[] {
+  const named = new Set((pack.floors ?? []).flatMap(({ classes }) => classes));
+  return [...named].map((secrecy): Provision => {
+    const rows = (pack.floors ?? []).filter(({ classes }) => classes.includes(secrecy));
+    return {
+      section: "floors",
+      name: say.floorOf(secrecyWords[secrecy]),
+      words: say.needs(floorOfClass(pack, secrecy).needs.map((id) => protectionWords[id])),
+      articles: [...new Set(rows.map(({ article }) => article))],
+    };
+  });
 }
 
 const limit = (section: keyof PolicyPack, words: Text, { article }: { readonly article: string }): Provision => ({

@@ -1,3 +1,4 @@
+import { protectionIds } from "../../../shared/protections.ts";
 import { guardSigns } from "../../../shared/room-guard.ts";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -73,6 +74,7 @@ const failures: readonly Failure[] = [
   { code: "offline-too-long", since: at },
   ...guardSigns.map((reason) => ({ code: "room-guard", reason, detail: "HDMI-1" }) as const),
   { code: "room-guard", reason: "protection-failed" },
+  ...protectionIds.map((id): Failure => ({ code: "below-floor", missing: [id, "kiosk"], article: "H-floors" })),
   { code: "disk-full" },
   { code: "station-sealed", incident: "7F3K" },
   { code: "internal", incident: "7F3K" },
@@ -129,6 +131,7 @@ function logged(failure: Failure): string {
     facts["rule"] ??
     facts["state"] ??
     facts["impediment"] ??
+    (Array.isArray(facts["missing"]) ? facts["missing"].join(" ") : undefined) ??
     (code === "not-found" ? facts["subject"] : undefined);
   return typeof detail === "string" ? `${code}:${detail}` : code;
 }

@@ -161,6 +161,19 @@ const triggers: Record<FindingCode, { readonly change: Partial<PolicyPack>; read
     },
     names: [other],
   },
+  "floor-missing": {
+    change: { floors: [{ classes: ["secret"], needs: ["kiosk"], article }] },
+    names: [article],
+  },
+  "floor-inverted": {
+    change: {
+      floors: [
+        { classes: pack.secrecy.confidential, needs: ["sandbox"], article: other },
+        { classes: ["none"], needs: ["sandbox", "kiosk"], article },
+      ],
+    },
+    names: [article, other],
+  },
   "article-uncited": {
     change: {
       articles: { ...pack.articles, "S0-9.9.9": { cite: title, text: title } },
