@@ -29,6 +29,7 @@ import { useSession, watchSession } from "./session/store.ts";
 import { SignIn } from "./session/SignIn.tsx";
 import { Frame } from "./shell/Frame.tsx";
 import { watchFocus } from "./shell/kept-focus.ts";
+import { watchActivity } from "./session/activity.ts";
 import { idle, valueOf } from "./shell/loadable.ts";
 import { useStanding } from "./standing-orders/store.ts";
 import { useStation, watchStation } from "./station/store.ts";
@@ -62,6 +63,7 @@ export function App(): ReactNode {
       watchVerification(),
       watchTasks(),
       watchFocus(),
+      watchActivity(),
     ];
     void useJoining.getState().refresh();
     return () => {

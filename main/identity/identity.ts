@@ -40,6 +40,8 @@ export interface Identity {
   hasToken(token: string): boolean;
   signIn(token: string, pin: string): Promise<Result<SignedIn, Failure>>;
   signOut(): void;
+  /** Ends the session because nobody touched the station for so many minutes. Whoever goes on enters their PIN again. */
+  lock(minutes: number): void;
   current(): SignedIn | null;
   /** Bearer of the signed-in person's session at headquarters; `null` while offline. */
   session(): string | null;
@@ -69,10 +71,10 @@ export function createIdentity(options: IdentityOptions): Identity {
 
   const tokens = (): CertificateToken[] => folder.list().map((id) => describeToken(options, id));
 
-  const close = (): void => {
+  const close = (idle?: { readonly idleMinutes: number }): void => {
     if (current !== null) {
       const { person } = current.signedIn.person;
-      log.append({ t: "session.close", b: { person }, person });
+      log.append({ t: "session.close", b: { person, ...idle }, person });
       become(null);
     }
   };
@@ -82,7 +84,8 @@ export function createIdentity(options: IdentityOptions): Identity {
     hasToken: (token) => folder.list().includes(token),
     current: () => current?.signedIn ?? null,
     session: () => liveSession(current?.headquarters ?? null, now())?.session ?? null,
-    signOut: close,
+    signOut: () => close(),
+    lock: (idleMinutes) => close({ idleMinutes }),
     people: (role) => directory.list().filter(({ roles }) => role === undefined || roles.includes(role)),
 
     signIn: async (token, pin) => {

@@ -23,6 +23,7 @@ const asker = {
   "identity:signIn": "anybody",
   "identity:signOut": "anybody",
   "identity:current": "anybody",
+  "identity:active": "somebody",
   // A supervisor's certificate and PIN stand in it.
   "identity:unlock": "anybody",
   "identity:people": "somebody",

@@ -62,3 +62,8 @@ export function roomLimits(policy: PolicyPack | null): RoomLimits {
     restMinutes: policy?.pause.limitMinutes ?? 15,
   };
 }
+
+/** Minutes without a hand on the machine after which a session ends; before the first policy pack has come, the generic one's. */
+export function idleMinutes(policy: PolicyPack | null): number {
+  return policy?.idle?.lockMinutes ?? 10;
+}

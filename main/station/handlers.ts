@@ -17,6 +17,7 @@ import { declarationHandlers } from "./declaration-desk.ts";
 import { timeHandlers } from "./time-desk.ts";
 import { incidentHandlers } from "./incident-desk.ts";
 import { logHandlers } from "./log-desk.ts";
+import type { IdleLock } from "./idle.ts";
 import type { Recovery } from "./recovery.ts";
 import type { Announce, Rooms } from "./rooms.ts";
 import type { SealState } from "./seal-state.ts";
@@ -47,6 +48,7 @@ export interface Desk {
   readonly bundles: Bundles;
   readonly folders: Pick<Folders, "exports" | "imports">;
   readonly announce: Announce;
+  readonly idle: IdleLock;
 }
 
 /** One handler per channel; each hands the question to its room and nothing more. */
@@ -195,6 +197,11 @@ function personHandlers(desk: Desk): Some<"identity"> {
   return {
     "identity:tokens": () => look(() => ok(rooms.identity.tokens())),
     "identity:current": () => look(() => ok(rooms.identity.current())),
+    "identity:active": () =>
+      look(() => {
+        desk.idle.touch();
+        return ok(undefined);
+      }),
     "identity:people": ({ role }) => look(() => ok(rooms.identity.people(role))),
     "identity:signIn": ({ token, pin }) => enter(() => signIn(desk, token, pin)),
     "identity:signOut": () =>

@@ -23,6 +23,8 @@ import { openRoomGuard } from "./room-guard.ts";
 import { refreshReceived } from "./received.ts";
 import { composeRooms, type Announce, type Rooms } from "./rooms.ts";
 import { openSealState } from "./seal-state.ts";
+import { idleMinutes } from "./from-pack.ts";
+import { createIdleLock } from "./idle.ts";
 import { openInside, type Inside } from "./inside.ts";
 import { openLimits, standStill } from "./limits.ts";
 import { createShellApp } from "./shell-app.ts";
@@ -54,6 +56,8 @@ export interface StationOptions {
   readonly freeBytes?: () => number;
   /** Senses of the room guard; those of this machine when absent. Without any, the shield meter says "unknown". */
   readonly senses?: readonly Detector[];
+  /** Milliseconds by which idleness is measured; tests turn them. */
+  readonly elapsed?: () => number;
 }
 
 export interface Station {
@@ -291,7 +295,14 @@ function run(options: FullOptions, opened: Opened): Running {
     travelKey: travelKeyOf({ enrolment, file: folders.enrolment, log, transport }),
     person: () => rooms.identity.current()?.person.person ?? null,
   });
+  const idle = createIdleLock({
+    identity,
+    minutes: () => idleMinutes(rooms.received.policy()),
+    isAttended: () => isUnlocked(rooms),
+    elapsed: options.elapsed ?? (() => performance.now()),
+  });
   const handlers = makeHandlers({
+    idle,
     rooms,
     accountability,
     board,
@@ -330,6 +341,7 @@ function run(options: FullOptions, opened: Opened): Running {
   const timer = setInterval(() => {
     try {
       rooms.room.tick();
+      idle.watch();
       sync.hurry();
       heartbeat.beat();
       limits.watch();

@@ -154,7 +154,10 @@ const rows: Readonly<Record<EntryTypeName, Row>> = {
     return say === undefined ? speech.language.t("told.config.other", { change }) : say(speech);
   },
   "session.open": ({ who, language: { t } }) => t("told.session.open", { who }),
-  "session.close": ({ who, language: { t } }) => t("told.session.close", { who }),
+  "session.close": ({ who, facts, language: { t } }) =>
+    facts["idleMinutes"] === undefined
+      ? t("told.session.close", { who })
+      : t("told.session.idle", { who, n: count(facts, "idleMinutes") }),
   "session.refuse": ({ facts, namer, language }) =>
     language.t("told.session.refuse", {
       token: namer.byId(text(facts, "token")),

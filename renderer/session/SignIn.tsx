@@ -23,6 +23,7 @@ export function SignIn(): ReactNode {
   const { t, pick } = useLanguage();
   const status = useStation((store) => valueOf(store.status));
   const tokens = useSession((store) => store.tokens);
+  const isLocked = useSession((store) => store.isLocked);
   const [chosen, setChosen] = useState<string | null>(null);
   const [pin, setPin] = useState("");
   const [unlocking, setUnlocking] = useState<CertificateToken | null>(null);
@@ -61,6 +62,7 @@ export function SignIn(): ReactNode {
               </p>
             </div>
           )}
+          {isLocked ? <p role="status">{t("signIn.locked")}</p> : null}
           <p className="quiet">{t("signIn.who")}</p>
           <h2 className="signin-choose">{t("signIn.choose")}</h2>
           <Loaded of={tokens} rows={3} onRetry={() => void useSession.getState().loadTokens()}>

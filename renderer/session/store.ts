@@ -9,6 +9,8 @@ import type { Loadable } from "../shell/loadable.ts";
 interface SessionStore {
   /** `undefined` until the station has answered for the first time. */
   readonly current: SignedIn | null | undefined;
+  /** The station ended the session because nobody was at work. */
+  readonly isLocked: boolean;
   readonly tokens: Loadable<readonly CertificateToken[]>;
   readonly people: Readonly<Partial<Record<Role, readonly Person[]>>>;
   /** Everybody headquarters knows, by person; for their names in the language of the screen. */
@@ -28,6 +30,7 @@ interface SessionStore {
 /** Who is signed in, and the certificate tokens the station can see. */
 export const useSession = create<SessionStore>()((set, get) => ({
   current: undefined,
+  isLocked: false,
   tokens: idle,
   people: {},
   directory: new Map(),
@@ -61,7 +64,7 @@ export const useSession = create<SessionStore>()((set, get) => ({
   signIn: async (token, pin) => {
     const result = await workstation.identity.signIn({ token, pin });
     if (result.ok) {
-      set({ current: result.value });
+      set({ current: result.value, isLocked: false });
       return null;
     }
     await get().loadTokens();
@@ -69,7 +72,7 @@ export const useSession = create<SessionStore>()((set, get) => ({
   },
   signOut: async () => {
     await workstation.identity.signOut();
-    set({ current: null, tasks: idle, people: {} });
+    set({ current: null, isLocked: false, tasks: idle, people: {} });
   },
   unlock: async (locked, token, pin) => {
     const result = await workstation.identity.unlock({ locked, token, pin });
@@ -80,6 +83,10 @@ export const useSession = create<SessionStore>()((set, get) => ({
 
 export function watchSession(): () => void {
   return workstation.identity.onChanged((current) => {
-    useSession.setState({ current });
+    useSession.setState(({ current: before, isLocked }) => ({
+      current,
+      // Whoever signs out says so themselves right after.
+      isLocked: current === null && (isLocked || (before ?? null) !== null),
+    }));
   });
 }

@@ -18,6 +18,7 @@ export const requestChannels = [
   "identity:signIn",
   "identity:signOut",
   "identity:current",
+  "identity:active",
   "identity:unlock",
   "identity:people",
   "footage:search",

@@ -104,6 +104,8 @@ export const requests = {
   "identity:signIn": { input: z.object({ token: tokenId, pin }), output: signedInSchema },
   "identity:signOut": { input: z.void(), output: z.void() },
   "identity:current": { input: z.void(), output: signedInSchema.nullable() },
+  /** Somebody is at work here; without it for the minutes of the pack the session is locked. */
+  "identity:active": { input: z.void(), output: z.void() },
   /** A room supervisor frees a locked certificate with their own PIN. */
   "identity:unlock": {
     input: z.object({ locked: tokenId, token: tokenId, pin }),

@@ -61,6 +61,8 @@ const sections = {
   validity: z.strictObject({ defaultHours: z.int().min(1), maximumDays: days, article }),
   /** A viewing that rests longer than this is over. */
   pause: z.strictObject({ limitMinutes: minutes, article }),
+  /** A session that nobody touches for longer is locked; absent means ten minutes. An open viewing goes by presence. */
+  idle: z.strictObject({ lockMinutes: z.int().min(1).max(60), article }).optional(),
   /** How often the supervisor confirms to be present. */
   presenceConfirmation: z.strictObject({ everyMinutes: minutes, article }),
   /** How long a station may go on without having heard from headquarters. */

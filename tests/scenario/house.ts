@@ -148,6 +148,8 @@ export interface HouseOptions {
   readonly recordedOn?: string;
   /** Senses of the room guard; none when absent, since other programs on this machine are nobody's guests here. */
   readonly senses?: readonly Detector[];
+  /** Milliseconds by which idleness is measured; those of this machine when absent. */
+  readonly elapsed?: () => number;
   /** Looks at the disk itself instead of at `House.freeBytes`. */
   readonly realDisk?: boolean;
 }
@@ -177,6 +179,7 @@ export async function openHouse(unusual: HouseOptions = {}): Promise<House> {
       tokens: headquarters.tokensFolder,
       pages,
       senses: unusual.senses ?? [],
+      ...(unusual.elapsed === undefined ? {} : { elapsed: unusual.elapsed }),
       ...(unusual.realDisk === true ? {} : { freeBytes: () => house.freeBytes }),
       enrolment: {
         authority: headquarters.headquarters.origin.replace(/\/headquarters$/u, ""),

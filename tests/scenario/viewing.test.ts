@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verifyBundle } from "../../main/formats/log-bundle.ts";
 import type { Mark } from "../../shared/model/mark.ts";
 import { readFileSync } from "node:fs";
+import { storedEntries } from "../support/station-log.ts";
 import { clip, openHouse, people, type House } from "./house.ts";
 import { obtainGrant, openPicture, unlockRoom, type Picture } from "./story.ts";
 
@@ -9,9 +10,10 @@ describe("one viewing from request to receipt", () => {
   let house: House;
   let picture: Picture;
   let mark: Mark;
+  let untouched = 0;
 
   beforeAll(async () => {
-    house = await openHouse();
+    house = await openHouse({ elapsed: () => untouched });
   });
   afterAll(() => house.close());
 
@@ -110,6 +112,30 @@ describe("one viewing from request to receipt", () => {
     const { file, size } = await house.get("log:export");
     expect(size).toBeGreaterThan(0);
     expect(verifyBundle(readFileSync(file))).toMatchObject({ outcome: "sound", firstWrong: null });
+  });
+
+  it("R9 R12: a session that nobody touches is locked with all that it held, but not while a supervisor is on duty", async () => {
+    const [grant] = await house.grants();
+    const unlocked = await unlockRoom(house, grant ?? ({} as never));
+    const shown = await house.get("viewing:open", { viewing: unlocked.id, asset: clip.asset });
+    picture = await openPicture(house, shown);
+    untouched += 3_600_000;
+    // Longer than a station takes to look again.
+    await new Promise((resolve) => void setTimeout(resolve, 1200));
+    expect((await house.get("viewing:current"))?.stage).toBe("playing");
+    await house.get("viewing:halt", { viewing: unlocked.id, reason: "empty-chair" });
+    untouched += 599_000;
+    await house.get("identity:active");
+    untouched += 599_000;
+    await new Promise((resolve) => void setTimeout(resolve, 1200));
+    expect((await house.get("identity:current"))?.person.person).toBe(people.requester.token);
+    untouched += 1000;
+    await expect.poll(async () => house.get("identity:current"), { timeout: 5000 }).toBeNull();
+    expect(await house.get("viewing:current")).toBeNull();
+    expect(await picture.status("/")).toBe(404);
+    const closed = storedEntries(`${house.folder}/station`).findLast(({ t }) => t === "session.close");
+    expect(closed).toMatchObject({ b: { person: people.requester.token, idleMinutes: 10 } });
+    await house.refused("not-signed-in", "viewing:resume", { viewing: unlocked.id, ...people.supervisor });
   });
 
   it("E19 R14: a restart in the middle of a viewing keeps everything and reopens nothing", async () => {

@@ -84,6 +84,7 @@ export const entries: Readonly<Record<keyof typeof original, string>> = {
   "told.config.policySigned": "{who} signed the policy pack “{pack}”, version {version}.",
   "told.config.other": "A setting was changed: {change}.",
   "told.session.open": "{who} signed in.",
+  "told.session.idle": "Nobody was at work for {n} minutes: the session of {who} was locked.",
   "told.session.close": "{who} signed out.",
   "told.session.refuse": "{token} could not sign in: {why}",
   "told.request.file": "{who} filed request {number}.",

@@ -2,6 +2,8 @@ import type { session as original } from "../zh-CN/session.ts";
 
 /** English, key by key with the Chinese original. */
 export const session: Readonly<Record<keyof typeof original, string>> = {
+  "signIn.locked":
+    "Nobody was at work, so the session was locked. Choose your certificate and enter the PIN to go on; nothing recorded is lost.",
   "signIn.choose": "Choose a certificate token",
   "signIn.stateReady": "Ready",
   "signIn.stateDelayed": "Try again in {seconds} s",

@@ -78,6 +78,7 @@ export const entries = {
   "told.config.policySigned": "{who} 签署了规则包“{pack}”第 {version} 版。",
   "told.config.other": "设置变更：{change}。",
   "told.session.open": "{who} 登录。",
+  "told.session.idle": "{n} 分钟无人操作，{who} 的登录已锁定。",
   "told.session.close": "{who} 退出登录。",
   "told.session.refuse": "{token} 登录被拒：{why}",
   "told.request.file": "{who} 提交调用单 {number}。",

@@ -42,6 +42,7 @@ const silent: { readonly [S in keyof PolicyPack]?: (pack: PolicyPack) => unknown
   playBudget: () => null,
   validity: () => null,
   pause: () => null,
+  idle: () => null,
   presenceConfirmation: () => null,
   offline: () => null,
   longRange: () => null,

@@ -40,6 +40,7 @@ export const sectionWords: Readonly<Record<keyof PolicyPack, Text>> = {
   playBudget: { zh: "播放次数", en: "Play budget" },
   validity: { zh: "批准有效期", en: "Validity of an approval" },
   pause: { zh: "暂停时限", en: "Longest pause" },
+  idle: { zh: "无人操作锁定", en: "Lock when nobody is at work" },
   presenceConfirmation: { zh: "在场确认间隔", en: "Confirmation of presence" },
   offline: { zh: "离线时限", en: "Longest time offline" },
   retention: { zh: "保存期限", en: "Periods of keeping" },

@@ -171,6 +171,7 @@ function limits(pack: PolicyPack): Provision[] {
     limit("playBudget", say.atMost(playBudget.default, playBudget.maximum, "times"), playBudget),
     limit("validity", say.validity(validity.defaultHours, validity.maximumDays), validity),
     limit("pause", say.count(pause.limitMinutes, "minutes"), pause),
+    ...(pack.idle === undefined ? [] : [limit("idle", say.count(pack.idle.lockMinutes, "minutes"), pack.idle)]),
     limit("presenceConfirmation", say.count(presenceConfirmation.everyMinutes, "minutes"), presenceConfirmation),
     limit("offline", say.offline(offline.longestDays, offline.mostEntries), offline),
     limit("longRange", say.count(longRange.minutes, "minutes"), longRange),
