@@ -1,4 +1,4 @@
-import { createPrivateKey, hash } from "node:crypto";
+import { createPrivateKey, hash, randomBytes } from "node:crypto";
 import forge from "node-forge";
 import { binary, type Der, derBytes, membersOf, tag } from "./der.ts";
 import { FormatError } from "./format-error.ts";
@@ -157,4 +157,14 @@ export function openToken(token: Uint8Array, pin: string): OpenedToken {
   } catch (error) {
     return { ok: false, reason: isWrongPin(error) ? "wrong-pin" : "unreadable" };
   }
+}
+
+/**
+ * What a wrong PIN costs, for a token that is not there: the derivation of the HMAC's key over which `openToken` finds the
+ * PIN to be wrong. Neither the answer nor the time then tells which of the two it was.
+ */
+export function openAbsentToken(pin: string): Extract<OpenedToken, { readonly ok: false }> {
+  const salt = forge.util.createBuffer(randomBytes(8).toString("latin1"), "raw");
+  (forge.pkcs12.generateKey as unknown as DeriveMacKey)(pin, salt, 3, iterations, 20);
+  return { ok: false, reason: "wrong-pin" };
 }

@@ -13,7 +13,7 @@ import type {
   OpenedToken,
   SessionDesk,
 } from "./ports.ts";
-import { openToken, subjectsOf, type Revocations } from "./token.ts";
+import { openToken, openTokenOrConceal, subjectsOf, type Revocations } from "./token.ts";
 import type { TokenFolder } from "./token-folder.ts";
 
 export interface IdentityOptions {
@@ -89,11 +89,12 @@ export function createIdentity(options: IdentityOptions): Identity {
     people: (role) => directory.list().filter(({ roles }) => role === undefined || roles.includes(role)),
 
     signIn: async (token, pin) => {
-      const opened = openToken(options, token, pin);
+      const isHere = folder.read(token) !== null;
+      const opened = openTokenOrConceal(options, token, pin);
       const session = opened.ok ? await openSession(options, opened.value) : opened;
       if (!opened.ok || !session.ok) {
         const failure = refusalOf(opened, session);
-        log.append({ t: "session.refuse", b: { token, failure: failure.code } });
+        log.append({ t: "session.refuse", b: { token, failure: isHere ? failure.code : "not-found" } });
         return fail(failure);
       }
       close();
@@ -111,17 +112,17 @@ export function createIdentity(options: IdentityOptions): Identity {
     },
 
     unlock: (locked, token, pin) => {
-      const bytes = folder.read(locked);
-      if (bytes === null) {
-        return fail({ code: "not-found", subject: "certificate" });
-      }
-      const opened = openToken(options, token, pin);
+      const opened = openTokenOrConceal(options, token, pin);
       if (!opened.ok) {
         return opened;
       }
       const isOwn = locked === token || locked === opened.value.personId;
       if (isOwn || !opened.value.person.roles.includes("roomSupervisor")) {
         return fail({ code: "not-permitted", action: "identity:unlock" });
+      }
+      const bytes = folder.read(locked);
+      if (bytes === null) {
+        return fail({ code: "not-found", subject: "certificate" });
       }
       const by = opened.value.personId;
       log.append({ t: "config", b: { change: "certificate.unlock", token: locked, by }, person: by });

@@ -2,7 +2,7 @@ import type { Failure } from "../../shared/failure.ts";
 import { personIdSchema, type Person, type PersonId } from "../../shared/model/person.ts";
 import { fail, ok, type Result } from "../../shared/result.ts";
 import { sha256Hex } from "../formats/digest.ts";
-import { openToken as openPkcs12 } from "../formats/pkcs12.ts";
+import { openAbsentToken, openToken as openPkcs12 } from "../formats/pkcs12.ts";
 import { readCertificate, verifyChain } from "../formats/x509.ts";
 import type { PinGuard } from "./pin-guard.ts";
 import type { Directory, OpenedToken } from "./ports.ts";
@@ -30,14 +30,33 @@ export interface TokenDesk {
  * Opens a certificate token with its PIN and checks the certificate behind it.
  *
  * The private key is in the answer and nowhere else; the caller uses it for one act and lets it go.
- * A wrong PIN is counted before it is answered.
+ * The attempt is counted before the PIN is tried and forgotten once it was right, so that nobody gets an attempt for
+ * nothing by ending the program in between.
  */
 export function openToken(desk: TokenDesk, token: string, pin: string): Result<OpenedToken, Failure> {
   const bytes = desk.folder.read(token);
-  if (bytes === null) {
-    return fail({ code: "not-found", subject: "certificate" });
-  }
-  const subjects = subjectsOf(token, bytes);
+  return bytes === null
+    ? fail({ code: "not-found", subject: "certificate" })
+    : tryPin(desk, token, subjectsOf(token, bytes), () => openPkcs12(bytes, pin));
+}
+
+/**
+ * The same for whoever has not signed in: a token that is not there is refused like a wrong PIN, with the same words, delays,
+ * locking and work. Who has which certificate is nobody's to find out by trying; only the right PIN tells more.
+ */
+export function openTokenOrConceal(desk: TokenDesk, token: string, pin: string): Result<OpenedToken, Failure> {
+  // Counted apart, or whoever tries names would lock certificates that are not even here.
+  return desk.folder.read(token) === null
+    ? tryPin(desk, token, [`absent:${token}`], () => openAbsentToken(pin))
+    : openToken(desk, token, pin);
+}
+
+function tryPin(
+  desk: TokenDesk,
+  token: string,
+  subjects: readonly string[],
+  open: () => ReturnType<typeof openPkcs12>,
+): Result<OpenedToken, Failure> {
   const state = desk.guard.state(subjects);
   if (state.state === "locked") {
     return fail({ code: "certificate-locked" });
@@ -45,9 +64,10 @@ export function openToken(desk: TokenDesk, token: string, pin: string): Result<O
   if (state.state === "delayed") {
     return fail({ code: "pin-delayed", retryAfterSeconds: state.retryAfterSeconds });
   }
-  const opened = openPkcs12(bytes, pin);
+  const counted = desk.guard.failed(subjects);
+  const opened = open();
   if (!opened.ok) {
-    return opened.reason === "wrong-pin" ? refusePin(desk.guard, subjects) : fail({ code: "certificate-unreadable" });
+    return opened.reason === "wrong-pin" ? wrongPin(counted) : fail({ code: "certificate-unreadable" });
   }
   desk.guard.clear(subjects);
   const checked = checkCertificate(desk, opened.certificatePem);
@@ -61,8 +81,7 @@ export function subjectsOf(token: string, bytes: Uint8Array): readonly string[] 
   return [`token:${token}`, `bytes:${sha256Hex(bytes)}`];
 }
 
-function refusePin(guard: PinGuard, subjects: readonly string[]): Result<never, Failure> {
-  const { retryAfterSeconds, attemptsLeft } = guard.failed(subjects);
+function wrongPin({ retryAfterSeconds, attemptsLeft }: ReturnType<PinGuard["failed"]>): Result<never, Failure> {
   return attemptsLeft === 0
     ? fail({ code: "certificate-locked" })
     : fail({ code: "wrong-pin", retryAfterSeconds, attemptsLeft });

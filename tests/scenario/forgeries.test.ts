@@ -91,7 +91,8 @@ describe("bad certificates", () => {
     writeFileSync(join(tokens(), "damaged.p12"), token.subarray(0, token.length - 40));
     await house.refused("certificate-foreign", "identity:signIn", { token: "foreign", pin: "1" });
     await house.refused("certificate-unreadable", "identity:signIn", { token: "damaged", pin: "1" });
-    await house.refused("not-found", "identity:signIn", { token: "missing", pin: "1" });
+    // What is missing is said in the log alone: an attempt to sign in does not find out which certificates there are.
+    await house.refused("wrong-pin", "identity:signIn", { token: "missing", pin: "1" });
     expect(
       house
         .refusals()

@@ -28,7 +28,8 @@ export const words: Readonly<Record<keyof typeof original, string>> = {
   "words.duties.wearer-checks": "Whoever wore the camera does not state the verdict on its times.",
   "words.duties.named-settles": "Whoever a finding names does not settle it.",
   "words.duties.next": "Have another person take that part.",
-  "words.wrong-pin.what": "Wrong PIN. {attempts} {attempts|attempt|attempts} left.",
+  "words.wrong-pin.what":
+    "Wrong PIN, or the certificate is no longer in the reader. {attempts} {attempts|attempt|attempts} left.",
   "words.wrong-pin.next":
     "Wait {seconds} s before the next try. When no attempts are left the certificate locks and a supervisor must unlock it.",
   "words.pin-delayed.what": "The waiting time after a wrong PIN has not passed.",

@@ -26,7 +26,7 @@ export const words = {
   "words.duties.wearer-checks": "佩戴人不得对本人所录影像的时间作核对结论。",
   "words.duties.named-settles": "线索涉及本人的，不得由本人处理。",
   "words.duties.next": "请改由他人承担该职责。",
-  "words.wrong-pin.what": "PIN 码不正确，还可再试 {attempts} 次。",
+  "words.wrong-pin.what": "PIN 码不正确，或者证书已不在读卡器中，还可再试 {attempts} 次。",
   "words.wrong-pin.next": "请等待 {seconds} 秒后再试；次数用完后证书将锁定，须由监督人解锁。",
   "words.pin-delayed.what": "输错后的等待时间未满。",
   "words.pin-delayed.next": "请等待 {seconds} 秒后再试。",
