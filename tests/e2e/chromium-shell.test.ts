@@ -92,6 +92,16 @@ describe("Chromium shell", () => {
     expect(await picture.evaluate("location.origin")).toBe(shell.origins.vault);
   });
 
+  it("A50 R4 leaves neither page a feature that this browser knows, but for what plays the picture", async () => {
+    expect(await page.evaluate("document.featurePolicy.features().length")).toBeGreaterThan(60);
+    const playing = new Set(["autoplay", "media-playback-while-not-visible"]);
+    for (const frame of [page.mainFrame(), picture]) {
+      // oxlint-disable-next-line no-await-in-loop -- one page after the other
+      const allowed = await frame.evaluate<string[]>("document.featurePolicy.allowedFeatures()");
+      expect(allowed.filter((feature) => !playing.has(feature))).toEqual([]);
+    }
+  });
+
   it("gives the window the bridge of the channel table, frozen, and carries plain data both ways", async () => {
     expect(await page.evaluate("Object.isFrozen(workstation) && Object.isFrozen(workstation.identity)")).toBe(true);
     expect(await page.evaluate("workstation.footage.show({ asset: 'a-1' })")).toEqual({
