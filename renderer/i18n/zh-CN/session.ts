@@ -1,6 +1,6 @@
 /** Simplified Chinese, the original wording; keys are typed from here. */
 export const session = {
-  "signIn.locked": "长时间无人操作，登录已锁定。请选择您的证书并输入口令继续；已登记的内容没有丢失。",
+  "signIn.locked": "长时间无人操作，登录已锁定。请选择您的证书令牌并输入 PIN 码继续；已登记的内容没有丢失。",
   "signIn.choose": "选择证书令牌",
   "signIn.stateReady": "可用",
   "signIn.stateDelayed": "{seconds} 秒后可再试",
