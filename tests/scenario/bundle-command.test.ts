@@ -84,6 +84,7 @@ describe("R14: `vitrine bundle` carries a log to headquarters and its answer bac
 
 describe("a reader who stops reading", () => {
   it("does not make `vitrine verify` fail otherwise than the bundle does", async () => {
+    await house.get("identity:signIn", people.requester);
     const { file } = await house.get("log:export");
     const wrong = readFileSync(file);
     wrong[wrong.length - 10] = (wrong.at(-10) ?? 0) ^ 1;
