@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { declarationKinds, extensionReasons, suspensionReasons } from "../declarations.ts";
 import { dueSchema, heldSchema } from "./due.ts";
+import { secrecies } from "../secrecies.ts";
 import { personIdSchema } from "./person.ts";
 
 /** Unified recording code (统一编码), e.g. `WH-20261109-A017-01`; form F21. */
@@ -14,16 +15,7 @@ export const mediaKindSchema = z.enum(["video", "audio", "photo"]);
 export type MediaKind = z.infer<typeof mediaKindSchema>;
 
 /** 密级, form F16; `pending` (待定) blocks viewing by anyone outside the unit. */
-export const secrecySchema = z.enum([
-  "none",
-  "internal",
-  "privacy",
-  "business",
-  "confidential",
-  "secret",
-  "topSecret",
-  "pending",
-]);
+export const secrecySchema = z.enum(secrecies);
 export type Secrecy = z.infer<typeof secrecySchema>;
 
 /** Frames per second as a fraction; never a float. */

@@ -1,6 +1,7 @@
-import { secrecySchema, type Secrecy } from "../../model/footage.ts";
+import type { Secrecy } from "../../model/footage.ts";
 import type { PolicyPack } from "../../model/policy.ts";
 import { protectionIds, type ProtectionId } from "../../protections.ts";
+import { secrecies } from "../../secrecies.ts";
 
 /** The protections that must be live before these recordings open, and the provision that says so. */
 export interface Floor {
@@ -36,7 +37,7 @@ export function floorOfClass(pack: PolicyPack | null, secrecy: Secrecy): Floor {
 
 /** What all of these together need. Without a pack, or where not even the class is known, the highest floor stands in. */
 export function floorOf(pack: PolicyPack | null, classes: readonly Secrecy[]): Floor {
-  const known = pack === null || classes.length === 0 ? secrecySchema.options : classes;
+  const known = pack === null || classes.length === 0 ? secrecies : classes;
   const floors = [...new Set(known)].map((secrecy) => floorOfClass(pack, secrecy));
   const strictest = floors.toSorted((one, other) => other.needs.length - one.needs.length)[0];
   return { ...strictest, needs: inOrder(floors.flatMap(({ needs }) => needs)) };
