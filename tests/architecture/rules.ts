@@ -20,6 +20,7 @@ export const levels: Readonly<Record<string, number>> = {
   access: 3,
   updates: 3,
   annotations: 3,
+  inspections: 3,
   paper: 3,
   sync: 3,
   ipc: 4,

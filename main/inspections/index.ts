@@ -1,0 +1,1 @@
+export { readDocuments, type ReadDocuments } from "./documents/preview.ts";
