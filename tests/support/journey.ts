@@ -246,7 +246,10 @@ export class Journey {
         ? ".readout-frame[data-confirmed=true]"
         : `.readout-frame[data-confirmed=true][data-frame="${String(wanted)}"]`,
     );
-    await readout.waitFor();
+    await readout.waitFor().catch(async (error: unknown) => {
+      const words = await this.page.locator("body").innerText();
+      throw new Error(`no confirmed frame rests on this screen:\n${words.slice(0, 1500)}`, { cause: error });
+    });
     return Number(await readout.getAttribute("data-frame"));
   }
 
