@@ -70,7 +70,7 @@ const elements = {
 const fromAddress = {
   "A08 an element that asks with leave to read": `const video = document.createElement("video"); video.crossOrigin = "anonymous"; video.src = media; await new Promise((done) => { video.onloadeddata = done; video.onerror = done; setTimeout(done, 1500); }); return video.readyState;`,
   "A09 fetch in each mode": `let got = 0; for (const mode of ["cors", "no-cors", "same-origin"]) for (const name of [address, media]) { try { const answer = await fetch(name, { mode }); got += answer.type === "opaque" ? 1 : (await answer.arrayBuffer()).byteLength; } catch {} } return got;`,
-  "A09 an old-style request": `const request = new XMLHttpRequest(); request.open("GET", media, false); request.send(); return request.responseText.length;`,
+  "A09 an old-style request": `const request = new XMLHttpRequest(); request.open("GET", media); await new Promise((done) => { request.onloadend = done; request.send(); }); return request.responseText.length;`,
   "A09 an import": `await import(media); return true;`,
   "A09 a worker": `const worker = new Worker(media); return await new Promise((done) => { worker.onmessage = () => done(true); worker.onerror = () => done(false); setTimeout(() => done(false), 500); });`,
   "A09 a worker made of text that asks for it": `const url = URL.createObjectURL(new Blob(["fetch('" + media + "').then((a) => a.arrayBuffer()).then((b) => postMessage(b.byteLength))"])); const worker = new Worker(url); return await new Promise((done) => { worker.onmessage = ({ data }) => done(data); worker.onerror = () => done(0); setTimeout(() => done(0), 700); });`,

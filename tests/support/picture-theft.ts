@@ -85,7 +85,7 @@ export const thefts: readonly Theft[] = [
   {
     id: "A09b",
     says: "an old-style request, an import and a worker",
-    script: `let got = 0; try { const request = new XMLHttpRequest(); request.open("GET", media, false); request.send(); got += request.responseText.length; } catch {} try { await import(media); got += 1; } catch {} try { const worker = new Worker(media); got += await new Promise((resolve) => { worker.onmessage = () => resolve(1); worker.onerror = () => resolve(0); setTimeout(() => resolve(0), 500); }); } catch {} return got;`,
+    script: `let got = 0; try { const request = new XMLHttpRequest(); request.open("GET", media); await new Promise((done) => { request.onloadend = done; request.send(); }); got += request.responseText.length; } catch {} try { await import(media); got += 1; } catch {} try { const worker = new Worker(media); got += await new Promise((resolve) => { worker.onmessage = () => resolve(1); worker.onerror = () => resolve(0); setTimeout(() => resolve(0), 500); }); } catch {} return got;`,
   },
 ];
 
